@@ -1,0 +1,85 @@
+// A keyword is one card. Cards stand in tables (keywords/*.ts) that src/keywords.ts joins; a new word is one card
+// and its line in a table.
+import type { Arguments, Word } from './arguments.js';
+import type { Diagnostic, Severity, Span } from './diagnostics.js';
+import type { Global, LogTarget, Place, Proxy, Server } from './model.js';
+
+export type Section = 'global' | 'defaults' | 'frontend' | 'backend' | 'listen';
+
+/** acted: does what the manual says; no-effect: accepted with a notice that says why; refused: an alert by name. */
+export type CardStatus = 'acted' | 'no-effect' | 'refused';
+
+/** One keyword of the language, as `Draft` (the section's plain data under construction) sees it. */
+export interface Card<Draft> {
+  /** The words that open the line: "retries", "option forwardfor", "timeout connect". */
+  readonly name: string;
+  /** Arguments as the manual writes them: "<value>", "[except <network>] [header <name>] [if-none]". */
+  readonly usage: string;
+  /** One sentence for the README's table and for `-h`-like output. */
+  readonly summary: string;
+  readonly sections: readonly Section[];
+  /** Accepts a "no" prefix; "default" too (manual 4, keyword matrix). */
+  readonly negatable?: boolean;
+  readonly status?: CardStatus;
+  /** Why it has no effect, or what to use instead when refused. */
+  readonly reason?: string;
+  /** The modern spelling of a word that HAProxy has removed or deprecated: the line is warned of, then acted on. */
+  readonly modern?: string;
+  /** Reads the arguments into the draft. What is wrong goes to `line.report`; it never throws. */
+  readonly parse: (line: Line, draft: Draft) => void;
+}
+
+/** One keyword line, handed to its card: the words after the card's name, and where to complain. */
+export interface Line {
+  readonly section: Section;
+  readonly place: Place;
+  /** Prefix: `no option x`, `default option x`. */
+  readonly negation: 'no' | 'default' | undefined;
+  /** The words the card's name matched. */
+  readonly keyword: readonly Word[];
+  readonly args: Arguments;
+  /** Reports on a word of this line (or on the keyword when absent). */
+  report(severity: Severity, code: string, message: string, at?: Word, hint?: string): void;
+  /** What the outside world supplies, so that config/ stays pure. */
+  readonly world: World;
+}
+
+/** Everything config/ may ask of its surroundings; tests hand in a made-up one. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly pid: number;
+  /** Text of a file (latin1) or the reason why not; for `errorfile` and its like. */
+  readFile(path: string): { text: string } | { error: string };
+  readonly hostname: string;
+}
+
+/** The global section under construction. */
+export type GlobalDraft = Global;
+
+/** A defaults section or a proxy under construction; what the model does not keep is dropped by resolve. */
+export interface ProxyDraft extends Proxy {
+  /** `default-server` settings so far, which later `server` lines start from. */
+  defaultServer: Omit<Server, 'place' | 'index' | 'name' | 'id' | 'address'>;
+  /** Lines of `log global`: replaced by the global section's targets when the cfg is complete. */
+  logGlobal: Place | undefined;
+  logs: LogTarget[];
+}
+
+export type GlobalCard = Card<GlobalDraft>;
+export type ProxyCard = Card<ProxyDraft>;
+
+/** Tells where one `server` or `bind` parameter goes: "weight <n>" in `server s1 :80 weight 10 check`. */
+export interface ParamCard<Draft> {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly status?: CardStatus;
+  readonly reason?: string;
+  readonly modern?: string;
+  /** `no-check`, `no-backup` …: the form that takes it back. */
+  readonly negatable?: boolean;
+  /** Reads the parameter's own arguments from `line.args`; `negated` for the `no-` form. */
+  readonly parse: (line: Line, draft: Draft, negated: boolean) => void;
+}
+
+export type { Diagnostic, Span };

@@ -1,0 +1,25 @@
+// What config/ has to say about a cfg: collected data with a code and a span, never thrown.
+// Rendering (HAProxy's line form, excerpt and caret, JSON) stands in render.ts.
+
+/** alert: the cfg is refused; warning: it runs, but not as written or not for long; notice and diag: good to know. */
+export type Severity = 'alert' | 'warning' | 'notice' | 'diag';
+
+/** A stretch of one line of the cfg. `column` counts from 1, in characters of the line as written. */
+export interface Span {
+  file: string;
+  line: number;
+  column: number;
+  length: number;
+}
+
+export interface Diagnostic {
+  severity: Severity;
+  /** Stable kebab-case name, e.g. `unknown-keyword`: what editors and `docs/diagnostics` refer to. */
+  code: string;
+  /** Absent for what concerns no single line (no listener in the whole cfg). */
+  span?: Span;
+  /** One line in HAProxy's style, without file and line: "'retries' expects an integer argument." */
+  message: string;
+  /** The fix where there is one: "did you mean 'roundrobin'?", "write 'timeout connect 5000'". */
+  hint?: string;
+}

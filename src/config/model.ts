@@ -1,0 +1,323 @@
+// The model: what a cfg means, as plain JSON-able data. `config/` makes it, everything else only reads it.
+// It is cloned to the engine threads, dumped by --dump-model, compared by fixtures and diffed on reload, so it
+// holds no functions, class instances, Maps or undefined-versus-missing subtleties. All durations are milliseconds.
+
+/** Where in the cfg something was said: file as given to -f, line counted from 1 (manual 2.1). */
+export interface Place {
+  file: string;
+  line: number;
+}
+
+export interface Model {
+  global: Global;
+  /** Every frontend, backend and listen, in cfg order; a proxy's position here is its index in the state. */
+  proxies: Proxy[];
+}
+
+export interface Global {
+  daemon: boolean;
+  masterWorker: boolean;
+  quiet: boolean;
+  maxconn?: number;
+  nbthread?: number;
+  user?: string;
+  group?: string;
+  uid?: number;
+  gid?: number;
+  pidfile?: string;
+  node?: string;
+  description?: string;
+  /** `log` lines of the global section; proxies with `log global` use these. */
+  logs: LogTarget[];
+  /** `log-tag`, the syslog APP-NAME; "haproxy" unless told. */
+  logTag: string;
+  /** `log-send-hostname`: what stands in the syslog HOSTNAME field; absent: none in RFC 3164 lines. */
+  logHostname?: string;
+  /** `spread-checks`: percent of random spread around a check's interval, 0 to 50. */
+  spreadChecksPercent: number;
+  /** `max-spread-checks`. */
+  maxSpreadChecksMs?: number;
+  hardStopAfterMs?: number;
+  statsSockets: StatsSocket[];
+}
+
+/** `stats socket`: read and kept, not yet listened on. */
+export interface StatsSocket {
+  place: Place;
+  address: string;
+  params: string[];
+}
+
+/** A socket address after parsing. `host` is a literal IP or, for servers only, a name that is resolved at start. */
+export type Address =
+  | { kind: 'inet'; host: string; port: number }
+  | { kind: 'unix'; path: string; abstract: boolean }
+  | { kind: 'fd'; fd: number };
+
+export interface LogTarget {
+  place: Place;
+  /** udp: RFC 3164/5424 datagrams; fd: `fd@N`, `stdout`, `stderr`; unix: a datagram socket such as /dev/log; ring: `ring@NAME`. */
+  to:
+    | { kind: 'udp'; host: string; port: number }
+    | { kind: 'fd'; fd: number }
+    | { kind: 'unix'; path: string }
+    | { kind: 'ring'; name: string };
+  /** Longest line in bytes, `len`; 1024 unless told (manual, "log"). */
+  length: number;
+  format: LogEnvelope;
+  /** 0 kern … 16 local0 … 23 local7 (RFC 5424, 6.2.1). */
+  facility: number;
+  /** Least urgent severity sent: 0 emerg … 7 debug. */
+  maxLevel: number;
+  /** Most urgent severity shown: messages more urgent are sent at this one. */
+  minLevel: number;
+}
+
+/** How a log line is wrapped (manual, "log … format"). `local` is RFC 3164 without the host name, the default. */
+export type LogEnvelope = 'local' | 'rfc3164' | 'rfc5424' | 'priority' | 'short' | 'timed' | 'iso' | 'raw';
+
+export type SectionKind = 'frontend' | 'backend' | 'listen';
+
+export interface Proxy {
+  index: number;
+  name: string;
+  section: SectionKind;
+  place: Place;
+  /** `id`, shown as iid; assigned from 2 upwards in cfg order where not given, as HAProxy does. */
+  id: number;
+  mode: 'http' | 'tcp';
+  description?: string;
+  disabled: boolean;
+
+  /** Client side. Empty on a pure backend. One entry per address and port after ranges are expanded. */
+  binds: Bind[];
+  maxconn?: number;
+  backlog?: number;
+  defaultBackend?: string;
+  useBackends: UseBackend[];
+  monitorUri?: string;
+  forwardFor?: AddressHeader;
+  originalTo?: AddressHeader;
+
+  /** Server side. Empty on a pure frontend. */
+  servers: Server[];
+  balance: Balance;
+  hashType: HashType;
+  fullconn?: number;
+  /** Attempts after the first failed connection, `retries`; 3 unless told. */
+  retries: number;
+  /** `option redispatch [N]`: 0 never; 1 on every retry; N>1 on every Nth; -1 on the last one (the bare option). */
+  redispatch: number;
+  httpReuse: 'never' | 'safe' | 'aggressive' | 'always';
+  check: CheckSettings;
+
+  /** Both sides. */
+  connectionMode: ConnectionMode;
+  timeouts: Timeouts;
+  options: ProxyOptions;
+  logs: LogTarget[];
+  /** `default` is the short "Connect from …" line; `none` when nothing chose one but a target wants traffic logs. */
+  logFormat: 'default' | 'tcp' | 'http' | 'clf';
+  /** `log-format STRING` and kin belong to a later language level; a custom string goes here when it is accepted. */
+  errorReplies: ErrorReply[];
+  stats?: StatsSettings;
+}
+
+/** `option httpclose` (close), `http-server-close` (server-close), `http-keep-alive` (keep-alive, the default). */
+export type ConnectionMode = 'keep-alive' | 'server-close' | 'close';
+
+/** `option forwardfor` and `option originalto` (manual 4.2). */
+export interface AddressHeader {
+  /** Header name as to be sent, lower-cased: x-forwarded-for or x-original-to unless told. */
+  header: string;
+  /** Networks whose clients (or destinations) get no header, in CIDR form with the address canonical. */
+  except: string[];
+  ifNone: boolean;
+}
+
+/** Every timeout of chapter 4 in ms; absent means none (infinite), except where HAProxy falls back to another one. */
+export interface Timeouts {
+  client?: number;
+  connect?: number;
+  server?: number;
+  queue?: number;
+  httpRequest?: number;
+  httpKeepAlive?: number;
+  check?: number;
+  tunnel?: number;
+  tarpit?: number;
+  clientFin?: number;
+  serverFin?: number;
+  clientHs?: number;
+}
+
+export interface ProxyOptions {
+  dontlognull: boolean;
+  logHealthChecks: boolean;
+  allbackups: boolean;
+  abortonclose: boolean;
+  persist: boolean;
+  /** `option http-ignore-probes`: no log, no answer for a connection that sends nothing. */
+  httpIgnoreProbes: boolean;
+  /** `http-check disable-on-404`. */
+  disableOn404: boolean;
+}
+
+export interface Bind {
+  place: Place;
+  /** Position among the proxy's listeners, 0-based. */
+  index: number;
+  /** `name`, else absent; the stats page then shows sock-N. */
+  name?: string;
+  id: number;
+  address: Address;
+  maxconn?: number;
+  backlog?: number;
+  v4v6: boolean;
+  v6only: boolean;
+  interface?: string;
+  transparent: boolean;
+  /** `user`, `group`, `mode` of a unix socket. */
+  owner?: { uid?: number; gid?: number; mode?: number };
+  acceptProxy: boolean;
+}
+
+export interface UseBackend {
+  place: Place;
+  backend: string;
+}
+
+export interface Server {
+  place: Place;
+  index: number;
+  name: string;
+  id: number;
+  address: ServerAddress;
+  /** 0 to 256. */
+  weight: number;
+  backup: boolean;
+  /** `disabled`: starts in maintenance. */
+  disabled: boolean;
+  maxconn?: number;
+  minconn?: number;
+  /** `maxqueue`: 0 or absent is unlimited. */
+  maxqueue?: number;
+  slowstartMs?: number;
+  poolMaxConn?: number;
+  poolLowConn?: number;
+  poolPurgeDelayMs?: number;
+  maxReuse?: number;
+  initAddr: string[];
+  sendProxy: 'none' | 'v1' | 'v2';
+  source?: { host: string; port: number };
+  /** Present when `check` was said. */
+  check?: ServerCheck;
+  /** `track [backend/]server`, by name; resolved against the model by config. */
+  track?: { backend: string; server: string };
+  /** `observe layer4|layer7` with `on-error` and `error-limit`. */
+  observe?: { layer: 'layer4' | 'layer7'; onError: OnError; errorLimit: number };
+  onMarkedDown?: 'shutdown-sessions';
+  onMarkedUp?: 'shutdown-backup-sessions';
+  cookie?: string;
+}
+
+export type OnError = 'fastinter' | 'fail-check' | 'sudden-death' | 'mark-down';
+
+export interface ServerAddress {
+  /** inet `host` may be a name until it is resolved at start (`init-addr`). */
+  to: Address;
+  /**
+   * How the port is found (manual 5, server address): fixed: `to.port`; client: none was given, the port the client
+   * came in on; offset: `+N`/`-N`, `to.port` holds the signed offset to the client's port.
+   */
+  port: 'fixed' | 'client' | 'offset';
+}
+
+export interface ServerCheck {
+  interMs: number;
+  fastInterMs?: number;
+  downInterMs?: number;
+  rise: number;
+  fall: number;
+  /** `port`; where absent the server's own, else the first listener's of the proxy. */
+  port?: number;
+  /** `addr`. */
+  host?: string;
+}
+
+/** What a health check says to the server and what it wants back; of the backend, `option …chk` and `http-check`. */
+export interface CheckSettings {
+  kind: 'tcp' | 'http';
+  /** Sends in order, `http-check connect/send/expect`; `option httpchk` fills the first send. */
+  send: HttpCheckSend;
+  expects: HttpCheckExpect[];
+}
+
+export interface HttpCheckSend {
+  method: string;
+  uri: string;
+  /** "HTTP/1.0" unless told. */
+  version: string;
+  headers: [name: string, value: string][];
+  body?: string;
+}
+
+/** `http-check expect` (manual 4.2); without any, 2xx and 3xx are good. */
+export interface HttpCheckExpect {
+  place: Place;
+  negated: boolean;
+  match:
+    | { kind: 'status'; ranges: [low: number, high: number][] }
+    | { kind: 'rstatus'; pattern: string }
+    | { kind: 'string'; text: string }
+    | { kind: 'rstring'; pattern: string };
+  minRecv?: number;
+  comment?: string;
+  okStatus?: string;
+  errorStatus?: string;
+  timeoutStatus?: string;
+}
+
+export type HashFunction = 'sdbm' | 'djb2' | 'wt6' | 'crc32' | 'none';
+
+/** `hash-type` (manual 4.2). */
+export interface HashType {
+  method: 'map-based' | 'consistent';
+  function: HashFunction;
+  avalanche: boolean;
+}
+
+export type Balance =
+  | { algorithm: 'roundrobin' | 'static-rr' | 'leastconn' | 'first' | 'source' }
+  | { algorithm: 'random'; draws: number };
+
+/** What replaces a generated error: raw bytes of an `errorfile` (latin1), or a redirect of `errorloc*`. */
+export interface ErrorReply {
+  place: Place;
+  status: number;
+  reply:
+    | { kind: 'file'; path: string; content: string }
+    | { kind: 'redirect'; status: 302 | 303; location: string };
+}
+
+/** `stats …` in a proxy (manual 4.2, "stats enable" and its neighbours). Present once any of them was said. */
+export interface StatsSettings {
+  place: Place;
+  uri: string;
+  realm: string;
+  /** Users in order; none means no authentication. */
+  auth: { user: string; password: string }[];
+  refreshSeconds?: number;
+  hideVersion: boolean;
+  /** `stats show-node [NAME]`: the name shown; absent: not shown. */
+  showNode?: string;
+  /** `stats show-desc [TEXT]`. */
+  showDesc?: string;
+  showLegends: boolean;
+  showModules: boolean;
+  /** Proxy names; "." is the proxy itself; empty means all. */
+  scope: string[];
+}
+
+export const hasFrontend = (proxy: Proxy): boolean => proxy.section !== 'backend';
+export const hasBackend = (proxy: Proxy): boolean => proxy.section !== 'frontend';

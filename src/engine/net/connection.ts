@@ -1,0 +1,51 @@
+// The contract of one byte connection, client or server side. Two implementations: socket.ts on net.Socket, and the
+// native handle. Both pass test/contract/connection.test.ts.
+import type { Buffer } from 'node:buffer';
+
+/**
+ * What a connection tells its owner. One object per owner, not one closure per event; the owner changes when a pooled
+ * server connection goes from one request to the next (assign `connection.handler`).
+ */
+export interface ConnectionHandler {
+  /**
+   * Bytes [0, length) of `buffer` have arrived. The buffer is borrowed: consume or copy before returning.
+   */
+  onData(buffer: Buffer, length: number): void;
+  /** The peer has sent FIN: no more data, we may still write. */
+  onEnd(): void;
+  /** Everything written so far has gone to the kernel, after a write returned false. */
+  onDrain(): void;
+  /** The connection is gone; the last event. `error` is the system's code (ECONNRESET, EPIPE …) or undefined. */
+  onClose(error: string | undefined): void;
+}
+
+export interface Connection {
+  handler: ConnectionHandler;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  /** Nothing more can be written: closed, aborted, or our FIN is sent. */
+  readonly closed: boolean;
+  /** Writes a latin1 string. False: bytes are waiting in the process, hold back until onDrain. */
+  write(text: string): boolean;
+  /** Writes bytes [start, end), which are copied if they cannot be sent at once: the caller keeps the buffer. */
+  writeBytes(bytes: Buffer, start: number, end: number): boolean;
+  /** Stops reading; a peer that goes on sending is held back by TCP. */
+  pause(): void;
+  resume(): void;
+  /** Sends what is waiting, then FIN; reading goes on until the peer's FIN. */
+  end(): void;
+  /** Sends what is waiting, then closes both ways. */
+  close(): void;
+  /** Closes at once with a reset; what is waiting is lost. */
+  abort(): void;
+}
+
+/** The result of dialling: a connection, or why there is none (ECONNREFUSED, EHOSTUNREACH …). */
+export interface Dialer {
+  onConnect(connection: Connection): void;
+  onFail(error: string): void;
+}

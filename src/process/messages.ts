@@ -1,0 +1,62 @@
+// What the control side and the engine threads say to each other. Plain data only; see docs/architecture.md, state,
+// for what they share without messages.
+import type { Model } from '../config/model.js';
+import type { SharedState } from '../state/state.js';
+
+/** Handed to an engine thread when it starts (workerData). */
+export interface EngineStart {
+  readonly model: Model;
+  readonly state: SharedState;
+  /** 1 to nbthread. */
+  readonly thread: number;
+  /** The pid that logs and messages name. */
+  readonly pid: number;
+}
+
+/** A request for a service inside the proxy (stats page), answered by control instead of a server. */
+export interface ServiceRequest {
+  readonly id: number;
+  /** Index of the proxy whose `stats` settings matched. */
+  readonly proxy: number;
+  readonly method: string;
+  /** As received: path and query. */
+  readonly uri: string;
+  /** Names lower-cased. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+  readonly clientAddress: string;
+}
+
+export interface ServiceAnswer {
+  readonly id: number;
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+}
+
+export type ToEngine =
+  | { readonly type: 'answer'; readonly answer: ServiceAnswer }
+  /** SIGUSR1: close the listeners, finish what is in flight, then say drained. */
+  | { readonly type: 'drain' }
+  /** SIGTERM: close everything now. */
+  | { readonly type: 'stop' }
+  /** on-marked-down shutdown-sessions. */
+  | { readonly type: 'shutdown-sessions'; readonly proxy: number; readonly server: number };
+
+export type FromEngine =
+  /** All listeners are open. */
+  | { readonly type: 'ready' }
+  /** A listener could not be opened; `error` is the system's text. */
+  | { readonly type: 'bind-failed'; readonly proxy: number; readonly bind: number; readonly error: string }
+  | { readonly type: 'service'; readonly request: ServiceRequest }
+  /** `observe`: how real traffic went; layer4 results are connections, layer7 responses. */
+  | {
+      readonly type: 'observed';
+      readonly proxy: number;
+      readonly server: number;
+      readonly layer: 'layer4' | 'layer7';
+      readonly good: boolean;
+    }
+  | { readonly type: 'drained' }
+  /** A message for the operator, HAProxy's "[WARNING]" lines. */
+  | { readonly type: 'notice'; readonly severity: 'alert' | 'warning' | 'notice'; readonly text: string };

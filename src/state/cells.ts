@@ -1,0 +1,135 @@
+// One entity's cells in the shared state: gauges by atomic operations, counters in the thread's own slab.
+import { RATE_CELLS } from './slots.js';
+
+/** The gauges and counters of one process, frontend, listener, backend or server, seen from one thread. */
+export class Cells {
+  constructor(
+    readonly gauges: Int32Array,
+    readonly gaugeBase: number,
+    readonly counters: Float64Array,
+    /** First counter cell of this entity in the slab of thread 0. */
+    readonly counterBase: number,
+    /** Offset of the thread's own slab, and the distance between slabs. */
+    private readonly own: number,
+    private readonly stride: number,
+  ) {}
+
+  get(gauge: number): number {
+    return Atomics.load(this.gauges, this.gaugeBase + gauge);
+  }
+
+  set(gauge: number, value: number): void {
+    Atomics.store(this.gauges, this.gaugeBase + gauge, value);
+  }
+
+  /** Adds and returns the new value. */
+  add(gauge: number, by: number): number {
+    return Atomics.add(this.gauges, this.gaugeBase + gauge, by) + by;
+  }
+
+  /** Adds one to `gauge` and keeps the highest value ever seen in `max`. Returns the new value. */
+  enter(gauge: number, max: number): number {
+    const now = Atomics.add(this.gauges, this.gaugeBase + gauge, 1) + 1;
+    this.raise(max, now);
+    return now;
+  }
+
+  raise(gauge: number, value: number): void {
+    const cell = this.gaugeBase + gauge;
+    let seen = Atomics.load(this.gauges, cell);
+    while (value > seen) {
+      const found = Atomics.compareExchange(this.gauges, cell, seen, value);
+      if (found === seen) return;
+      seen = found;
+    }
+  }
+
+  /** Raises a counter in the thread's own slab. */
+  count(counter: number, by = 1): void {
+    this.counters[this.own + this.counterBase + counter]! += by;
+  }
+
+  /** Sets a counter cell of the own slab: last-seen times, maxima. */
+  put(counter: number, value: number): void {
+    this.counters[this.own + this.counterBase + counter] = value;
+  }
+
+  /** A counter cell of the own slab. */
+  mine(counter: number): number {
+    return this.counters[this.own + this.counterBase + counter]!;
+  }
+
+  /** Sum over all threads. */
+  total(counter: number): number {
+    let sum = 0;
+    for (let cell = this.counterBase + counter; cell < this.counters.length; cell += this.stride)
+      sum += this.counters[cell]!;
+    return sum;
+  }
+
+  /** Largest over all threads, for the cells that hold times or maxima. */
+  largest(counter: number): number {
+    let largest = 0;
+    for (let cell = this.counterBase + counter; cell < this.counters.length; cell += this.stride)
+      largest = Math.max(largest, this.counters[cell]!);
+    return largest;
+  }
+
+  /** Counts one event of a rate; `second` is the current time in whole seconds. */
+  tick(rate: number, second: number): void {
+    const cell = this.own + this.counterBase + rate;
+    const counters = this.counters;
+    if (counters[cell] !== second) {
+      counters[cell + 2] = counters[cell] === second - 1 ? counters[cell + 1]! : 0;
+      counters[cell + 1] = 0;
+      counters[cell] = second;
+    }
+    counters[cell + 1]! += 1;
+  }
+
+  /**
+   * Events per second over all threads, as HAProxy's read_freq_ctr: the current second plus what is left of the one
+   * before, by the share of the current second that is not over. `nowMs` is wall or monotonic time, the one of tick().
+   */
+  rate(rate: number, nowMs: number): number {
+    const second = Math.floor(nowMs / 1000);
+    const left = 1 - (nowMs - second * 1000) / 1000;
+    let sum = 0;
+    for (let cell = this.counterBase + rate; cell < this.counters.length; cell += this.stride) {
+      const at = this.counters[cell]!;
+      const now = at === second ? this.counters[cell + 1]! : 0;
+      const before =
+        at === second ? this.counters[cell + 2]! : at === second - 1 ? this.counters[cell + 1]! : 0;
+      sum += now === 0 && before <= 1 ? before * Math.round(left) : now + before * left;
+    }
+    return Math.floor(sum);
+  }
+
+  /**
+   * Adds to a sliding sum over the last `window` events (HAProxy's swrate_add), in the thread's own slab.
+   * @see average
+   */
+  slide(counter: number, window: number, value: number): void {
+    const cell = this.own + this.counterBase + counter;
+    const sum = this.counters[cell]!;
+    this.counters[cell] = sum - Math.floor((sum + window - 1) / window) + value;
+  }
+
+  /** Average of a sliding sum, `events` being the matching total of events, weighted over threads. */
+  average(counter: number, events: number, window = SLIDING_WINDOW): number {
+    let weighted = 0;
+    let total = 0;
+    for (let base = this.counterBase; base < this.counters.length; base += this.stride) {
+      const seen = this.counters[base + events]!;
+      if (seen === 0) continue;
+      const samples = Math.min(seen, window);
+      weighted += (this.counters[base + counter]! / samples) * seen;
+      total += seen;
+    }
+    return total === 0 ? 0 : Math.floor(weighted / total + 0.5);
+  }
+}
+
+/** Requests that the average times are taken over (HAProxy's TIME_STATS_SAMPLES). */
+export const SLIDING_WINDOW = 512;
+export { RATE_CELLS };

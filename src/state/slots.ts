@@ -1,0 +1,146 @@
+// The words of the shared state: which gauges and counters a process, frontend, listener, backend and server have.
+// A new one is a name in one of these lists; its offset is its position.
+
+const offsets = <const Names extends readonly string[]>(
+  names: Names,
+): { readonly [N in Names[number]]: number } & {
+  readonly $size: number;
+} => {
+  const table: Record<string, number> = { $size: names.length };
+  for (const [position, name] of names.entries()) table[name] = position;
+  return Object.freeze(table) as { readonly [N in Names[number]]: number } & { readonly $size: number };
+};
+
+/** A rate takes three cells: the second it counts in, events in that second, events in the one before. */
+export const RATE_CELLS = 3;
+const rate = <const N extends string>(name: N) => [name, `${name}$now`, `${name}$before`] as const;
+
+const traffic = ['bytesIn', 'bytesOut', 'deniedRequests', 'deniedResponses'] as const;
+const statuses = ['http1xx', 'http2xx', 'http3xx', 'http4xx', 'http5xx', 'httpOther'] as const;
+/** Common to backends and servers. The …Time cells are sliding sums over the last 512 requests, in ms. */
+const serving = [
+  'sessions',
+  'requests',
+  'connectErrors',
+  'responseErrors',
+  'retries',
+  'redispatches',
+  'loadBalanced',
+  'clientAborts',
+  'serverAborts',
+  'connections',
+  'reuses',
+  'internalErrors',
+  'failedRewrites',
+  'queueTime',
+  'connectTime',
+  'responseTime',
+  'totalTime',
+  'queueTimeMax',
+  'connectTimeMax',
+  'responseTimeMax',
+  'totalTimeMax',
+  /** Unix seconds of the last session assigned; 0 when none was. */
+  'lastSession',
+  ...rate('sessionRate'),
+] as const;
+
+/** Counters: one cell per thread, written by that thread alone, summed by the reader. */
+export const Counter = {
+  process: offsets([
+    ...rate('connectionRate'),
+    ...rate('sessionRate'),
+    'connections',
+    'requests',
+    'bytesOut',
+  ]),
+  frontend: offsets([
+    'connections',
+    'sessions',
+    'requests',
+    'requestErrors',
+    'deniedConnections',
+    'deniedSessions',
+    'intercepted',
+    'internalErrors',
+    'failedRewrites',
+    ...traffic,
+    ...statuses,
+    ...rate('connectionRate'),
+    ...rate('sessionRate'),
+    ...rate('requestRate'),
+  ]),
+  listener: offsets(['connections', 'sessions', 'requestErrors', ...traffic]),
+  backend: offsets([...serving, ...traffic, ...statuses, ...rate('requestRate')]),
+  server: offsets([...serving, ...traffic, ...statuses]),
+} as const;
+
+/** Gauges: one cell for all threads, changed by atomic operations only. */
+export const Gauge = {
+  process: offsets(['connections', 'connectionsMax', 'stopping', 'connectionRateMax', 'sessionRateMax']),
+  frontend: offsets([
+    'sessions',
+    'sessionsMax',
+    'connectionRateMax',
+    'sessionRateMax',
+    'requestRateMax',
+    'stopped',
+  ]),
+  listener: offsets(['sessions', 'sessionsMax']),
+  backend: offsets([
+    'sessions',
+    'sessionsMax',
+    'queue',
+    'queueMax',
+    /** Rises whenever health, weight or admin state of any of its servers changed: engines rebuild their schedule. */
+    'version',
+    'roundRobinCursor',
+    'sessionRateMax',
+    'requestRateMax',
+    /** Unix seconds of the last change between "some server usable" and "none". */
+    'lastChange',
+    'downTransitions',
+  ]),
+  server: offsets([
+    'sessions',
+    'sessionsMax',
+    'queue',
+    'queueMax',
+    /** One of ServerState. */
+    'operational',
+    /** Bits of ServerAdmin. */
+    'admin',
+    /** Weight as configured or set at run time, 0 to 256. */
+    'weight',
+    /** What balancing uses: weight × 16, lowered while a slow start lasts; 0 gets no new client. */
+    'effectiveWeight',
+    'idleConnections',
+    'maxconn',
+    /** Consecutive errors seen by `observe`. */
+    'observedErrors',
+    'sessionRateMax',
+  ]),
+} as const;
+
+/** A server as health sees it (HAProxy's enum srv_state, the order `show servers state` prints). */
+export const ServerState = { stopped: 0, starting: 1, running: 2, stopping: 3 } as const;
+
+/** Why a server is out by decision rather than by health; bits, same values as `show servers state`. */
+export const ServerAdmin = {
+  forcedMaint: 0x01,
+  inheritedMaint: 0x02,
+  configuredMaint: 0x04,
+  forcedDrain: 0x08,
+  inheritedDrain: 0x10,
+  resolutionMaint: 0x20,
+} as const;
+
+export const MAINT =
+  ServerAdmin.forcedMaint |
+  ServerAdmin.inheritedMaint |
+  ServerAdmin.configuredMaint |
+  ServerAdmin.resolutionMaint;
+export const DRAIN = ServerAdmin.forcedDrain | ServerAdmin.inheritedDrain;
+
+/** Effective weights are kept in sixteenths so that a slow start can be finer than one weight unit. */
+export const WEIGHT_SCALE = 16;

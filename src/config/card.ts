@@ -2,7 +2,7 @@
 // and its line in a table.
 import type { Arguments, Word } from './arguments.js';
 import type { Diagnostic, Severity, Span } from './diagnostics.js';
-import type { Global, LogTarget, Place, Proxy, Server } from './model.js';
+import type { Global, LogTarget, OnError, Place, Proxy, Server, ServerCheck } from './model.js';
 
 export type Section = 'global' | 'defaults' | 'frontend' | 'backend' | 'listen';
 
@@ -59,10 +59,33 @@ export type GlobalDraft = Global;
 /** A defaults section or a proxy under construction; what the model does not keep is dropped by resolve. */
 export interface ProxyDraft extends Proxy {
   /** `default-server` settings so far, which later `server` lines start from. */
-  defaultServer: Omit<Server, 'place' | 'index' | 'name' | 'id' | 'address'>;
+  defaultServer: ServerDraft;
+  /**
+   * Groups of words this very section has spoken itself. The first `stats` line or check rule of a proxy starts
+   * afresh where the defaults had some (as HAProxy does), so a new section begins with an empty set.
+   */
+  said: Set<'stats' | 'check'>;
   /** Lines of `log global`: replaced by the global section's targets when the cfg is complete. */
   logGlobal: Place | undefined;
   logs: LogTarget[];
+}
+
+/**
+ * A `server` under construction. Settings of checks and of `observe` are kept whether or not checking has been
+ * asked for: `default-server inter 1s` comes before the `check` it is for.
+ */
+export interface ServerDraft
+  extends Omit<Server, 'place' | 'index' | 'name' | 'id' | 'address' | 'check' | 'observe' | 'track'> {
+  /** `id` of the line; resolve assigns one where it is absent. */
+  id?: number;
+  /** `check` was said. */
+  checked: boolean;
+  check: ServerCheck;
+  observed?: 'layer4' | 'layer7';
+  onError: OnError;
+  errorLimit: number;
+  /** Without a backend it is the proxy's own. */
+  track?: { backend?: string; server: string };
 }
 
 export type GlobalCard = Card<GlobalDraft>;

@@ -1,0 +1,35 @@
+// What the parts of a proxy are before any line has said otherwise: the built-in defaults of manual 4.2 and 5.2.
+import type { ServerDraft } from './card.js';
+import type { CheckSettings, Place, StatsSettings } from './model.js';
+
+/** A server nobody has configured: weight 1, checked (if at all) every 2 s, up after 2 good checks, down after 3 bad. */
+export const newServerDraft = (): ServerDraft => ({
+  weight: 1,
+  backup: false,
+  disabled: false,
+  initAddr: ['last', 'libc'],
+  sendProxy: 'none',
+  checked: false,
+  check: { interMs: 2000, rise: 2, fall: 3 },
+  onError: 'fail-check',
+  errorLimit: 10,
+});
+
+/** A TCP connect; `option httpchk` makes it HTTP, and then it is "OPTIONS / HTTP/1.0". */
+export const newCheckSettings = (): CheckSettings => ({
+  kind: 'tcp',
+  send: { method: 'OPTIONS', uri: '/', version: 'HTTP/1.0', headers: [] },
+  expects: [],
+});
+
+/** What `stats enable` alone gives. */
+export const newStatsSettings = (place: Place): StatsSettings => ({
+  place,
+  uri: '/haproxy?stats',
+  realm: 'HAProxy Statistics',
+  auth: [],
+  hideVersion: false,
+  showLegends: false,
+  showModules: false,
+  scope: [],
+});

@@ -1,5 +1,8 @@
 // The words of one line and a cursor over them, with the readers every card needs. A reader that fails reports the
 // word it failed on and returns undefined; the card then just returns.
+import { parseDuration, type Reading } from '../common/duration.js';
+import { parseSize } from '../common/size.js';
+import type { Severity } from './diagnostics.js';
 
 /** One word after quotes and escapes are resolved, and where it stood. */
 export interface Word {
@@ -32,4 +35,103 @@ export interface Arguments {
   rest(): readonly Word[];
   /** Alerts on the first word left over: "cannot handle unexpected argument 'x'". */
   end(): void;
+}
+
+/** Reports on a word of the line at hand, or on its keyword when no word is given. */
+export type Report = (severity: Severity, code: string, message: string, at?: Word, hint?: string) => void;
+
+/** A cursor over `words`; `keyword` is what its complaints call the line ("timeout client"). */
+export const cursorOver = (keyword: string, words: readonly Word[], report: Report): Arguments =>
+  new Cursor(keyword, words, report);
+
+class Cursor implements Arguments {
+  private position = 0;
+
+  constructor(
+    private readonly keyword: string,
+    readonly words: readonly Word[],
+    private readonly report: Report,
+  ) {}
+
+  peek(): Word | undefined {
+    return this.words[this.position];
+  }
+
+  next(): Word | undefined {
+    return this.words[this.position++];
+  }
+
+  take(text: string): boolean {
+    if (this.peek()?.text !== text) return false;
+    this.position++;
+    return true;
+  }
+
+  need(what: string): Word | undefined {
+    const word = this.next();
+    if (word && word.text !== '') return word;
+    this.report('alert', 'missing-argument', `'${this.keyword}' expects ${what}.`, word ?? this.words.at(-1));
+    return undefined;
+  }
+
+  integer(what: string, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): number | undefined {
+    const word = this.need(what);
+    if (!word) return undefined;
+    if (!/^[+-]?\d+$/.test(word.text)) {
+      this.report('alert', 'not-an-integer', `'${this.keyword}' expects ${what} (got '${word.text}').`, word);
+      return undefined;
+    }
+    const value = Number(word.text);
+    if (value >= min && value <= max) return value;
+    const range =
+      max === Number.MAX_SAFE_INTEGER
+        ? `at least ${min}`
+        : min === Number.MIN_SAFE_INTEGER
+          ? `at most ${max}`
+          : `between ${min} and ${max}`;
+    this.report(
+      'alert',
+      'out-of-range',
+      `'${this.keyword}' expects ${what}, ${range} (got '${word.text}').`,
+      word,
+    );
+    return undefined;
+  }
+
+  duration(what: string, bareUnit: 'ms' | 's' = 'ms'): number | undefined {
+    return this.read(what, 'bad-duration', (text) => parseDuration(text, bareUnit));
+  }
+
+  size(what: string): number | undefined {
+    return this.read(what, 'bad-size', parseSize);
+  }
+
+  rest(): readonly Word[] {
+    const rest = this.words.slice(this.position);
+    this.position = this.words.length;
+    return rest;
+  }
+
+  end(): void {
+    const word = this.peek();
+    if (!word) return;
+    this.report(
+      'alert',
+      'extra-argument',
+      `'${this.keyword}' cannot handle unexpected argument '${word.text}'.`,
+      word,
+    );
+  }
+
+  private read(what: string, code: string, parse: (text: string) => Reading): number | undefined {
+    const word = this.need(what);
+    if (!word) return undefined;
+    const reading = parse(word.text);
+    if ('error' in reading) {
+      this.report('alert', code, `${reading.error} in '${this.keyword}', which expects ${what}.`, word);
+      return undefined;
+    }
+    if (reading.oddity) this.report('warning', code, `${reading.oddity}.`, word);
+    return reading.value;
+  }
 }

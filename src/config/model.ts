@@ -161,6 +161,8 @@ export interface ProxyOptions {
   httpIgnoreProbes: boolean;
   /** `http-check disable-on-404`. */
   disableOn404: boolean;
+  /** `option socket-stats`: the listeners have lines of their own in the statistics. */
+  socketStats?: boolean;
 }
 
 export interface Bind {

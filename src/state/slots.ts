@@ -100,6 +100,8 @@ export const Gauge = {
     /** Unix seconds of the last change between "some server usable" and "none". */
     'lastChange',
     'downTransitions',
+    /** Seconds without a usable server up to lastChange; a period that still lasts is not in it. */
+    'downtime',
   ]),
   server: offsets([
     'sessions',

@@ -1,0 +1,69 @@
+// How the flags of a log format act on each kind of value (manual 8.2.6): +Q quotes, +E escapes, +X writes hexadecimal.
+import type { LogRecord } from '../http/log-record.js';
+import { encodeUnsafe, escapeText, hexAddress, hexNumber } from './encode.js';
+
+/** Makes the text of one log line, or of one part of it. */
+export type FormatLine = (record: LogRecord) => string;
+
+/** Flags in force for one tag. */
+export interface Flags {
+  readonly Q: boolean;
+  readonly E: boolean;
+  readonly X: boolean;
+}
+
+/** A tag's reader under the flags it was written with; undefined says nothing, not even a space. */
+export type Tag = (flags: Flags) => FormatLine | undefined;
+
+const quoted = (read: FormatLine, flags: Flags): FormatLine =>
+  flags.Q ? (record) => `"${read(record)}"` : read;
+
+const escaped = (read: FormatLine, flags: Flags): FormatLine =>
+  flags.E ? (record) => escapeText(read(record)) : read;
+
+/** A name of the cfg; "-" where there is none, or nothing between quotes. */
+export const name =
+  (read: (record: LogRecord) => string | undefined): Tag =>
+  (flags) => {
+    const missing = flags.Q ? '' : '-';
+    return quoted(
+      escaped((record) => read(record) || missing, flags),
+      flags,
+    );
+  };
+
+/** Text from the network. */
+export const request =
+  (read: FormatLine): Tag =>
+  (flags) =>
+    quoted(
+      escaped((record) => encodeUnsafe(read(record)), flags),
+      flags,
+    );
+
+export const address =
+  (read: FormatLine): Tag =>
+  (flags) =>
+    quoted(flags.X ? (record) => hexAddress(read(record)) : read, flags);
+
+/** A number that has no hexadecimal form. */
+export const number =
+  (read: (record: LogRecord) => number): Tag =>
+  () =>
+  (record) =>
+    String(read(record));
+
+/** A number that +X writes with at least four hexadecimal digits. */
+export const hexable =
+  (read: (record: LogRecord) => number): Tag =>
+  (flags) =>
+    flags.X ? (record) => hexNumber(read(record), 4) : (record) => String(read(record));
+
+/** Text that flags leave alone. */
+export const plain =
+  (read: FormatLine): Tag =>
+  () =>
+    read;
+
+/** What can only hold something once captures exist. */
+export const nothing: Tag = () => undefined;

@@ -1,0 +1,48 @@
+// The envelopes of a log line (manual 4.2, "log … format"): what stands before the text, byte for byte as HAProxy writes it.
+import { isoDate, isoZone, oncePerSecond, syslogDate } from '../common/dates.js';
+import type { LogEnvelope } from '../config/model.js';
+
+/** Who speaks: the fields of a syslog header. */
+export interface Identity {
+  /** `log-tag`. */
+  readonly tag: string;
+  readonly pid: number;
+  /** `log-send-hostname`; absent: "localhost" in RFC 3164 lines and "-" in RFC 5424 ones, as HAProxy. */
+  readonly hostname: string | undefined;
+}
+
+/** What precedes the text of one line. `level` is the severity, `facility` already multiplied by 8, `nowMs` has a fraction. */
+export type Envelope = (facility: number, level: number, nowMs: number) => string;
+
+const syslogDateOf = oncePerSecond(syslogDate);
+const isoDateOf = oncePerSecond(isoDate);
+const isoZoneOf = oncePerSecond(isoZone);
+
+/** "2026-11-21T12:02:58.494463+00:00" */
+const isoTimestamp = (nowMs: number): string => {
+  const micros = Math.floor((nowMs % 1000) * 1000);
+  return `${isoDateOf(nowMs)}.${String(micros).padStart(6, '0')}${isoZoneOf(nowMs)}`;
+};
+
+const ENVELOPES: Readonly<Record<LogEnvelope, (identity: Identity) => Envelope>> = {
+  local: ({ tag, pid }) => {
+    const sender = `${tag}[${pid}]: `;
+    return (facility, level, nowMs) => `<${facility + level}>${syslogDateOf(nowMs)} ${sender}`;
+  },
+  rfc3164: ({ tag, pid, hostname = 'localhost' }) => {
+    const sender = `${hostname} ${tag}[${pid}]: `;
+    return (facility, level, nowMs) => `<${facility + level}>${syslogDateOf(nowMs)} ${sender}`;
+  },
+  rfc5424: ({ tag, pid, hostname = '-' }) => {
+    const sender = `${hostname} ${tag} ${pid} - - `;
+    return (facility, level, nowMs) => `<${facility + level}>1 ${isoTimestamp(nowMs)} ${sender}`;
+  },
+  priority: () => (facility, level) => `<${facility + level}>`,
+  short: () => (_facility, level) => `<${level}>`,
+  timed: () => (_facility, level, nowMs) => `<${level}>${isoTimestamp(nowMs)} `,
+  iso: () => (_facility, _level, nowMs) => `${isoTimestamp(nowMs)} `,
+  raw: () => () => '',
+};
+
+export const openEnvelope = (format: LogEnvelope, identity: Identity): Envelope =>
+  ENVELOPES[format](identity);

@@ -1,0 +1,144 @@
+// Sending of log lines: envelopes as the real haproxy 2.6 writes them, filters, truncation, and targets that fail.
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { LogEnvelope, LogTarget } from '#hapax/config/model.js';
+import { flushDescriptors } from '#hapax/log/descriptor.js';
+import { canReach, LogLevel, openLog } from '#hapax/log/log.js';
+import { place } from '../support/model.js';
+import { startProgram } from '../support/programs.js';
+import { root, temporaryFile } from '../support/proxy.js';
+import { startSyslog } from '../support/syslog.js';
+import { within } from '../support/until.js';
+
+const target = (to: LogTarget['to'], fields: Partial<LogTarget> = {}): LogTarget => ({
+  place: place(),
+  to,
+  length: 1024,
+  format: 'local',
+  facility: 16,
+  maxLevel: 7,
+  minLevel: 0,
+  ...fields,
+});
+const udp = (port: number, fields: Partial<LogTarget> = {}) =>
+  target({ kind: 'udp', host: '127.0.0.1', port }, fields);
+
+const identity = { tag: 'haproxy', pid: 9994, hostname: undefined };
+const at = new Date(2026, 10, 1, 2, 3, 4).getTime() + 494.5;
+const zone = () => {
+  const minutes = -new Date(at).getTimezoneOffset();
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+};
+const iso = `2026-11-01T02:03:04.494500${zone()}`;
+
+const envelopes: Readonly<Record<LogEnvelope, string>> = {
+  local: '<134>Nov  1 02:03:04 haproxy[9994]: hello\n',
+  rfc3164: '<134>Nov  1 02:03:04 localhost haproxy[9994]: hello\n',
+  rfc5424: `<134>1 ${iso} - haproxy 9994 - - hello\n`,
+  priority: '<134>hello\n',
+  short: '<6>hello\n',
+  timed: `<6>${iso} hello\n`,
+  iso: `${iso} hello\n`,
+  raw: 'hello\n',
+};
+
+for (const [format, expected] of Object.entries(envelopes))
+  test(`format ${format}`, async (t) => {
+    const syslog = await startSyslog(t);
+    openLog([udp(syslog.port, { format: format as LogEnvelope })], identity, () => at).send(6, 'hello');
+    assert.deepEqual(await syslog.matching('hello'), [expected]);
+  });
+
+test('the host name stands in syslog headers when it is known', async (t) => {
+  const syslog = await startSyslog(t);
+  const targets = [udp(syslog.port, { format: 'rfc3164' }), udp(syslog.port, { format: 'rfc5424' })];
+  openLog(targets, { ...identity, hostname: 'edge1' }, () => at).send(LogLevel.notice, 'hello');
+  const lines = await syslog.matching('hello', 2);
+  assert.deepEqual(lines.sort(), [
+    `<133>1 ${iso} edge1 haproxy 9994 - - hello\n`,
+    '<133>Nov  1 02:03:04 edge1 haproxy[9994]: hello\n',
+  ]);
+});
+
+test('a target takes what is urgent enough, and calms what is too urgent', async (t) => {
+  const syslog = await startSyslog(t);
+  const log = openLog(
+    [
+      udp(syslog.port, { format: 'short', maxLevel: LogLevel.notice, minLevel: LogLevel.warning }),
+      udp(syslog.port, { format: 'raw', maxLevel: LogLevel.err }),
+    ],
+    identity,
+  );
+  assert.ok(!log.wants(LogLevel.info));
+  assert.ok(log.wants(LogLevel.notice));
+  log.send(LogLevel.info, 'x info');
+  log.send(LogLevel.emerg, 'x emerg');
+  log.send(LogLevel.notice, 'x notice');
+  const lines = await syslog.matching('x ', 3);
+  assert.deepEqual(lines.sort(), ['<4>x emerg\n', '<5>x notice\n', 'x emerg\n']);
+});
+
+test('nobody listens: nothing is wanted, and sending does nothing', () => {
+  const log = openLog([target({ kind: 'unix', path: '/dev/log' })], identity);
+  assert.ok(!log.wants(LogLevel.emerg));
+  log.send(LogLevel.emerg, 'x');
+  assert.ok(!canReach(target({ kind: 'unix', path: '/dev/log' })));
+});
+
+test('a line is cut at len, the newline not counted in a datagram', async (t) => {
+  const syslog = await startSyslog(t);
+  openLog([udp(syslog.port, { length: 80 })], identity, () => at).send(6, 'y'.repeat(500));
+  const [line = ''] = await syslog.matching('y');
+  assert.equal(line.length, 81);
+  assert.ok(line.endsWith('y\n'));
+});
+
+test('a file gets whole lines in order, cut with their newline counted', (t) => {
+  const file = temporaryFile(t, 'log', '');
+  const fd = openSync(file, 'a');
+  t.after(() => closeSync(fd));
+  const log = openLog([target({ kind: 'fd', fd }, { format: 'raw', length: 80 })], identity);
+  for (let n = 0; n < 200; n++) log.send(6, `${n} ${'z'.repeat(100)}`);
+  flushDescriptors();
+  const lines = readFileSync(file, 'latin1').split('\n');
+  assert.equal(lines.pop(), '');
+  assert.equal(lines.length, 200);
+  assert.ok(lines.every((line, n) => line.length === 79 && line.startsWith(`${n} z`)));
+  assert.equal(log.dropped, 0);
+});
+
+test('targets that are gone cost the line and nothing else', async () => {
+  const probe = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  const fd = openSync('/dev/full', 'w');
+  const log = openLog([udp(port), target({ kind: 'fd', fd }), target({ kind: 'fd', fd: 9999 })], identity);
+  for (let n = 0; n < 50; n++) log.send(6, `lost ${n}`);
+  flushDescriptors();
+  closeSync(fd);
+  assert.ok(log.dropped >= 50);
+});
+
+const flood = `
+  import { openLog } from '#hapax/log/log.js';
+  const target = { to: { kind: 'fd', fd: 1 }, length: 1024, format: 'raw', facility: 16, maxLevel: 7, minLevel: 0 };
+  const log = openLog([target], { tag: 'x', pid: 1 });
+  for (let n = 0; n < 20_000; n++) log.send(6, 'z'.repeat(100));
+  console.error('dropped', log.dropped > 0);
+  process.exit(0);
+`;
+
+for (const [what, shell] of [
+  ['a pipe that nobody reads', '"$0" --input-type=module -e "$1" | sleep 1'],
+  ['a pipe whose reader is gone', '"$0" --input-type=module -e "$1" | true'],
+] as const)
+  test(`${what} never holds the process up`, async (t) => {
+    const program = startProgram(t, 'sh', ['-c', shell, process.execPath, flood], { cwd: root });
+    const { stderr } = await within('the flood is over', program.ended);
+    assert.equal(stderr.trim(), 'dropped true');
+  });

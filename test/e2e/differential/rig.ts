@@ -1,0 +1,91 @@
+// Runs differential rows through one proxy: a listen section, an origin and a client for each row, all at once.
+import type { TestContext } from 'node:test';
+import { describeMessage, readRequests, readResponses, type Stream } from '../../support/http1.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { freePorts } from '../../support/ports.js';
+import type { StartProxy } from '../../support/proxy.js';
+import { type Exchange, rawExchange } from '../../support/raw.js';
+import { readHttpLog, type Syslog, startSyslog } from '../../support/syslog.js';
+import { until } from '../../support/until.js';
+import type { Row } from './row.js';
+
+export interface Outcome {
+  /** In the form of `Row.expect`. */
+  readonly summary: string;
+  /** Every message as the client saw it, chunks joined. */
+  readonly client: readonly string[];
+  /** Every message as the server saw it. */
+  readonly server: readonly string[];
+}
+
+/** One outcome for each row, in their order. */
+export async function runRows(t: TestContext, start: StartProxy, rows: readonly Row[]): Promise<Outcome[]> {
+  const syslog = await startSyslog(t);
+  const ports = await freePorts(rows.length);
+  const origins = await Promise.all(rows.map((row) => startOrigin(t, answersOf(row))));
+  const sections = rows.map((row, i) => listen(i, row, ports[i]!, origins[i]!.port));
+  const proxy = await start(t, defaults(syslog.port) + sections.join(''));
+  const outcomes = await Promise.all(
+    rows.map(async (row, i) => {
+      const exchange = await rawExchange(ports[i]!, row.send, row);
+      return outcome(exchange, origins[i]!, await letters(syslog, i, row));
+    }),
+  );
+  if (!proxy.running) throw new Error(`the proxy did not survive:\n${proxy.stderr}`);
+  await proxy.stop();
+  return outcomes;
+}
+
+const answersOf = ({ answer, answerEarly, answerCloses }: Row) => ({
+  ...(answer === undefined ? {} : { bytes: answer }),
+  early: answerEarly ?? false,
+  close: answerCloses ?? false,
+});
+
+const defaults = (syslogPort: number): string => `
+defaults
+    mode http
+    log 127.0.0.1:${syslogPort} local0
+    option httplog
+    option forwardfor
+    timeout connect 4s
+    timeout client 4s
+    timeout server 4s
+`;
+
+const listen = (i: number, row: Row, port: number, originPort: number): string => `
+listen row${i}
+    bind 127.0.0.1:${port}
+    server web 127.0.0.1:${originPort}
+    ${(row.cfg ?? []).join('\n    ')}
+`;
+
+/** The termination letters of the row's log lines: as many as expected, or those that came in time. */
+async function letters(syslog: Syslog, i: number, row: Row): Promise<string[]> {
+  const logged = () => syslog.lines.map(readHttpLog).filter((line) => line?.frontend === `row${i}`);
+  const expected = row.expect.match(/ [A-Za-z-]{2}--/g)?.length ?? 0;
+  await until('the log', () => logged().length >= expected, 1500).catch(() => {});
+  return logged()
+    .slice(0, expected)
+    .map((line) => line!.termination);
+}
+
+function outcome(exchange: Exchange, origin: Origin, logged: readonly string[]): Outcome {
+  const seen = origin.connections.map(({ received }) => readRequests(received));
+  const requests = seen.flatMap(({ messages }) => messages);
+  const methods = requests.map(({ startLine }) => startLine.split(' ')[0]!);
+  const answers = readResponses(exchange.received, methods);
+  const statuses = answers.messages.map(({ startLine }) => startLine.split(' ')[1]);
+  if (answers.rest) statuses.push('rubbish');
+  if (statuses.length === 0) statuses.push('nothing');
+  return {
+    summary: [requests.length, '→', ...statuses, exchange.connection, ...logged].join(' '),
+    client: describe(answers),
+    server: seen.flatMap(describe),
+  };
+}
+
+const describe = ({ messages, rest }: Stream): string[] => [
+  ...messages.map(describeMessage),
+  ...(rest ? [`(rest) ${rest}`] : []),
+];

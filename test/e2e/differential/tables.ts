@@ -1,0 +1,21 @@
+// All differential rows; reads as a table of contents.
+import { expectations, persistence, upgrades } from './connections.js';
+import { chunks, contentLength, transferEncoding } from './framing.js';
+import { headerLines, requestLines, targets } from './heads.js';
+import { responseFraming, responseHeads, responseStatuses } from './responses.js';
+import type { Row } from './row.js';
+
+export const tables: Readonly<Record<string, readonly Row[]>> = {
+  'Content-Length': contentLength,
+  'Transfer-Encoding': transferEncoding,
+  chunks,
+  'request lines': requestLines,
+  targets,
+  'header lines': headerLines,
+  persistence,
+  expectations,
+  upgrades,
+  'framing of answers': responseFraming,
+  'statuses of answers': responseStatuses,
+  'heads of answers': responseHeads,
+};

@@ -22,31 +22,33 @@ interface Family {
 const notYet = (what: string): Family => ({ kind: 'inet', refusal: `${what} is not supported yet` });
 
 /** What may stand before '@' (manual 2.9.1 to 2.9.3). */
-const FAMILIES: Readonly<Record<string, Family>> = {
-  ip: { kind: 'inet' },
-  ipv4: { kind: 'inet', version: 4 },
-  ipv6: { kind: 'inet', version: 6 },
-  tcp: { kind: 'inet', transport: 'stream' },
-  tcp4: { kind: 'inet', version: 4, transport: 'stream' },
-  tcp6: { kind: 'inet', version: 6, transport: 'stream' },
-  udp: { kind: 'inet', transport: 'datagram' },
-  udp4: { kind: 'inet', version: 4, transport: 'datagram' },
-  udp6: { kind: 'inet', version: 6, transport: 'datagram' },
-  unix: { kind: 'unix' },
-  uxst: { kind: 'unix', transport: 'stream' },
-  uxdg: { kind: 'unix', transport: 'datagram' },
-  abns: { kind: 'abstract' },
-  fd: { kind: 'fd' },
-  ring: { kind: 'ring' },
-  abnsz: notYet('a zero-terminated abstract socket (abnsz@)'),
-  sockpair: notYet('a socket pair (sockpair@)'),
-  rhttp: notYet('reverse HTTP (rhttp@)'),
-  quic4: notYet('QUIC (quic4@)'),
-  quic6: notYet('QUIC (quic6@)'),
-  mptcp: notYet('multipath TCP (mptcp@)'),
-  mptcp4: notYet('multipath TCP (mptcp4@)'),
-  mptcp6: notYet('multipath TCP (mptcp6@)'),
-};
+const FAMILIES: ReadonlyMap<string, Family> = new Map(
+  Object.entries<Family>({
+    ip: { kind: 'inet' },
+    ipv4: { kind: 'inet', version: 4 },
+    ipv6: { kind: 'inet', version: 6 },
+    tcp: { kind: 'inet', transport: 'stream' },
+    tcp4: { kind: 'inet', version: 4, transport: 'stream' },
+    tcp6: { kind: 'inet', version: 6, transport: 'stream' },
+    udp: { kind: 'inet', transport: 'datagram' },
+    udp4: { kind: 'inet', version: 4, transport: 'datagram' },
+    udp6: { kind: 'inet', version: 6, transport: 'datagram' },
+    unix: { kind: 'unix' },
+    uxst: { kind: 'unix', transport: 'stream' },
+    uxdg: { kind: 'unix', transport: 'datagram' },
+    abns: { kind: 'abstract' },
+    fd: { kind: 'fd' },
+    ring: { kind: 'ring' },
+    abnsz: notYet('a zero-terminated abstract socket (abnsz@)'),
+    sockpair: notYet('a socket pair (sockpair@)'),
+    rhttp: notYet('reverse HTTP (rhttp@)'),
+    quic4: notYet('QUIC (quic4@)'),
+    quic6: notYet('QUIC (quic6@)'),
+    mptcp: notYet('multipath TCP (mptcp@)'),
+    mptcp4: notYet('multipath TCP (mptcp4@)'),
+    mptcp6: notYet('multipath TCP (mptcp6@)'),
+  }),
+);
 
 interface Parts {
   family: Family;
@@ -144,7 +146,7 @@ export const canonicalHost = (host: string): string =>
 const split = (word: string, env: Env, transport: 'stream' | 'datagram'): Parts | Refusal => {
   const text = expand(word, env);
   const at = /^(?:(stream|dgram|quic)\+)?([a-z]+[0-9]?)@/.exec(text);
-  const family = at ? FAMILIES[at[2]!] : familyOf(text);
+  const family = at ? FAMILIES.get(at[2]!) : familyOf(text);
   // As HAProxy: what is no known prefix belongs to the host name.
   const rest = at && family ? text.slice(at[0].length) : text;
   const known = family ?? familyOf(text);
@@ -163,7 +165,7 @@ const split = (word: string, env: Env, transport: 'stream' | 'datagram'): Parts 
     : { family: known, host: rest, port: undefined, text };
 };
 
-const familyOf = (text: string): Family => (text.startsWith('/') ? FAMILIES.unix! : FAMILIES.ip!);
+const familyOf = (text: string): Family => FAMILIES.get(text.startsWith('/') ? 'unix' : 'ip')!;
 
 /** `$NAME` and `${NAME}` count in addresses even outside quotes, as they always did. */
 const expand = (text: string, env: Env): string =>

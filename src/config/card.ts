@@ -54,17 +54,21 @@ export interface World {
 }
 
 /** The global section under construction. */
-export type GlobalDraft = Global;
+export interface GlobalDraft extends Global {
+  /** The environment that the lines further down see; `setenv` and its kin change it. */
+  env: Record<string, string | undefined>;
+}
 
 /** A defaults section or a proxy under construction; what the model does not keep is dropped by resolve. */
 export interface ProxyDraft extends Proxy {
   /** `default-server` settings so far, which later `server` lines start from. */
   defaultServer: ServerDraft;
   /**
-   * Groups of words this very section has spoken itself. The first `stats` line or check rule of a proxy starts
-   * afresh where the defaults had some (as HAProxy does), so a new section begins with an empty set.
+   * What this very section has said itself, rather than inherited: "timeout client", or a group such as "stats". The
+   * first `stats` line or check rule of a proxy starts afresh where the defaults had some (as HAProxy does), so a
+   * new section begins with an empty set.
    */
-  said: Set<'stats' | 'check'>;
+  said: Set<string>;
   /** Lines of `log global`: replaced by the global section's targets when the cfg is complete. */
   logGlobal: Place | undefined;
   logs: LogTarget[];

@@ -1,0 +1,72 @@
+// Sections under construction: what they are before their first line, and how a proxy starts from its defaults.
+import type { GlobalDraft, ProxyDraft } from './card.js';
+import { newCheckSettings, newServerDraft } from './initial.js';
+import type { Place, SectionKind } from './model.js';
+
+/** `env` is the environment of the process; `setenv` and its kin change a copy of it. */
+export const newGlobal = (env: GlobalDraft['env']): GlobalDraft => ({
+  daemon: false,
+  masterWorker: false,
+  quiet: false,
+  logs: [],
+  logTag: 'haproxy',
+  spreadChecksPercent: 0,
+  statsSockets: [],
+  // Without a prototype: `$constructor` is not set.
+  env: Object.assign(Object.create(null), env),
+});
+
+/** A defaults section that nothing has been said in yet: the built-in defaults of manual 4.2. */
+export const newDefaults = (place: Place): ProxyDraft => ({
+  index: 0,
+  name: '',
+  section: 'listen',
+  place,
+  id: 0,
+  mode: 'tcp',
+  disabled: false,
+  binds: [],
+  useBackends: [],
+  servers: [],
+  balance: { algorithm: 'roundrobin' },
+  hashType: { method: 'map-based', function: 'sdbm', avalanche: false },
+  retries: 3,
+  redispatch: 0,
+  httpReuse: 'safe',
+  check: newCheckSettings(),
+  connectionMode: 'keep-alive',
+  timeouts: {},
+  options: {
+    dontlognull: false,
+    logHealthChecks: false,
+    allbackups: false,
+    abortonclose: false,
+    persist: false,
+    httpIgnoreProbes: false,
+    disableOn404: false,
+  },
+  logs: [],
+  logFormat: 'default',
+  errorReplies: [],
+  defaultServer: newServerDraft(),
+  said: new Set(),
+  logGlobal: undefined,
+});
+
+/** A section that starts with everything `defaults` said; the copy shares nothing with it. */
+export const derive = (
+  defaults: ProxyDraft,
+  section: SectionKind,
+  name: string,
+  place: Place,
+): ProxyDraft => {
+  const draft: ProxyDraft = { ...structuredClone(defaults), section, name, place, said: new Set() };
+  if (section === 'backend') {
+    delete draft.defaultBackend;
+    delete draft.monitorUri;
+    delete draft.maxconn;
+    delete draft.backlog;
+  }
+  if (section === 'frontend') delete draft.fullconn;
+  return draft;
+};

@@ -1,0 +1,227 @@
+// All lines of all sources → sections under construction. Nothing stops it: a line that is wrong is reported and
+// passed over, so that one run tells everything there is to tell.
+import { cursorOver, type Word } from './arguments.js';
+import type { Card, GlobalDraft, Line, ProxyDraft, Section, World } from './card.js';
+import type { Diagnostic } from './diagnostics.js';
+import { newGlobal } from './drafts.js';
+import { type CardTable, joined, type Language } from './language.js';
+import { applyCard, makeLine, reporterAt } from './line.js';
+import type { Place } from './model.js';
+import { Defaults, type Head, LATER_SECTIONS, SECTION_WORDS, SECTIONS } from './sections.js';
+import { linesOf, type Source, type SourceLine } from './source.js';
+import { nearest } from './suggest.js';
+import { tokenize } from './tokenize.js';
+import { complainOfMisplaced, complainOfUnknown } from './unknown.js';
+
+export interface Drafts {
+  readonly global: GlobalDraft;
+  readonly proxies: readonly ProxyDraft[];
+}
+
+/** Reads the sources in order, as if they were one file; what there is to say goes to `diagnostics`. */
+export const parse = (
+  sources: readonly Source[],
+  world: World,
+  language: Language,
+  diagnostics: Diagnostic[],
+): Drafts => {
+  const parser = new Parser(world, language, diagnostics);
+  for (const source of sources) parser.read(source);
+  return parser;
+};
+
+/** The section that lines go to. */
+type Open =
+  | { readonly section: 'global' }
+  | { readonly section: Exclude<Section, 'global'>; readonly draft: ProxyDraft };
+
+/** One keyword line, its prefix apart. */
+interface Spoken {
+  readonly place: Place;
+  readonly words: readonly Word[];
+  readonly negation: Line['negation'];
+}
+
+class Parser implements Drafts {
+  readonly global: GlobalDraft;
+  readonly proxies: ProxyDraft[] = [];
+  private readonly defaults = new Defaults();
+  private readonly world: World;
+  private open: Open | undefined;
+  /** The last section head was refused, or there was none: its lines have no one to complain about them. */
+  private skipping = false;
+
+  constructor(
+    world: World,
+    private readonly language: Language,
+    private readonly diagnostics: Diagnostic[],
+  ) {
+    this.global = newGlobal(world.env);
+    this.world = { ...world, env: this.global.env };
+  }
+
+  /** The end of a file ends its last section (manual 2.1). */
+  read(source: Source) {
+    this.open = undefined;
+    this.skipping = false;
+    const text = this.withoutMark(source);
+    for (const line of linesOf({ ...source, text })) this.readLine(line);
+  }
+
+  private withoutMark({ name, text }: Source): string {
+    if (!text.startsWith('\uFEFF')) return text;
+    const report = reporterAt(this.diagnostics, { file: name, line: 1 }, []);
+    const message =
+      'the file starts with a byte order mark, which HAProxy takes for a part of the first word.';
+    report('alert', 'byte-order-mark', message, undefined, 'save it as UTF-8 without a byte order mark');
+    return ` ${text.slice(1)}`;
+  }
+
+  private readLine({ text, place, terminated }: SourceLine) {
+    const { words, fault } = tokenize(text, (name) => this.lookup(name, place));
+    const report = reporterAt(this.diagnostics, place, []);
+    if (fault) report('alert', fault.code, fault.message, { ...fault, text: '', quoted: false });
+    if (!terminated) {
+      const end: Word = { text: '', column: Math.max(text.length, 1), length: 1, quoted: false };
+      const message = `Missing LF on last line, file might have been truncated at position ${text.length + 1}.`;
+      report('warning', 'missing-line-feed', message, end, 'end the file with a line feed');
+    }
+    const said = this.untilEmpty(place, words);
+    if (said.length > 0) this.readWords(place, said);
+  }
+
+  /** An empty word ends the arguments, as it always did in HAProxy; that is worth a warning if more follow. */
+  private untilEmpty(place: Place, words: readonly Word[]): readonly Word[] {
+    const empty = words.findIndex(({ text }) => text === '');
+    if (empty < 0) return words;
+    if (empty + 1 < words.length) {
+      const message = `argument ${empty} is empty and marks the end of the argument list; all that follows is ignored.`;
+      reporterAt(this.diagnostics, place, words)('warning', 'empty-argument', message, words[empty]);
+    }
+    return words.slice(0, empty);
+  }
+
+  private readWords(place: Place, words: readonly Word[]) {
+    const first = words[0]!;
+    const spoken = withoutPrefix(place, words);
+    const report = reporterAt(this.diagnostics, place, [first]);
+    if (first.text.startsWith('.')) return this.refuseDirective(place, first);
+    if (SECTION_WORDS.includes(first.text)) return this.openSection(place, first.text, words);
+    if (this.tableHere()?.find(spoken.words)) return this.readKeyword(spoken);
+    const meant = this.headMeant(first.text);
+    if (meant) {
+      report(
+        'alert',
+        'unknown-section',
+        `unknown section '${first.text}'.`,
+        first,
+        `did you mean '${meant}'?`,
+      );
+      return this.openSection(place, meant, words);
+    }
+    if (this.skipping) return;
+    if (this.open) return this.readKeyword(spoken);
+    complainOfUnknown(this.language, undefined, spoken.words, report);
+    this.skipping = true;
+  }
+
+  private refuseDirective(place: Place, first: Word) {
+    const report = reporterAt(this.diagnostics, place, [first]);
+    const known = /^\.(if|elif|else|endif|notice|warning|alert|diag)$/.test(first.text);
+    if (known) report('alert', 'not-supported', `directive '${first.text}' is not supported yet.`);
+    else report('alert', 'unknown-directive', `unknown directive '${first.text}'.`);
+  }
+
+  /** The section head that a word seems to be, unless it is nearer to a keyword of the section at hand. */
+  private headMeant(word: string): string | undefined {
+    const names = (this.tableHere()?.cards ?? []).map(({ name }) => name);
+    const found = nearest(word, [...names, ...SECTION_WORDS]);
+    return found !== undefined && SECTION_WORDS.includes(found) ? found : undefined;
+  }
+
+  private tableHere(): CardTable<Card<GlobalDraft>> | CardTable<Card<ProxyDraft>> | undefined {
+    if (!this.open) return undefined;
+    return this.open.section === 'global' ? this.language.global : this.language.proxy;
+  }
+
+  private openSection(place: Place, section: string, words: readonly Word[]) {
+    const keyword = words[0]!;
+    const report = reporterAt(this.diagnostics, place, [keyword]);
+    const head: Head = { place, keyword, words: words.slice(1), report };
+    const known = SECTIONS.find((name) => name === section);
+    this.open = undefined;
+    this.skipping = known === undefined;
+    if (LATER_SECTIONS.includes(section))
+      return report('alert', 'not-supported', `section '${section}' is not supported yet.`);
+    if (known === 'global') {
+      this.open = { section: known };
+      cursorOver(known, head.words, report).end();
+    } else if (known === 'defaults') {
+      this.open = { section: known, draft: this.defaults.open(head) };
+    } else if (known) {
+      const { draft, extra } = this.defaults.openProxy(head, known);
+      this.open = { section: known, draft };
+      this.proxies.push(draft);
+      if (extra.length > 0) this.bindOnHead(head, draft, extra);
+    }
+  }
+
+  /** `listen NAME ADDR:PORT` and `frontend NAME ADDR:PORT`, as they were written before `bind` took over. */
+  private bindOnHead({ keyword, place, report }: Head, draft: ProxyDraft, extra: readonly Word[]) {
+    const { section } = draft;
+    const bind = this.language.proxy.cards.find(({ name }) => name === 'bind');
+    if (section === 'backend' || !bind) return cursorOver(keyword.text, extra, report).end();
+    const message = "please use the 'bind' keyword for listening addresses.";
+    report(
+      'warning',
+      'old-spelling',
+      message,
+      extra[0],
+      `write 'bind ${joined(extra)}' on a line of its own`,
+    );
+    const said: Word = { ...extra[0]!, text: 'bind' };
+    const parts = { section, place, negation: undefined, keyword: [said], world: this.world };
+    applyCard(bind, draft, makeLine(parts, extra, this.diagnostics));
+  }
+
+  private readKeyword(spoken: Spoken) {
+    if (!this.open) return;
+    const { section } = this.open;
+    if (section === 'global') this.dispatch(this.language.global, this.global, section, spoken);
+    else this.dispatch(this.language.proxy, this.open.draft, section, spoken);
+  }
+
+  private dispatch<Draft>(
+    table: CardTable<Card<Draft>>,
+    draft: Draft,
+    section: Section,
+    { place, words, negation }: Spoken,
+  ) {
+    const found = table.find(words);
+    if (!found) {
+      const report = reporterAt(this.diagnostics, place, words.slice(0, 1));
+      return complainOfUnknown(this.language, section, words, report);
+    }
+    const { card, length } = found;
+    const parts = { section, place, negation, keyword: words.slice(0, length), world: this.world };
+    const line = makeLine(parts, words.slice(length), this.diagnostics);
+    if (card.status === 'refused' || card.sections.includes(section)) return applyCard(card, draft, line);
+    const proxy = this.open && this.open.section !== 'global' ? this.open.draft.name : '';
+    complainOfMisplaced(card.name, section, proxy, line.report);
+  }
+
+  private lookup(name: string, { file, line }: Place): string | undefined {
+    if (name === '.FILE') return file;
+    if (name === '.LINE') return String(line);
+    if (name !== '.SECTION') return this.global.env[name];
+    if (!this.open) return '';
+    return this.open.section === 'global' ? 'global' : this.open.draft.name || this.open.section;
+  }
+}
+
+const withoutPrefix = (place: Place, words: readonly Word[]): Spoken => {
+  const prefix = words[0]?.text;
+  if (words.length < 2 || (prefix !== 'no' && prefix !== 'default'))
+    return { place, words, negation: undefined };
+  return { place, words: words.slice(1), negation: prefix };
+};

@@ -1,0 +1,56 @@
+// One cfg as text, and its lines; the first step of the way text → lines → words → sections → model.
+import type { Span } from './diagnostics.js';
+import type { Place } from './model.js';
+
+/** A cfg as handed in: `name` is how messages call it, the path as given to -f. */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface SourceLine {
+  readonly place: Place;
+  /** Without its line feed; a carriage return before it is still there. */
+  readonly text: string;
+  /** A line feed follows: HAProxy takes a last line without one for a truncated file. */
+  readonly terminated: boolean;
+}
+
+/** The lines of a source, numbered from 1. A line feed at the very end opens no further line. */
+export function* linesOf(source: Source): Generator<SourceLine> {
+  let start = 0;
+  for (let line = 1; start < source.text.length; line++) {
+    const end = source.text.indexOf('\n', start);
+    const terminated = end >= 0;
+    const text = source.text.slice(start, terminated ? end : undefined);
+    yield { place: { file: source.name, line }, text, terminated };
+    start += text.length + 1;
+  }
+}
+
+/**
+ * Where `word` stands in the line at `place`, for what is found wrong after parsing; the whole line when it is not
+ * found there.
+ */
+export const spanIn = (sources: readonly Source[], place: Place, word?: string): Span => {
+  const text = lineAt(sources, place) ?? '';
+  const at = word ? text.lastIndexOf(word) : -1;
+  if (word && at >= 0) return { ...place, column: at + 1, length: word.length };
+  const start = text.length - text.trimStart().length;
+  return { ...place, column: start + 1, length: text.trim().length };
+};
+
+/** The text of one line, for excerpts under a message. */
+export const lineAt = (sources: readonly Source[], { file, line }: Place): string | undefined => {
+  const source = sources.find(({ name }) => name === file);
+  if (!source) return undefined;
+  let lines = linesBySource.get(source);
+  if (!lines) {
+    lines = source.text.split('\n');
+    linesBySource.set(source, lines);
+  }
+  return lines[line - 1]?.replace(/\r$/, '');
+};
+
+/** A cfg can have as many messages as lines: it is cut into lines once. */
+const linesBySource = new WeakMap<Source, string[]>();

@@ -1,0 +1,45 @@
+// "Did you mean": the known word nearest to an unknown one.
+
+/** Longer words are no slips of the finger, and the distance costs their product. */
+const LONGEST = 48;
+
+/** The candidate nearest to `word`, if near enough to be what was meant: a third of its letters may be off. */
+export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
+  if (word.length > LONGEST) return undefined;
+  const wanted = word.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
+    const distance = editDistance(wanted, candidate.toLowerCase());
+    if (distance >= bestDistance) continue;
+    best = candidate;
+    bestDistance = distance;
+  }
+  return best;
+};
+
+/** "did you mean 'x'?", or nothing. */
+export const didYouMean = (word: string, candidates: Iterable<string>): string | undefined => {
+  const found = nearest(word, candidates);
+  return found === undefined ? undefined : `did you mean '${found}'?`;
+};
+
+/** Damerau-Levenshtein distance (optimal string alignment): insert, delete, replace, swap two neighbours. */
+export const editDistance = (a: string, b: string): number => {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_none, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (same ? 0 : 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) cost = Math.min(cost, before[j - 2]! + 1);
+      next.push(cost);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length]!;
+};

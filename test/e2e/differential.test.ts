@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { skipWithout } from '../support/programs.js';
 import { type StartProxy, startHapax, startHaproxy } from '../support/proxy.js';
 import { differences } from './differential/differences.js';
-import { type Outcome, runRows } from './differential/rig.js';
+import { type Outcome, runRows, said } from './differential/rig.js';
 import type { Row } from './differential/row.js';
 import { tables } from './differential/tables.js';
 
@@ -26,8 +26,9 @@ test('hapax and haproxy say the same to client and server', async (t) => {
   ]);
   await eachRow(t, (row) => {
     assert.equal(real.get(row)?.summary, row.expect, 'the table is wrong about haproxy');
-    if (differences[row.name]) assert.notDeepEqual(ours.get(row), real.get(row), 'no difference any more');
-    else assert.deepEqual(ours.get(row), real.get(row));
+    const [a, b] = [said(ours.get(row)!), said(real.get(row)!)];
+    if (differences[row.name]) assert.notDeepEqual(a, b, 'no difference any more');
+    else assert.deepEqual(a, b);
   });
 });
 

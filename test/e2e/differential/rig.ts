@@ -9,13 +9,20 @@ import { readHttpLog, type Syslog, startSyslog } from '../../support/syslog.js';
 import { until } from '../../support/until.js';
 import type { Row } from './row.js';
 
-export interface Outcome {
+/** What can be compared between two proxies. */
+export interface Said {
   /** In the form of `Row.expect`. */
   readonly summary: string;
   /** Every message as the client saw it, chunks joined. */
   readonly client: readonly string[];
   /** Every message as the server saw it. */
   readonly server: readonly string[];
+}
+
+export interface Outcome extends Said {
+  /** The same as `client` and `server`, but byte by byte, connection behind connection. */
+  readonly bytesToClient: string;
+  readonly bytesToServer: string;
 }
 
 /** One outcome for each row, in their order. */
@@ -82,8 +89,13 @@ function outcome(exchange: Exchange, origin: Origin, logged: readonly string[]):
     summary: [requests.length, '→', ...statuses, exchange.connection, ...logged].join(' '),
     client: describe(answers),
     server: seen.flatMap(describe),
+    bytesToClient: exchange.received,
+    bytesToServer: origin.connections.map(({ received }) => received).join(''),
   };
 }
+
+/** Without the bytes, which differ where chunks are cut differently. */
+export const said = ({ summary, client, server }: Outcome): Said => ({ summary, client, server });
 
 const describe = ({ messages, rest }: Stream): string[] => [
   ...messages.map(describeMessage),

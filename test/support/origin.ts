@@ -60,7 +60,7 @@ export async function startRawOrigin(
     onConnection(connection);
   });
   const kill = stopper(server, () => connections.map(({ socket }) => socket));
-  const port = await listenOnFree(t, server, kill);
+  const port = await listen(t, server, kill);
   const requests = () =>
     connections.flatMap(({ received }): Stream['messages'] => readRequests(received).messages);
   return { port, connections, requests, kill };
@@ -91,32 +91,45 @@ export interface WebServer {
   readonly port: number;
   /** Requests whose head has come. */
   readonly seen: number;
+  /** Most requests that were being answered at the same time. */
+  readonly peak: number;
   kill(): Promise<void>;
 }
 
-/** A web server on node:http, for load: it counts, and answers with `name` unless told otherwise. */
+export interface WebServerOptions {
+  /** Answers with the server's name unless told. */
+  readonly answer?: RequestListener;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** A web server on node:http, for load: it counts. */
 export async function startWebServer(
   t: TestContext,
   name: string,
-  listener: RequestListener = (_request, response) => response.end(name),
-  port = 0,
+  { answer = (_request, response) => response.end(name), host, port }: WebServerOptions = {},
 ): Promise<WebServer> {
-  let seen = 0;
+  const counts = { seen: 0, peak: 0, now: 0 };
   const sockets = new Set<Socket>();
   const server = createHttpServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    seen++;
-    listener(request, response);
+    counts.seen++;
+    counts.peak = Math.max(counts.peak, ++counts.now);
+    response.once('close', () => counts.now--);
+    answer(request, response);
   });
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
   const kill = stopper(server, () => [...sockets]);
-  const bound = await listenOnFree(t, server, kill, port);
+  const bound = await listen(t, server, kill, { host, port });
   return {
     port: bound,
     get seen() {
-      return seen;
+      return counts.seen;
+    },
+    get peak() {
+      return counts.peak;
     },
     kill,
   };
@@ -128,15 +141,18 @@ const stopper = (server: Server, sockets: () => Socket[]) => async (): Promise<v
   await closed;
 };
 
-async function listenOnFree(
+async function listen(
   t: TestContext,
   server: Server,
   kill: () => Promise<void>,
-  port = 0,
+  {
+    host = '127.0.0.1',
+    port = 0,
+  }: { readonly host?: string | undefined; readonly port?: number | undefined } = {},
 ): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', 4096, resolve);
+    server.listen(port, host, 4096, resolve);
   });
   t.after(kill);
   return (server.address() as AddressInfo).port;

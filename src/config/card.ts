@@ -57,6 +57,8 @@ export interface World {
 export interface GlobalDraft extends Global {
   /** The environment that the lines further down see; `setenv` and its kin change it. */
   env: Record<string, string | undefined>;
+  /** `zero-warning`: a cfg that is warned of is refused. */
+  zeroWarning?: boolean;
 }
 
 /** A defaults section or a proxy under construction; what the model does not keep is dropped by resolve. */

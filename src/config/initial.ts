@@ -28,7 +28,7 @@ export const newStatsSettings = (place: Place): StatsSettings => ({
   uri: '/haproxy?stats',
   realm: 'HAProxy Statistics',
   auth: [],
-  hideVersion: false,
+  hideVersion: true,
   showLegends: false,
   showModules: false,
   scope: [],

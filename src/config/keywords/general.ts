@@ -1,0 +1,187 @@
+// Proxy words about the proxy as a whole (manual 4.2): its mode and names, its limits, where its requests go.
+import type { Line, ProxyCard, ProxyDraft } from '../card.js';
+import { choice, setLimit } from './readers.js';
+import { ANY_PROXY, CLIENT_SIDE, EVERYWHERE, FRONTENDS, SERVER_SIDE } from './table.js';
+
+const AN_INTEGER = 'an integer argument';
+
+/** Modes of HAProxy that hapax does not have, and why. */
+const OTHER_MODES: Readonly<Record<string, string>> = {
+  health: "'mode health' doesn't exist any more; use 'mode http' with 'monitor-uri /' instead.",
+  log: "'mode log' is not supported yet.",
+  spop: "'mode spop' is not supported.",
+  haterm: "'mode haterm' is not supported.",
+};
+
+const readMode = (line: Line, draft: ProxyDraft): void => {
+  const word = line.args.need("a mode: 'http' or 'tcp'");
+  if (word === undefined) return;
+  const { text } = word;
+  if (text === 'http' || text === 'tcp') draft.mode = text;
+  else {
+    const other = Object.hasOwn(OTHER_MODES, text) ? OTHER_MODES[text] : undefined;
+    line.report(
+      'alert',
+      other ? 'not-supported' : 'bad-argument',
+      other ?? `unknown proxy mode '${text}'.`,
+      word,
+    );
+  }
+  line.args.end();
+};
+
+/** A row per word that reads one integer, where 0 means no limit. */
+const limit = (
+  name: 'maxconn' | 'backlog' | 'fullconn',
+  sections: ProxyCard['sections'],
+  summary: string,
+): ProxyCard => ({
+  name,
+  usage: '<number>',
+  summary,
+  sections,
+  parse: (line, draft) => {
+    setLimit(draft, name, line.args.integer(AN_INTEGER, 0, 0x7fffffff));
+    line.args.end();
+  },
+});
+
+const state = (name: 'enabled' | 'disabled', summary: string): ProxyCard => ({
+  name,
+  usage: '',
+  summary,
+  sections: EVERYWHERE,
+  parse: (line, draft) => {
+    draft.disabled = name === 'disabled';
+    line.args.end();
+  },
+});
+
+const readUseBackend = (line: Line, draft: ProxyDraft): void => {
+  const backend = line.args.need('a backend name');
+  if (backend === undefined) return;
+  const word = line.args.peek();
+  if (word === undefined) {
+    draft.useBackends.push({ place: line.place, backend: backend.text });
+    return;
+  }
+  const conditional = word.text === 'if' || word.text === 'unless';
+  const message = conditional
+    ? `'use_backend … ${word.text}' is not supported yet: its condition needs ACLs.`
+    : `unexpected keyword '${word.text}' after switching rule, only 'if' and 'unless' are allowed.`;
+  line.report('alert', conditional ? 'not-supported' : 'extra-argument', message, word);
+};
+
+const readDescription = (line: Line, draft: ProxyDraft): void => {
+  if (line.args.peek() === undefined) line.args.need('a string argument');
+  else
+    draft.description = line.args
+      .rest()
+      .map((word) => word.text)
+      .join(' ');
+};
+
+const readRetries = (line: Line, draft: ProxyDraft): void => {
+  draft.retries = line.args.integer(AN_INTEGER, 0, 0x7fffffff) ?? draft.retries;
+  line.args.end();
+};
+
+/** Only what a dial does anyway: the other causes of a retry need the request kept. */
+const readRetryOn = (line: Line): void => {
+  line.args.need("'conn-failure'");
+  for (const word of line.args.words)
+    if (word.text !== 'conn-failure')
+      line.report(
+        'alert',
+        'not-supported',
+        `'retry-on ${word.text}' is not supported yet; 'conn-failure' is.`,
+        word,
+      );
+  line.args.rest();
+};
+
+export const generalCards: readonly ProxyCard[] = [
+  {
+    name: 'mode',
+    usage: '{ http | tcp }',
+    summary: 'What is spoken with clients and servers.',
+    sections: EVERYWHERE,
+    parse: readMode,
+  },
+  {
+    name: 'id',
+    usage: '<number>',
+    summary: 'The number of the proxy in statistics (iid).',
+    sections: ANY_PROXY,
+    parse: (line, draft) => {
+      draft.id = line.args.integer('an integer argument above 0', 1, 0x7fffffff) ?? draft.id;
+      line.args.end();
+    },
+  },
+  {
+    name: 'description',
+    usage: '<text>',
+    summary: 'A text shown on the statistics page.',
+    sections: ANY_PROXY,
+    parse: readDescription,
+  },
+  state('disabled', 'The proxy is not started, but keeps its place in the cfg.'),
+  state('enabled', 'Takes a "disabled" of the defaults back.'),
+  limit('maxconn', CLIENT_SIDE, 'Most connections of clients at the same time.'),
+  limit('backlog', CLIENT_SIDE, 'How many connections the system may hold that are not accepted yet.'),
+  limit('fullconn', SERVER_SIDE, 'The load at which servers get their full "maxconn".'),
+  {
+    name: 'retries',
+    usage: '<number>',
+    summary: 'How often a failed connection to a server is tried again.',
+    sections: SERVER_SIDE,
+    parse: readRetries,
+  },
+  {
+    name: 'retry-on',
+    usage: 'conn-failure',
+    summary: 'What is worth a retry.',
+    sections: SERVER_SIDE,
+    parse: readRetryOn,
+  },
+  {
+    name: 'default_backend',
+    usage: '<backend>',
+    summary: 'Where requests go that no "use_backend" has sent elsewhere.',
+    sections: CLIENT_SIDE,
+    parse: (line, draft) => {
+      const backend = line.args.need('a backend name');
+      if (backend) draft.defaultBackend = backend.text;
+      line.args.end();
+    },
+  },
+  {
+    name: 'use_backend',
+    usage: '<backend>',
+    summary: 'Sends requests to a backend.',
+    sections: FRONTENDS,
+    parse: readUseBackend,
+  },
+  {
+    name: 'monitor-uri',
+    usage: '<uri>',
+    summary: 'A path that hapax answers itself, with 200, so that others can check it.',
+    sections: CLIENT_SIDE,
+    parse: (line, draft) => {
+      const uri = line.args.need('an URI');
+      if (uri) draft.monitorUri = uri.text;
+      line.args.end();
+    },
+  },
+  {
+    name: 'http-reuse',
+    usage: '{ never | safe | aggressive | always }',
+    summary: 'When a request may travel on a connection that an earlier request has opened.',
+    sections: SERVER_SIDE,
+    parse: (line, draft) => {
+      const policies = ['never', 'safe', 'aggressive', 'always'] as const;
+      draft.httpReuse = choice(line, 'http-reuse', policies) ?? draft.httpReuse;
+      line.args.end();
+    },
+  },
+];

@@ -1,0 +1,226 @@
+// `option httpchk` and `http-check …` (manual 4.2): what a health check sends and what it wants to read.
+import type { Arguments } from '../arguments.js';
+import type { Line, ProxyCard, ProxyDraft } from '../card.js';
+import { newCheckSettings } from '../initial.js';
+import type { CheckSettings, HttpCheckSend } from '../model.js';
+import { readExpect } from './http-check-expect.js';
+import { plainFormat } from './readers.js';
+import { refused, SERVER_SIDE, withoutEffect } from './table.js';
+
+/** The first rule of a section takes the place of the expectations it inherited. */
+const beginRules = (draft: ProxyDraft): CheckSettings => {
+  if (!draft.said.has('check')) draft.check = { ...draft.check, expects: [] };
+  draft.said.add('check');
+  return draft.check;
+};
+
+/**
+ * `option httpchk` and one `http-check send` describe the same request, in either order: what the later line says
+ * counts, headers as a whole. A second `option httpchk` alone starts anew.
+ */
+const mergeSend = (draft: ProxyDraft, from: 'option' | 'send', given: Partial<HttpCheckSend>): void => {
+  const check = beginRules(draft);
+  const anew = from === 'option' ? !draft.said.has('check send') : !draft.said.has('check option');
+  draft.said.add(`check ${from}`);
+  check.send = { ...(anew ? newCheckSettings().send : check.send), ...given };
+};
+
+const readHttpchk = (line: Line, draft: ProxyDraft): void => {
+  const [first, second] = line.args.words;
+  const given: Partial<HttpCheckSend> = {};
+  if (first && !second) {
+    given.uri = first.text;
+    if (/^[A-Z]+$/.test(first.text)) {
+      const message = `'${first.text}' alone is taken as the URI of the check, not as its method.`;
+      line.report('warning', 'suspicious-uri', message, first, `write 'option httpchk ${first.text} /'`);
+    }
+  } else if (first && second) {
+    given.method = first.text;
+    given.uri = second.text;
+  }
+  line.args.next();
+  line.args.next();
+  Object.assign(given, readVersion(line));
+  if (line.args.peek()) {
+    const host = plainFormat(line, 'a host');
+    if (host !== undefined) given.headers = [['Host', host]];
+  }
+  line.args.end();
+  mergeSend(draft, 'option', given);
+  draft.check.kind = 'http';
+};
+
+/** The version, and what old cfgs hid behind it: "HTTP/1.1\r\nHost:\ www". */
+const readVersion = (line: Line): Partial<HttpCheckSend> => {
+  const word = line.args.next();
+  if (word === undefined) return {};
+  const { version, headers, body, wrong } = splitVersion(word.text);
+  if (!/^HTTP\/1\.[01]$/.test(version))
+    line.report(
+      'warning',
+      'bad-version',
+      `'${version}' is no HTTP version of a check, so HTTP/1.0 is used.`,
+      word,
+    );
+  if (wrong)
+    line.report('alert', 'bad-header', `unable to parse the header '${wrong}' of the request.`, word);
+  if (headers.length > 0 || body) {
+    const send = [
+      ...headers.map(([name, value]) => `hdr ${name} ${value.replaceAll(' ', '\\ ')}`),
+      ...(body ? ['body …'] : []),
+    ];
+    const message = 'hiding headers or body at the end of the version string is deprecated.';
+    line.report('warning', 'deprecated', message, word, `write 'http-check send ${send.join(' ')}'`);
+  }
+  return {
+    version: /^HTTP\/1\.[01]$/.test(version) ? version : 'HTTP/1.0',
+    ...(headers.length > 0 && { headers }),
+    ...(body && { body }),
+  };
+};
+
+const splitVersion = (
+  text: string,
+): { version: string; headers: [string, string][]; body: string; wrong: string | undefined } => {
+  const [head = '', ...rest] = text.split('\r\n\r\n');
+  const [version = '', ...lines] = head.split(/\r?\n/);
+  const headers: [string, string][] = [];
+  let wrong: string | undefined;
+  for (const one of lines.filter((each) => each !== '')) {
+    const found = /^([^\s:]+):[ \t]*(.*?)[ \t]*$/.exec(one);
+    if (found) headers.push([found[1]!, found[2]!]);
+    else wrong ??= one;
+  }
+  return { version, headers, body: rest.join('\r\n\r\n'), wrong };
+};
+
+type SendReader = (line: Line, given: Partial<HttpCheckSend>) => void;
+
+const SEND_WORDS: Readonly<Record<string, SendReader>> = {
+  meth: (line, given) => setText(given, 'method', line.args, 'a method after "meth"'),
+  uri: (line, given) => setText(given, 'uri', line.args, 'an URI after "uri"'),
+  ver: (line, given) => Object.assign(given, readVersion(line)),
+  body: (line, given) => setText(given, 'body', line.args, 'a string after "body"'),
+  comment: (line) => void line.args.need('a string after "comment"'),
+  hdr: (line, given) => {
+    const name = line.args.need('<name> and <value> after "hdr"');
+    const value = name && plainFormat(line, '<name> and <value> after "hdr"');
+    if (name === undefined || value === undefined) return;
+    if (/^(?:content-length|transfer-encoding)$/i.test(name.text))
+      line.report(
+        'warning',
+        'ignored-header',
+        `'${name.text}' is set by the check itself, so this one is ignored.`,
+        name,
+      );
+    else given.headers = [...(given.headers ?? []), [name.text, value]];
+  },
+};
+
+const setText = (
+  given: Partial<HttpCheckSend>,
+  key: 'method' | 'uri' | 'body',
+  args: Arguments,
+  what: string,
+): void => {
+  const word = args.need(what);
+  if (word) given[key] = word.text;
+};
+
+const readSend = (line: Line, draft: ProxyDraft): void => {
+  const given: Partial<HttpCheckSend> = {};
+  if (draft.said.has('check send'))
+    line.report(
+      'alert',
+      'not-supported',
+      "a second 'http-check send' needs 'http-check connect', which is not supported yet.",
+    );
+  for (let word = line.args.next(); word; word = line.args.next()) {
+    const read = Object.hasOwn(SEND_WORDS, word.text) ? SEND_WORDS[word.text] : undefined;
+    if (read) {
+      read(line, given);
+      continue;
+    }
+    const later = word.text === 'uri-lf' || word.text === 'body-lf';
+    const message = later
+      ? `'http-check send ${word.text}' is not supported yet: it takes a log format.`
+      : `'http-check send' expects 'meth', 'uri', 'ver', 'hdr', 'body' or 'comment' (got '${word.text}').`;
+    line.report('alert', later ? 'not-supported' : 'bad-argument', message, word);
+    line.args.rest();
+  }
+  mergeSend(draft, 'send', given);
+};
+
+const notYet = (name: string, usage: string, summary: string): ProxyCard =>
+  refused({
+    name: `http-check ${name}`,
+    usage,
+    summary,
+    sections: SERVER_SIDE,
+    reason: 'health checks of several steps are not supported yet',
+  });
+
+export const httpCheckCards: readonly ProxyCard[] = [
+  {
+    name: 'option httpchk',
+    usage: '[[<method>] <uri> [<version> [<host>]]]',
+    summary: 'Checks the health of servers by an HTTP request.',
+    sections: SERVER_SIDE,
+    parse: readHttpchk,
+  },
+  {
+    name: 'option tcp-check',
+    usage: '',
+    summary: 'Checks the health of servers by a TCP connection.',
+    sections: SERVER_SIDE,
+    parse: (line, draft) => {
+      draft.check = { ...draft.check, kind: 'tcp' };
+      line.args.end();
+    },
+  },
+  {
+    name: 'http-check send',
+    usage: '[meth <method>] [uri <uri>] [ver <version>] [hdr <name> <value>]* [body <text>] [comment <text>]',
+    summary: 'What a health check sends.',
+    sections: SERVER_SIDE,
+    parse: readSend,
+  },
+  {
+    name: 'http-check expect',
+    usage:
+      '[min-recv <bytes>] [comment <text>] [{ ok | error | tout }-status <status>] [!] <match> <pattern>',
+    summary: 'Which answers to a health check are good.',
+    sections: SERVER_SIDE,
+    parse: (line, draft) => {
+      const expect = readExpect(line);
+      if (expect) beginRules(draft).expects.push(expect);
+    },
+  },
+  {
+    name: 'http-check disable-on-404',
+    usage: '',
+    summary: 'A server that answers 404 to its check drains: it gets no new sessions.',
+    sections: SERVER_SIDE,
+    parse: (line, draft) => {
+      draft.options.disableOn404 = true;
+      line.args.end();
+    },
+  },
+  withoutEffect({
+    name: 'http-check send-state',
+    summary: 'Tells the server in a header what is thought of it.',
+    sections: SERVER_SIDE,
+    reason: 'checks do not carry the X-Haproxy-Server-State header yet',
+  }),
+  withoutEffect({
+    name: 'http-check comment',
+    usage: '<text>',
+    summary: 'Names a step in the reports of failed checks.',
+    sections: SERVER_SIDE,
+    reason: 'a health check has one step only',
+  }),
+  notYet('connect', '[<parameters>]', 'Opens a connection for the steps that follow.'),
+  notYet('set-var', '(<name>) <expression>', 'Sets a variable of the check.'),
+  notYet('set-var-fmt', '(<name>) <format>', 'Sets a variable of the check from a log format.'),
+  notYet('unset-var', '(<name>)', 'Forgets a variable of the check.'),
+];

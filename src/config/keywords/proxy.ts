@@ -1,0 +1,29 @@
+// Every word of a defaults, frontend, backend or listen section but `log`: the tables joined.
+import type { ProxyCard } from '../card.js';
+import { balanceCards } from './balance.js';
+import { bindCards } from './bind.js';
+import { errorCards } from './errors.js';
+import { generalCards } from './general.js';
+import { httpCheckCards } from './http-check.js';
+import { inertCards } from './inert.js';
+import { legacyCards } from './legacy.js';
+import { optionCards } from './option.js';
+import { inertOptionCards } from './option-inert.js';
+import { serverCards } from './server.js';
+import { statsCards } from './stats.js';
+import { timeoutCards } from './timeout.js';
+
+export const proxyCards: readonly ProxyCard[] = [
+  ...generalCards,
+  ...timeoutCards,
+  ...bindCards,
+  ...serverCards,
+  ...balanceCards,
+  ...optionCards,
+  ...httpCheckCards,
+  ...statsCards,
+  ...errorCards,
+  ...inertOptionCards,
+  ...inertCards,
+  ...legacyCards,
+];

@@ -1,0 +1,92 @@
+// Readers that several proxy cards share: what `Arguments` reads, with the complaints of this family of words.
+import type { Line } from '../card.js';
+
+/** Below this a bare number of milliseconds was most likely meant in seconds. */
+const SUSPICIOUS_MS = 100;
+
+/** A delay in ms; warns of a number without unit that looks like seconds ("timeout client 30"). */
+export const delay = (line: Line, what: string): number | undefined => {
+  const word = line.args.peek();
+  const ms = line.args.duration(what);
+  if (ms === undefined || word === undefined) return undefined;
+  if (ms > 0 && ms < SUSPICIOUS_MS && /^\d+$/.test(word.text)) {
+    const message = `'${word.text}' is in milliseconds, which is suspiciously short.`;
+    line.report(
+      'warning',
+      'suspicious-delay',
+      message,
+      word,
+      `write '${word.text}s', or '${word.text}ms' if it is meant`,
+    );
+  }
+  return ms;
+};
+
+/** A delay in ms where 0 makes no sense, such as the interval of a check. */
+export const positiveDelay = (line: Line, what: string): number | undefined => {
+  const word = line.args.peek();
+  const ms = delay(line, what);
+  if (ms !== 0) return ms;
+  line.report(
+    'alert',
+    'out-of-range',
+    `invalid value '${word?.text ?? ''}': ${what} has to be longer than 0.`,
+    word,
+  );
+  return undefined;
+};
+
+/** One of a few words, or an alert that lists them. */
+export const choice = <T extends string>(line: Line, subject: string, words: readonly T[]): T | undefined => {
+  const word = line.args.next();
+  const found = words.find((one) => one === word?.text);
+  if (found !== undefined) return found;
+  const list = words.map((one) => `'${one}'`).join(', ');
+  line.report(
+    'alert',
+    'bad-argument',
+    `'${subject}' only supports ${list} (got '${word?.text ?? ''}').`,
+    word,
+  );
+  return undefined;
+};
+
+/** The text of a log-format that holds no variables; anything with some is refused until log formats come. */
+export const plainFormat = (line: Line, what: string): string | undefined => {
+  const word = line.args.need(what);
+  if (word === undefined) return undefined;
+  const text = word.text.replaceAll('%%', '%');
+  if (!/%[^%]/.test(word.text.replaceAll('%%', ''))) return text;
+  line.report(
+    'alert',
+    'not-supported',
+    `variables and expressions of log formats are not supported yet ('${word.text}').`,
+    word,
+  );
+  return undefined;
+};
+
+/** A regular expression that compiles, as text. */
+export const pattern = (line: Line, what: string): string | undefined => {
+  const word = line.args.need(what);
+  if (word === undefined) return undefined;
+  try {
+    new RegExp(word.text);
+    return word.text;
+  } catch (error) {
+    const reason =
+      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : 'unknown';
+    line.report('alert', 'bad-regex', `regex '${word.text}' is invalid (${reason}).`, word);
+    return undefined;
+  }
+};
+
+/** Sets `target[key]`, or removes it for a value of 0: "no limit" and "not said" are one thing in the model. */
+export const setLimit = <K extends string>(
+  target: { [key in K]?: number },
+  key: K,
+  value: number | undefined,
+): void => {
+  if (value) target[key] = value;
+  else if (value === 0) delete target[key];
+};

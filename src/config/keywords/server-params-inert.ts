@@ -1,0 +1,116 @@
+// The parameters of `server` that are known but do not act: those that ask for nothing, and those refused by name.
+import type { ParamCard, ServerDraft } from '../card.js';
+import { type InertParam, paramWithoutEffect, refusedParam } from './params.js';
+import { choice } from './readers.js';
+
+/** Words that ask for what is done anyway, or undo what cannot be done: nothing has to be told about them. */
+const NOTHING_TO_DO =
+  'no-agent-check no-check-reuse-pool no-check-send-proxy no-check-sni-auto no-check-ssl no-renegotiate ' +
+  'no-send-proxy no-send-proxy-v2 no-send-proxy-v2-ssl no-send-proxy-v2-ssl-cn no-sni-auto no-ssl no-ssl-reuse ' +
+  'no-sslv3 no-tlsv10 no-tlsv11 no-tlsv12 no-tlsv13 no-tls-tickets no-tfo no-verifyhost non-stick stick';
+
+const plain = (name: string): ParamCard<ServerDraft> => ({
+  name,
+  usage: '',
+  summary: 'What is the case here anyway.',
+  parse: () => {},
+});
+
+/** Protocols to choose from, of which HTTP/1 is there. */
+const protocol = (name: string, known: readonly string[], summary: string): ParamCard<ServerDraft> => ({
+  name,
+  usage: known.join(' | '),
+  summary,
+  parse: (line) => void choice(line, name, known),
+});
+
+const NODE = 'Node gives no access to this option of sockets';
+const RESOLVERS = "it only counts together with 'resolvers'";
+
+const WITHOUT_EFFECT: readonly InertParam[] = [
+  ['cc', '<algorithm>', 'Congestion control of TCP.', NODE],
+  ['tcp-ut', '<delay>', 'Time until unacknowledged data ends a connection.', NODE],
+  ['tfo', '', 'TCP Fast Open.', NODE],
+  ['guid', '<text>', 'A name that is unique in the whole cfg.', 'nothing refers to servers by GUID'],
+  ['idle-ping', '<delay>', 'Asks idle HTTP/2 servers whether they live.', 'only HTTP/1 is spoken'],
+  ['quic-cc-algo', '<algorithm>', 'Congestion control of QUIC.', 'only HTTP/1 is spoken'],
+  ['resolve-net', '<networks>', 'Which answers of a name server are preferred.', RESOLVERS],
+  ['resolve-opts', '<options>', 'How answers of a name server are used.', RESOLVERS],
+  ['resolve-prefer', '<family>', 'Which family of addresses is preferred.', RESOLVERS],
+];
+
+const TLS = 'TLS is not supported yet';
+const tls = (names: string, usage = ''): InertParam[] =>
+  names.split(' ').map((name) => [name, usage, 'A setting of TLS towards servers.', TLS]);
+
+const AGENT = 'agent checks are not supported yet';
+const CHECKS = 'checks are plain TCP or HTTP for now';
+const PROXY = 'the PROXY protocol is not sent yet';
+const LOGS = "backends in 'mode log' are not supported yet";
+
+const REFUSED: readonly InertParam[] = [
+  ...tls('ssl check-ssl allow-0rtt renegotiate sni-auto check-sni-auto ssl-reuse tls-tickets'),
+  ...tls('force-sslv3 force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13'),
+  ...tls('alpn npn check-alpn ciphers ciphersuites curves sigalgs client-sigalgs ktls', '<list>'),
+  ...tls('ca-file crl-file crt', '<file>'),
+  ...tls('sni check-sni verify verifyhost ssl-min-ver ssl-max-ver', '<value>'),
+  ['agent-check', '', 'Asks an agent about the server.', AGENT],
+  ['agent-addr', '<address>', 'Where the agent is.', AGENT],
+  ['agent-inter', '<delay>', 'Time between two questions to the agent.', AGENT],
+  ['agent-port', '<port>', 'The port of the agent.', AGENT],
+  ['agent-send', '<text>', 'What the agent is asked.', AGENT],
+  ['check-pool-conn-name', '<name>', 'Which kept connection checks take.', CHECKS],
+  ['check-reuse-pool', '', 'Lets checks take kept connections.', CHECKS],
+  ['check-send-proxy', '', 'Begins checks with the PROXY protocol.', PROXY],
+  ['check-via-socks4', '', 'Sends checks through a SOCKS4 proxy.', CHECKS],
+  [
+    'healthcheck',
+    '<name>',
+    'Takes the check from a section of its own.',
+    'there are no healthcheck sections yet',
+  ],
+  ['send-proxy', '', 'Begins connections with the PROXY protocol.', PROXY],
+  ['send-proxy-v2', '', 'Begins connections with version 2 of it.', PROXY],
+  ['send-proxy-v2-ssl', '', 'Tells about TLS in it.', PROXY],
+  ['send-proxy-v2-ssl-cn', '', "Tells about the client's certificate in it.", PROXY],
+  ['proxy-v2-options', '<options>', 'What else is told in it.', PROXY],
+  ['set-proxy-v2-tlv-fmt', '<format>', 'A field of its own in it.', PROXY],
+  [
+    'hash-key',
+    '<key>',
+    'What a server is known by in a consistent hash.',
+    "only the server's id is used yet",
+  ],
+  ['init-state', '<state>', 'The state before the first check.', 'servers start up, one failure from down'],
+  ['interface', '<name>', 'The network interface to go out by.', 'Node cannot bind to an interface'],
+  ['log-bufsize', '<size>', 'The buffer of a log server.', LOGS],
+  ['log-proto', '<protocol>', 'The framing of a log server.', LOGS],
+  ['namespace', '<name>', 'Connects from a network namespace.', 'Node cannot enter a network namespace'],
+  [
+    'pool-conn-name',
+    '<expression>',
+    'Which kept connections a request may take.',
+    'there are no expressions yet',
+  ],
+  ['redir', '<prefix>', 'Answers GET and HEAD with a redirect to the server.', 'requests are always relayed'],
+  ['resolvers', '<id>', 'Follows the name of the server while running.', 'names are resolved at start only'],
+  ['shard', '<shard>', 'What a peer learns.', 'there are no peers yet'],
+  ['socks4', '<address>', 'Connects through a SOCKS4 proxy.', 'servers are connected to directly'],
+  ['strict-maxconn', '', 'Counts connections, not requests, in "maxconn".', 'requests are counted'],
+  ['tcp-md5sig', '<password>', 'Signs TCP segments.', 'Node cannot sign TCP segments'],
+  [
+    'usesrc',
+    '<address>',
+    "Shows the client's address to the server.",
+    'Node cannot bind to foreign addresses',
+  ],
+];
+
+export const inertServerParams: readonly ParamCard<ServerDraft>[] = [
+  ...NOTHING_TO_DO.split(' ').map(plain),
+  protocol('proto', ['h1'], 'The protocol spoken with the server.'),
+  protocol('check-proto', ['h1'], 'The protocol of checks.'),
+  protocol('ws', ['auto', 'h1'], 'The protocol of WebSocket.'),
+  ...WITHOUT_EFFECT.map(paramWithoutEffect),
+  ...REFUSED.map(refusedParam),
+];

@@ -1,0 +1,139 @@
+// `stats …` of proxies (manual 4.2): the statistics page served in place of a server. Any of these words enables it.
+import type { Line, ProxyCard, ProxyDraft } from '../card.js';
+import { newStatsSettings } from '../initial.js';
+import type { StatsSettings } from '../model.js';
+import { ANY_PROXY, EVERYWHERE, refused } from './table.js';
+
+/** The page's settings; the first `stats` line of a section leaves what it inherited, as HAProxy does. */
+const statsOf = (line: Line, draft: ProxyDraft): StatsSettings => {
+  if (!draft.said.has('stats') || draft.stats === undefined) draft.stats = newStatsSettings(line.place);
+  draft.said.add('stats');
+  return draft.stats;
+};
+
+const word = (
+  name: string,
+  usage: string,
+  summary: string,
+  read: (line: Line, stats: StatsSettings) => void,
+): ProxyCard => ({
+  name: `stats ${name}`,
+  usage,
+  summary,
+  sections: EVERYWHERE,
+  parse: (line, draft) => {
+    read(line, statsOf(line, draft));
+    line.args.end();
+  },
+});
+
+/** A text may have been cut in two by a blank, as blogs print it: "/ haproxy-stats", "Haproxy \ statistic". */
+const single = (line: Line, what: string, join: (words: string[]) => string): string | undefined => {
+  const first = line.args.need(what);
+  const [extra] = line.args.words.slice(1);
+  if (first === undefined || extra === undefined) return first?.text;
+  const name = line.keyword.map((one) => one.text).join(' ');
+  const whole = join([first, ...line.args.rest()].map((one) => one.text));
+  const message = `'${name}' takes one argument, and a blank divides it from '${extra.text.trim()}'.`;
+  line.report('alert', 'extra-argument', message, extra, `did you mean '${name} ${whole}'?`);
+  return undefined;
+};
+
+const readUri = (line: Line, stats: StatsSettings): void => {
+  stats.uri = single(line, 'an URI prefix', (words) => words.join('')) ?? stats.uri;
+};
+
+const readRealm = (line: Line, stats: StatsSettings): void => {
+  const realm = single(line, 'a realm name', (words) =>
+    words
+      .map((text) => text.trim().replaceAll(' ', '\\ '))
+      .filter(Boolean)
+      .join('\\ '),
+  );
+  stats.realm = realm ?? stats.realm;
+};
+
+const readAuth = (line: Line, stats: StatsSettings): void => {
+  const account = line.args.need('a user:password account');
+  if (account === undefined) return;
+  const colon = account.text.indexOf(':');
+  const user = colon < 0 ? account.text : account.text.slice(0, colon);
+  if (colon < 0)
+    line.report(
+      'warning',
+      'empty-password',
+      `user '${user}' gets an empty password.`,
+      account,
+      `write '${user}:PASSWORD'`,
+    );
+  if (stats.auth.some((one) => one.user === user)) {
+    line.report('warning', 'duplicate-user', `ignoring duplicated user '${user}'.`, account);
+    return;
+  }
+  stats.auth.push({ user, password: colon < 0 ? '' : account.text.slice(colon + 1) });
+};
+
+const readRefresh = (line: Line, stats: StatsSettings): void => {
+  const ms = line.args.duration('a refresh interval (in seconds when it has no unit)', 's');
+  if (ms === undefined) return;
+  if (ms > 0) stats.refreshSeconds = Math.ceil(ms / 1000);
+  else delete stats.refreshSeconds;
+};
+
+const readScope = (line: Line, stats: StatsSettings): void => {
+  const name = line.args.need('a proxy name');
+  if (name) stats.scope.push(name.text);
+};
+
+/** Everything after the word, or '' for what the global section says. */
+const text = (line: Line): string =>
+  line.args
+    .rest()
+    .map((one) => one.text)
+    .join(' ');
+
+export const statsCards: readonly ProxyCard[] = [
+  word('enable', '', 'Serves the statistics page with default settings.', () => {}),
+  word('uri', '<prefix>', 'Where the statistics page is; "/haproxy?stats" unless told.', readUri),
+  word('realm', '<realm>', 'What the browser shows when it asks for a password.', readRealm),
+  word('auth', '<user>:<password>', 'Lets a user in; the first one closes the page to all others.', readAuth),
+  word('refresh', '<delay>', 'Lets the page reload by itself.', readRefresh),
+  word(
+    'scope',
+    '{ <name> | "." }',
+    'Shows this proxy only (with others named so); "." is the proxy itself.',
+    readScope,
+  ),
+  word('hide-version', '', 'Leaves the version out of the page.', (_line, stats) => {
+    stats.hideVersion = true;
+  }),
+  word('show-version', '', 'Shows the version on the page.', (_line, stats) => {
+    stats.hideVersion = false;
+  }),
+  word('show-node', '[<name>]', 'Shows the name of the node.', (line, stats) => {
+    stats.showNode = text(line);
+  }),
+  word('show-desc', '[<text>]', 'Shows a description.', (line, stats) => {
+    stats.showDesc = text(line);
+  }),
+  word('show-legends', '', 'Shows more about each proxy and server in tooltips.', (_line, stats) => {
+    stats.showLegends = true;
+  }),
+  word('show-modules', '', 'Shows what extra modules count.', (_line, stats) => {
+    stats.showModules = true;
+  }),
+  refused({
+    name: 'stats admin',
+    usage: '{ if | unless } <condition>',
+    summary: 'Lets the page change the state of servers.',
+    sections: ANY_PROXY,
+    reason: 'its condition needs ACLs, which are not supported yet',
+  }),
+  refused({
+    name: 'stats http-request',
+    usage: '{ allow | deny | auth [realm <realm>] } [ { if | unless } <condition> ]',
+    summary: 'Decides who may see the page.',
+    sections: ANY_PROXY,
+    reason: "rules on requests are not supported yet; 'stats auth' is",
+  }),
+];

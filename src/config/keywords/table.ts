@@ -1,0 +1,30 @@
+// How the tables of proxy words are written: the groups of sections of manual 4.1, and rows for words that do not act.
+import type { CardStatus, ProxyCard, Section } from '../card.js';
+
+export const EVERYWHERE: readonly Section[] = ['defaults', 'frontend', 'listen', 'backend'];
+export const CLIENT_SIDE: readonly Section[] = ['defaults', 'frontend', 'listen'];
+export const SERVER_SIDE: readonly Section[] = ['defaults', 'listen', 'backend'];
+export const ANY_PROXY: readonly Section[] = ['frontend', 'listen', 'backend'];
+export const FRONTENDS: readonly Section[] = ['frontend', 'listen'];
+export const BACKENDS: readonly Section[] = ['listen', 'backend'];
+
+/** A word that is known but does not act: its arguments are read over, its reason is told. */
+export interface InertRow {
+  readonly name: string;
+  readonly usage?: string;
+  readonly summary: string;
+  readonly sections: readonly Section[];
+  readonly reason: string;
+  readonly negatable?: boolean;
+  readonly modern?: string;
+}
+
+const inert =
+  (status: CardStatus) =>
+  (row: InertRow): ProxyCard => ({ usage: '', ...row, status, parse: (line) => void line.args.rest() });
+
+/** Accepted, with a notice that says why it changes nothing here. */
+export const withoutEffect = inert('no-effect');
+
+/** An alert by name. */
+export const refused = inert('refused');

@@ -1,0 +1,68 @@
+// One report of the statistics: which proxies and servers it shows, and in which form.
+import type { Proxy, StatsSettings } from '../../config/model.js';
+import { printCsv } from './csv.js';
+import { type Entry, entriesOf, type StatsSource } from './entries.js';
+import { printJson } from './json.js';
+import { layOutPage } from './page.js';
+import { isInMaintenance, isPlainlyDown } from './status.js';
+import type { PageTemplate } from './templates.js';
+import type { ViewOptions } from './view-options.js';
+
+interface Printed {
+  readonly type: string;
+  readonly body: string;
+  /** Content-Security-Policy. */
+  readonly policy?: string;
+}
+
+/** Reports what the `stats` settings of `owner` allow and `options` ask for. */
+export type Report = (owner: Proxy, settings: StatsSettings, options: ViewOptions) => Printed;
+
+export interface ReportContext {
+  readonly source: StatsSource;
+  readonly pid: number;
+  readonly version: string;
+  readonly template: PageTemplate;
+  /** Wall clock, ms since the epoch. */
+  readonly now: () => number;
+}
+
+export const makeReport =
+  (context: ReportContext): Report =>
+  (owner, settings, options) => {
+    const { source, template } = context;
+    const nowMs = context.now();
+    const shared = { source, nowMs, legends: settings.showLegends };
+    const proxies = source.model.proxies
+      .filter(
+        (proxy) => !proxy.disabled && isInScope(proxy, owner, settings) && matches(proxy, options.scope),
+      )
+      .map((proxy) => ({
+        proxy,
+        entries: entriesOf(proxy, shared).filter((entry) => isShown(entry, options)),
+      }));
+    const entries = proxies.flatMap((proxy) => proxy.entries);
+    switch (options.format) {
+      case 'csv':
+        return { type: 'text/plain; charset=utf-8', body: printCsv(entries) };
+      case 'json':
+        return { type: 'application/json', body: printJson(entries) };
+      case 'html': {
+        const page = layOutPage({ ...context, settings, options, nowMs }, proxies);
+        const policy = template.contentSecurityPolicy;
+        return { type: 'text/html; charset=utf-8', body: template.render(page), policy };
+      }
+    }
+  };
+
+/** `stats scope`: none said is all; "." is the proxy the page belongs to. */
+const isInScope = (proxy: Proxy, owner: Proxy, { scope }: StatsSettings): boolean =>
+  scope.length === 0 || scope.includes(proxy.name) || (scope.includes('.') && proxy.index === owner.index);
+
+const matches = (proxy: Proxy, scope: string): boolean =>
+  proxy.name.toLowerCase().includes(scope.toLowerCase());
+
+const isShown = (entry: Entry, { hideDown, hideMaint }: ViewOptions): boolean => {
+  if (entry.kind !== 'server') return true;
+  return !(hideMaint && isInMaintenance(entry.cells)) && !(hideDown && isPlainlyDown(entry));
+};

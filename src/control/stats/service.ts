@@ -1,0 +1,77 @@
+// The statistics as a web service without a socket: a fastify instance with one route for each proxy that has
+// `stats` settings, which createStats injects the requests of the engine threads into.
+import basicAuth from '@fastify/basic-auth';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Proxy, StatsSettings } from '../../config/model.js';
+import { makeCredentialCheck } from './credentials.js';
+import type { Report } from './report.js';
+import { afterPrefix, parseViewOptions, viewUrl } from './view-options.js';
+
+/** Where the statistics of a proxy are asked for, and the URI it was asked with. */
+export const routeOf = (proxy: number): string => `/${proxy}`;
+interface Asked {
+  Querystring: { uri?: string };
+}
+
+export const makeService = (proxies: readonly Proxy[], report: Report): FastifyInstance => {
+  const service = fastify({ logger: false });
+  for (const proxy of proxies) {
+    const { stats } = proxy;
+    if (stats === undefined) continue;
+    service.register(async (routes) => {
+      if (stats.auth.length > 0) await requireUser(routes, stats);
+      addRoutes(routes, { ...proxy, stats }, report);
+    });
+  }
+  return service;
+};
+
+const addRoutes = (
+  routes: FastifyInstance,
+  proxy: Proxy & { stats: StatsSettings },
+  report: Report,
+): void => {
+  const { stats } = proxy;
+  const optionsOf = (uri = '') => parseViewOptions(afterPrefix(uri, stats.uri));
+  routes.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-cache').header('x-content-type-options', 'nosniff');
+  });
+  routes.get<Asked>(routeOf(proxy.index), async ({ query }, reply) => {
+    const options = optionsOf(query.uri);
+    if (stats.refreshSeconds !== undefined && options.refresh)
+      reply.header('refresh', String(stats.refreshSeconds));
+    const { type, body, policy } = report(proxy, stats, options);
+    if (policy !== undefined) reply.header('content-security-policy', policy);
+    return reply.type(type).send(body);
+  });
+  // Without `stats admin` every action is denied.
+  routes.post<Asked>(routeOf(proxy.index), async ({ query }, reply) => {
+    const location = `${viewUrl(stats.uri, optionsOf(query.uri))};st=DENY`;
+    return reply.code(303).header('location', headerText(location)).type('text/plain').send('');
+  });
+};
+
+const UNAUTHORIZED = `<html><body><h1>401 Unauthorized</h1>
+You need a valid user and password to access this content.
+</body></html>
+`;
+
+const requireUser = async (routes: FastifyInstance, { auth, realm }: StatsSettings): Promise<void> => {
+  const isUser = makeCredentialCheck(auth);
+  const challenge = `Basic realm="${headerText(realm).replace(/["\\]/g, '\\$&')}"`;
+  await routes.register(basicAuth, {
+    // The challenge is written below, without the charset that HAProxy does not send.
+    authenticate: false,
+    validate: (user, password, _request, _reply, done) =>
+      done(isUser(user, password) ? undefined : new Error('Unauthorized')),
+  });
+  routes.addHook('onRequest', routes.basicAuth);
+  routes.setErrorHandler((error: Error & { statusCode?: number }, _request, reply: FastifyReply) => {
+    if (error.statusCode !== 401) throw error;
+    return reply.code(401).header('www-authenticate', challenge).type('text/html').send(UNAUTHORIZED);
+  });
+};
+
+/** Text as a header carries it: its UTF-8 bytes, without controls that would end the line. */
+const headerText = (text: string): string =>
+  Buffer.from(text.replace(/\p{Cc}/gu, ' '), 'utf8').toString('latin1');

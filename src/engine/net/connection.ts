@@ -44,8 +44,9 @@ export interface Connection {
   abort(): void;
 }
 
-/** The result of dialling: a connection, or why there is none (ECONNREFUSED, EHOSTUNREACH …). */
+/** Is told how dialling went: a connection, or why there is none (ECONNREFUSED, EHOSTUNREACH …). */
 export interface Dialer {
-  onConnect(connection: Connection): void;
+  /** Call `attach` at once with whoever handles the new connection's events. */
+  onConnect(attach: (handler: ConnectionHandler) => Connection): void;
   onFail(error: string): void;
 }

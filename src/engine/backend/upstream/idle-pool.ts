@@ -1,0 +1,81 @@
+// Idle connections to one server, kept by this thread for the next request (manual, http-reuse and pool-*).
+import type { Server } from '../../../config/model.js';
+import type { Cells } from '../../../state/cells.js';
+import { Gauge } from '../../../state/slots.js';
+import type { ServerConnection } from './server-connection.js';
+
+/** How long between two looks at unused connections (pool-purge-delay's default, 5 s). */
+const PURGE_DELAY_MS = 5000;
+
+export class IdlePool {
+  private readonly connections: ServerConnection[] = [];
+  /** Fewest idle since the last purge: that many were never needed. */
+  private fewest = 0;
+  private purge: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly config: Server,
+    private readonly cells: Cells,
+  ) {}
+
+  /** The connection used last, which is the one the server is least likely to have closed. */
+  take(): ServerConnection | undefined {
+    const taken = this.connections.pop();
+    if (!taken) return undefined;
+    if (this.connections.length < this.fewest) this.fewest = this.connections.length;
+    this.cells.add(Gauge.server.idleConnections, -1);
+    return taken;
+  }
+
+  /** Whether the next take() gives a connection that has served at least two requests (http-reuse aggressive). */
+  get provenOnTop(): boolean {
+    const top = this.connections[this.connections.length - 1];
+    return top !== undefined && top.uses > 1;
+  }
+
+  /** Keeps a connection for later. False: pool-max-conn or max-reuse say no, and the caller closes it. */
+  put(connection: ServerConnection): boolean {
+    const most = this.config.poolMaxConn ?? -1;
+    if (most >= 0 && this.cells.get(Gauge.server.idleConnections) >= most) return false;
+    const reuses = this.config.maxReuse ?? -1;
+    if (reuses >= 0 && connection.uses > reuses) return false;
+    this.connections.push(connection);
+    this.cells.add(Gauge.server.idleConnections, 1);
+    this.purge ??= setInterval(
+      () => this.purgeUnused(),
+      this.config.poolPurgeDelayMs ?? PURGE_DELAY_MS,
+    ).unref();
+    return true;
+  }
+
+  /** An idle connection was closed by the server. */
+  forget(connection: ServerConnection): void {
+    const at = this.connections.lastIndexOf(connection);
+    if (at < 0) return;
+    this.connections.splice(at, 1);
+    this.fewest = Math.min(this.fewest, this.connections.length);
+    this.cells.add(Gauge.server.idleConnections, -1);
+  }
+
+  /** Closes all: the server is gone or the thread stops. */
+  clear(): void {
+    for (let idle = this.take(); idle; idle = this.take()) idle.close();
+    clearInterval(this.purge);
+    this.purge = undefined;
+  }
+
+  /** Closes half of those that no request needed since the last look, oldest first (HAProxy's rate of decay). */
+  private purgeUnused(): void {
+    const low = this.config.poolLowConn ?? 0;
+    const spare = Math.min(Math.ceil(this.fewest / 2), Math.max(0, this.connections.length - low));
+    for (const unused of this.connections.splice(0, spare)) {
+      this.cells.add(Gauge.server.idleConnections, -1);
+      unused.close();
+    }
+    this.fewest = this.connections.length;
+    if (this.fewest === 0) {
+      clearInterval(this.purge);
+      this.purge = undefined;
+    }
+  }
+}

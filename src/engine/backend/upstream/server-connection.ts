@@ -1,0 +1,216 @@
+// One HTTP/1 connection to a server: parses what it answers and hands it to the request that uses it.
+import { Buffer } from 'node:buffer';
+import { type BodyKind, BodyReader } from '../../http1/body.js';
+import type { Gather } from '../../http1/gather.js';
+import { INCOMPLETE, INVALID, parseResponse, ResponseHead } from '../../http1/head.js';
+import type { Connection, ConnectionHandler } from '../../net/connection.js';
+import type { ServerSlot } from '../server.js';
+
+/** The request that uses a connection: hears the response in order. All that goes to the client is in the gather. */
+export interface Exchange {
+  readonly requestMethod: string;
+  /** An interim response other than 101 (RFC 9110, 15.2). */
+  onInterimHead(head: ResponseHead): void;
+  /** The final head, or 101; `head` is borrowed. Body bytes follow in the gather, or the tunnel opens. */
+  onResponseHead(head: ResponseHead, body: BodyKind, tunnel: boolean): void;
+  /** What this event brought is in the gather: send it. */
+  onResponseData(): void;
+  /** The body is complete. `reusable`: nothing came behind it, and the server did not ask to close. */
+  onResponseEnd(reusable: boolean): void;
+  /** Bytes of a tunnel (101, CONNECT). */
+  onTunnelData(buffer: Buffer, length: number): void;
+  onTunnelEnd(): void;
+  /** The server can take more after a write returned false. */
+  onServerDrain(): void;
+  onServerKilled(): void;
+  /** No response, or no complete one. `silent`: not one byte of it had come. */
+  onServerFailure(failure: ServerFailure, silent: boolean): void;
+}
+
+export type ServerFailure = 'closed' | 'invalid';
+
+/** Largest response head: HAProxy's buffer less its reserve (tune.bufsize, tune.maxrewrite). */
+export const HEAD_MAX = 15360;
+
+const Phase = { idle: 0, head: 1, body: 2, tunnel: 3 } as const;
+
+/** Heads are handed on and done with within one event, so one per thread serves. */
+const scratchHead = new ResponseHead();
+
+export class ServerConnection implements ConnectionHandler {
+  /** Requests sent so far. */
+  uses = 0;
+  readonly connection: Connection;
+  private exchange: Exchange | undefined;
+  private phase: number = Phase.idle;
+  private readonly body = new BodyReader();
+  /** The head so far, when it did not come in one piece. */
+  private partial: Buffer | undefined;
+  private persistent = true;
+  private gone = false;
+
+  constructor(
+    attach: (handler: ConnectionHandler) => Connection,
+    readonly server: ServerSlot,
+    private readonly gather: Gather,
+  ) {
+    this.connection = attach(this);
+  }
+
+  /** Takes the connection for one request. */
+  begin(exchange: Exchange): void {
+    this.exchange = exchange;
+    this.phase = Phase.head;
+    this.persistent = true;
+    this.uses++;
+    this.server.active?.add(this);
+  }
+
+  /** The request is over, the connection goes idle. */
+  finish(): void {
+    this.detach();
+    this.phase = Phase.idle;
+    // Idle connections are read on, to see the server close them.
+    this.connection.resume();
+  }
+
+  /** Closes without telling the request. */
+  close(): void {
+    this.detach();
+    this.connection.close();
+  }
+
+  /** Resets without telling the request. */
+  abort(): void {
+    this.detach();
+    this.connection.abort();
+  }
+
+  /** The server is marked down, and its sessions are to end with it. */
+  kill(): void {
+    this.exchange?.onServerKilled();
+  }
+
+  private detach(): void {
+    this.exchange = undefined;
+    this.partial = undefined;
+    this.server.active?.delete(this);
+  }
+
+  get usable(): boolean {
+    return !this.gone && !this.connection.closed;
+  }
+
+  onData(buffer: Buffer, length: number): void {
+    const exchange = this.exchange;
+    if (!exchange) return this.unexpected();
+    if (this.phase === Phase.tunnel) {
+      exchange.onTunnelData(buffer, length);
+      return;
+    }
+    if (this.partial === undefined) this.receive(exchange, buffer, length);
+    else {
+      const whole = Buffer.concat([this.partial, buffer.subarray(0, length)]);
+      this.partial = undefined;
+      this.receive(exchange, whole, whole.length);
+    }
+  }
+
+  onEnd(): void {
+    const exchange = this.exchange;
+    if (!exchange) return this.unexpected();
+    if (this.phase === Phase.tunnel) return exchange.onTunnelEnd();
+    this.body.end();
+    if (this.phase === Phase.body && this.body.done) {
+      exchange.onResponseEnd(false);
+      return;
+    }
+    this.fail('closed');
+  }
+
+  onDrain(): void {
+    this.exchange?.onServerDrain();
+  }
+
+  onClose(): void {
+    this.gone = true;
+    if (this.exchange) this.fail('closed');
+    else this.server.idle.forget(this);
+  }
+
+  /** Bytes or FIN while no request is under way: the server is done with us. */
+  private unexpected(): void {
+    this.server.idle.forget(this);
+    this.connection.close();
+  }
+
+  private fail(failure: ServerFailure): void {
+    const exchange = this.exchange;
+    const silent = this.phase === Phase.head && this.partial === undefined;
+    this.detach();
+    this.connection.abort();
+    exchange?.onServerFailure(failure, silent);
+  }
+
+  private receive(exchange: Exchange, buffer: Buffer, length: number): void {
+    let at = 0;
+    while (this.phase === Phase.head && at < length) {
+      const next = this.receiveHead(exchange, buffer, at, length);
+      if (next < 0) break;
+      at = next;
+      if (this.exchange !== exchange) return;
+    }
+    if (this.phase === Phase.tunnel) {
+      exchange.onResponseData();
+      if (at < length) exchange.onTunnelData(buffer.subarray(at, length), length - at);
+      return;
+    }
+    if (this.phase !== Phase.body) return exchange.onResponseData();
+    at = this.body.read(buffer, at, length, this.gather);
+    exchange.onResponseData();
+    // Sending may have ended it all.
+    if (this.exchange !== exchange) return;
+    if (this.body.failed) this.fail('invalid');
+    else if (this.body.done) exchange.onResponseEnd(this.persistent && at === length);
+  }
+
+  /** @returns the offset behind the head, or less than 0 when this event brought no complete one. */
+  private receiveHead(exchange: Exchange, buffer: Buffer, start: number, length: number): number {
+    const text = buffer.toString('latin1', start, Math.min(length, start + HEAD_MAX));
+    const end = parseResponse(text, 0, scratchHead);
+    if (end === INVALID || (end === INCOMPLETE && length - start >= HEAD_MAX)) {
+      this.fail('invalid');
+      return INVALID;
+    }
+    if (end === INCOMPLETE) {
+      this.partial = Buffer.from(buffer.subarray(start, length));
+      return INCOMPLETE;
+    }
+    this.dispatch(exchange, scratchHead);
+    return start + end;
+  }
+
+  private dispatch(exchange: Exchange, head: ResponseHead): void {
+    if (head.status < 200 && head.status !== 101) {
+      exchange.onInterimHead(head);
+      return;
+    }
+    this.persistent = head.persistent && !head.suspicious;
+    const kind = bodyKind(head, exchange.requestMethod);
+    if (kind === 'tunnel') this.phase = Phase.tunnel;
+    else {
+      this.phase = Phase.body;
+      this.body.start(kind, head.contentLength);
+      if (kind === 'close') this.persistent = false;
+    }
+    exchange.onResponseHead(head, kind === 'tunnel' ? 'none' : kind, kind === 'tunnel');
+  }
+}
+
+/** Where the body ends (RFC 9112, 6.3). */
+const bodyKind = (head: ResponseHead, method: string): BodyKind | 'tunnel' => {
+  if (head.status === 101 || (method === 'CONNECT' && head.status < 300)) return 'tunnel';
+  if (method === 'HEAD' || head.status === 204 || head.status === 304) return 'none';
+  if (head.chunked) return 'chunked';
+  return head.contentLength >= 0 ? 'length' : 'close';
+};

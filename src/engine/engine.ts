@@ -1,0 +1,117 @@
+// One engine: everything that serves traffic on one thread, made from the model.
+import { hasBackend, hasFrontend, type Model } from '../config/model.js';
+import type { FromEngine, ServiceAnswer, ToEngine } from '../process/messages.js';
+import { type SharedState, State } from '../state/state.js';
+import { Backend } from './backend/backend.js';
+import type { EngineContext } from './context.js';
+import { Admission } from './frontend/admission.js';
+import { BindError, Frontend } from './frontend/frontend.js';
+import { compileReplies } from './http/replies.js';
+import { Gather } from './http1/gather.js';
+import { openTrafficLog } from './log/traffic.js';
+import { Timers } from './net/timers.js';
+
+export interface EngineOptions {
+  readonly model: Model;
+  readonly shared: SharedState;
+  /** 1 to nbthread. */
+  readonly thread: number;
+  /** The pid that logs name. */
+  readonly pid: number;
+  post(message: FromEngine): void;
+}
+
+export interface Engine {
+  /** Opens the listeners, then says ready or bind-failed. */
+  start(): Promise<void>;
+  receive(message: ToEngine): void;
+}
+
+export const createEngine = (options: EngineOptions): Engine => {
+  const { model, post } = options;
+  const services = createServices(post);
+  const state = State.attach(model, options.shared, options.thread);
+  const context: EngineContext = {
+    model,
+    state,
+    process: state.process,
+    timers: new Timers(),
+    gather: new Gather(),
+    backends: model.proxies.map((proxy) =>
+      hasBackend(proxy) ? new Backend(proxy, model, state) : undefined,
+    ),
+    replies: model.proxies.map(compileReplies),
+    draining: false,
+    post,
+    askService: services.ask,
+  };
+  const admission = new Admission(context);
+  const frontends = openFrontends(context, admission, options.pid);
+  return {
+    start: () => openAll(frontends, post),
+    receive: (message) => {
+      if (message.type === 'answer') services.answer(message.answer);
+      else if (message.type === 'drain') drain(context, frontends, admission);
+      else if (message.type === 'stop') stop(frontends, admission);
+      else if (message.type === 'shutdown-sessions')
+        context.backends[message.proxy]?.shutdownSessions(message.server);
+    },
+  };
+};
+
+const openFrontends = (context: EngineContext, admission: Admission, pid: number): Frontend[] =>
+  context.model.proxies
+    .filter((proxy) => hasFrontend(proxy) && !proxy.disabled)
+    .map((proxy) => {
+      const { logTag: tag, logHostname: hostname } = context.model.global;
+      const log = openTrafficLog(proxy, { tag, pid, hostname });
+      return new Frontend(proxy, context, log, admission);
+    });
+
+const openAll = async (frontends: Frontend[], post: (message: FromEngine) => void): Promise<void> => {
+  let failed = false;
+  for (const frontend of frontends) {
+    try {
+      await frontend.open();
+    } catch (error) {
+      if (!(error instanceof BindError)) throw error;
+      failed = true;
+      const { proxy, bind, message } = error;
+      post({ type: 'bind-failed', proxy: proxy.index, bind: bind.index, error: message });
+    }
+  }
+  if (!failed) post({ type: 'ready' });
+};
+
+const drain = (context: EngineContext, frontends: Frontend[], admission: Admission): void => {
+  context.draining = true;
+  for (const frontend of frontends) frontend.close();
+  admission.whenEmpty(() => context.post({ type: 'drained' }));
+  for (const session of admission.sessions) session.drain();
+};
+
+const stop = (frontends: Frontend[], admission: Admission): void => {
+  for (const frontend of frontends) frontend.close();
+  for (const session of admission.sessions) session.connection.abort();
+};
+
+/** Requests that control is answering, by number. */
+const createServices = (
+  post: (message: FromEngine) => void,
+): { ask: EngineContext['askService']; answer(answer: ServiceAnswer): void } => {
+  const pending = new Map<number, (answer: ServiceAnswer) => void>();
+  let last = 0;
+  return {
+    ask: (request, answer) => {
+      const id = ++last;
+      pending.set(id, answer);
+      post({ type: 'service', request: { ...request, id } });
+      return () => void pending.delete(id);
+    },
+    answer: (answer) => {
+      const waiting = pending.get(answer.id);
+      pending.delete(answer.id);
+      waiting?.(answer);
+    },
+  };
+};

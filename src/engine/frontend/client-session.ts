@@ -1,0 +1,275 @@
+// One HTTP/1 client connection: heads out of bytes, one request at a time, keep-alive and pipelining between them
+// (RFC 9112, 9).
+import { Buffer } from 'node:buffer';
+import type { Bind } from '../../config/model.js';
+import type { Cells } from '../../state/cells.js';
+import { Counter } from '../../state/slots.js';
+import type { ServerConnection } from '../backend/upstream/server-connection.js';
+import type { EngineContext } from '../context.js';
+import type { Client } from '../http/client.js';
+import type { FailureCause } from '../http/failures.js';
+import { Stage } from '../http/stage.js';
+import type { Transaction } from '../http/transaction.js';
+import { INCOMPLETE, INVALID, parseRequest } from '../http1/head.js';
+import { monotonicMs } from '../net/clock.js';
+import type { Connection, ConnectionHandler } from '../net/connection.js';
+import { Timer, type TimerOwner } from '../net/timers.js';
+import type { Admission } from './admission.js';
+import type { Frontend } from './frontend.js';
+import { returnTransaction, takeTransaction } from './transaction-pool.js';
+
+/** Largest request head: HAProxy's buffer less its reserve (tune.bufsize, tune.maxrewrite). */
+const HEAD_MAX = 15360;
+/** What a client may send ahead of its turn before it is held back. */
+const AHEAD_MAX = 16384;
+/** How long a client whose request we did not read to its end may go on sending, so that it sees our answer. */
+const LINGER_MS = 1000;
+
+export class ClientSession implements Client, ConnectionHandler, TimerOwner {
+  connection!: Connection;
+  readonly acceptedAt = monotonicMs();
+  readonly acceptDateMs = Date.now();
+  readonly own: ServerConnection[] = [];
+  requests = 0;
+  halfClosed = false;
+  private readonly timer = new Timer(this);
+  private transaction: Transaction | undefined;
+  /** Bytes that came ahead of their turn: the rest of a head, a body nobody takes yet, the next request. */
+  private ahead: Buffer | undefined;
+  private idleSince = this.acceptedAt;
+  private requestStartedAt = -1;
+  private tunnel = false;
+  private lingering = false;
+  private gone = false;
+  consuming = false;
+
+  constructor(
+    readonly entrance: Frontend,
+    readonly bind: Bind,
+    readonly listenerCells: Cells,
+    private readonly admission: Admission,
+  ) {}
+
+  attach(attach: (handler: ConnectionHandler) => Connection): void {
+    this.connection = attach(this);
+  }
+
+  private get context(): EngineContext {
+    return this.entrance.context;
+  }
+
+  /** Let in: the first request may come. */
+  start(): void {
+    const { timeouts } = this.entrance.proxy;
+    this.context.timers.arm(this.timer, timeouts.httpRequest ?? timeouts.client);
+  }
+
+  /** The process stops accepting requests: an idle connection has nothing to wait for. */
+  drain(): void {
+    if (!this.transaction && this.ahead === undefined && this.requests > 0) this.connection.close();
+  }
+
+  onData(buffer: Buffer, length: number): void {
+    if (this.lingering) return;
+    if (this.tunnel) this.transaction?.onClientTunnelData(buffer, length);
+    else if (this.ahead === undefined) this.consume(buffer, length);
+    else {
+      const whole = Buffer.concat([this.ahead, buffer.subarray(0, length)]);
+      this.ahead = undefined;
+      this.consume(whole, whole.length);
+    }
+  }
+
+  onEnd(): void {
+    this.halfClosed = true;
+    if (this.lingering) this.connection.close();
+    else if (this.transaction) this.transaction.onClientEnd();
+    else if (this.requests === 0 || this.ahead) this.failHead('clientLeftInRequest');
+    else this.connection.close();
+  }
+
+  onDrain(): void {
+    if (!this.transaction) return;
+    this.context.timers.cancel(this.timer);
+    this.transaction.onClientDrain();
+  }
+
+  onClose(): void {
+    this.gone = true;
+    this.context.timers.cancel(this.timer);
+    if (this.transaction) this.transaction.onClientGone();
+    else if (!this.halfClosed && !this.lingering && this.requests === 0) this.failHead('clientLeftInRequest');
+    for (const own of this.own.splice(0)) own.close();
+    this.admission.leave(this);
+  }
+
+  onTimeout(): void {
+    const { transaction } = this;
+    if (this.lingering) this.connection.abort();
+    else if (!transaction) this.onHeadTimeout();
+    else if (transaction.stage < Stage.data) transaction.fail('requestBodyTimeout');
+    else transaction.fail('clientTimeoutInData');
+  }
+
+  resumeBody(): void {
+    const { ahead } = this;
+    this.connection.resume();
+    if (ahead === undefined || this.consuming) return;
+    this.ahead = undefined;
+    this.consume(ahead, ahead.length);
+  }
+
+  pauseBody(): void {
+    this.connection.pause();
+  }
+
+  startTunnel(): void {
+    this.context.timers.cancel(this.timer);
+    this.tunnel = true;
+    const { ahead } = this;
+    this.ahead = undefined;
+    this.connection.resume();
+    if (ahead) this.transaction?.onClientTunnelData(ahead, ahead.length);
+  }
+
+  watchWrites(): void {
+    this.context.timers.arm(this.timer, this.entrance.proxy.timeouts.client);
+  }
+
+  finished(keep: boolean): void {
+    const transaction = this.transaction!;
+    this.transaction = undefined;
+    const wholeRequest = transaction.body.done;
+    returnTransaction(transaction);
+    if (this.gone) return;
+    const more = !this.halfClosed || this.ahead !== undefined || this.consuming;
+    if (keep && more && !this.connection.closed) this.awaitNext();
+    else if (wholeRequest && this.ahead === undefined) this.connection.close();
+    else this.linger();
+  }
+
+  private awaitNext(): void {
+    const { timeouts } = this.entrance.proxy;
+    this.idleSince = monotonicMs();
+    this.context.timers.arm(this.timer, timeouts.httpKeepAlive ?? timeouts.httpRequest ?? timeouts.client);
+    this.resumeBody();
+  }
+
+  /** Closing on a client that still sends would reset the connection before it has read the answer. */
+  private linger(): void {
+    this.lingering = true;
+    this.ahead = undefined;
+    this.context.timers.arm(this.timer, LINGER_MS);
+    this.connection.end();
+    this.connection.resume();
+    if (this.halfClosed) this.connection.close();
+  }
+
+  /** Takes bytes as far as they can be taken now; the rest goes ahead of its turn. */
+  private consume(buffer: Buffer, length: number): void {
+    let at = 0;
+    this.consuming = true;
+    while (at < length && !this.lingering && !this.gone) {
+      const { transaction } = this;
+      if (!transaction) {
+        const next = this.readHead(buffer, at, length);
+        if (next < 0) break;
+        at = next;
+      } else if (transaction.takesBody) {
+        at = transaction.onRequestBody(buffer, at, length);
+        if (this.transaction === transaction && transaction.takesBody) this.watchWrites();
+        else this.context.timers.cancel(this.timer);
+        transaction.flushRequest();
+      } else break;
+    }
+    this.consuming = false;
+    if (this.halfClosed && !this.transaction && !this.lingering && !this.gone)
+      return this.endOfRequests(length - at);
+    if (at < length && !this.lingering && !this.gone) this.keepAhead(buffer, at, length);
+    else this.transaction?.flushRequest();
+  }
+
+  /** The client has sent FIN, and what it sent before is served, but for `left` bytes of a head. */
+  private endOfRequests(left: number): void {
+    if (left > 0) this.failHead('clientLeftInRequest');
+    else this.connection.close();
+  }
+
+  private keepAhead(buffer: Buffer, at: number, length: number): void {
+    this.ahead = Buffer.copyBytesFrom(buffer, at, length - at);
+    const { transaction } = this;
+    if (this.tunnel) this.startTunnel();
+    else if (transaction) {
+      if (!transaction.body.done || this.ahead.length > AHEAD_MAX) this.connection.pause();
+      transaction.flushRequest();
+    }
+  }
+
+  /** @returns the offset behind the head, or less than 0 when there is none yet, or never will be. */
+  private readHead(buffer: Buffer, start: number, length: number): number {
+    const transaction = takeTransaction(this.context);
+    const text = buffer.toString('latin1', start, Math.min(length, start + HEAD_MAX));
+    const end = parseRequest(text, 0, transaction.head);
+    if (this.requestStartedAt < 0) {
+      this.requestStartedAt = monotonicMs();
+      this.armHead();
+    }
+    if (end === INCOMPLETE && length - start < HEAD_MAX) {
+      returnTransaction(transaction);
+      return INCOMPLETE;
+    }
+    this.adopt(transaction);
+    if (end < 0) {
+      transaction.bytesFromClient = length - start;
+      transaction.fail('badRequest');
+      return INVALID;
+    }
+    transaction.bytesFromClient = end;
+    this.context.timers.cancel(this.timer);
+    this.entrance.cells.count(Counter.frontend.requests);
+    this.context.process.count(Counter.process.requests);
+    this.entrance.cells.tick(Counter.frontend.requestRate, Math.floor(transaction.requestDateMs / 1000));
+    transaction.begin();
+    return start + end;
+  }
+
+  /** Gives a transaction to the request that has just come, or failed to come. */
+  private adopt(transaction: Transaction): void {
+    transaction.reset(this);
+    this.transaction = transaction;
+    this.requests++;
+    const now = monotonicMs();
+    transaction.idleSince = this.idleSince;
+    transaction.requestStartedAt = this.requestStartedAt < 0 ? now : this.requestStartedAt;
+    transaction.requestDateMs = Date.now() - (now - transaction.requestStartedAt);
+    transaction.requestCount = this.requests;
+    this.requestStartedAt = -1;
+  }
+
+  /** From the first byte on, the whole head has `timeout http-request`. */
+  private armHead(): void {
+    if (this.requests === 0) return;
+    const { timeouts } = this.entrance.proxy;
+    this.context.timers.arm(this.timer, timeouts.httpRequest ?? timeouts.client);
+  }
+
+  private onHeadTimeout(): void {
+    const silent =
+      this.ahead === undefined && (this.requests > 0 || this.entrance.proxy.options.httpIgnoreProbes);
+    if (silent) this.connection.close();
+    else this.failHead('requestTimeout');
+  }
+
+  /** A request that never became one still has a log line, and a counter to raise. */
+  private failHead(cause: FailureCause): void {
+    if (this.ahead === undefined && this.entrance.proxy.options.httpIgnoreProbes)
+      return this.connection.close();
+    const transaction = takeTransaction(this.context);
+    transaction.head.reset();
+    const received = this.ahead?.length ?? 0;
+    this.ahead = undefined;
+    this.adopt(transaction);
+    transaction.bytesFromClient = received;
+    transaction.fail(cause);
+  }
+}

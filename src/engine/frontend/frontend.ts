@@ -1,0 +1,93 @@
+// One frontend on an engine thread: its listeners, and the connections that come in by them.
+import type { Bind, Model, Proxy } from '../../config/model.js';
+import type { Cells } from '../../state/cells.js';
+import { Counter } from '../../state/slots.js';
+import type { EngineContext } from '../context.js';
+import { type AddressHeaders, compileAddressHeaders } from '../http/address-headers.js';
+import type { Entrance } from '../http/client.js';
+import type { TrafficLog } from '../log/traffic.js';
+import { type Accept, type Listener, openListener } from '../net/listener.js';
+import type { Admission } from './admission.js';
+import { ClientSession } from './client-session.js';
+
+/** Length of the kernel's accept queue where neither `backlog` nor `maxconn` says (HAProxy: the same 128 or maxconn). */
+const BACKLOG = 1024;
+
+export class Frontend implements Entrance {
+  readonly cells: Cells;
+  /** What `default_backend` names; `use_backend NAME` without a condition comes first. */
+  private readonly target: number | undefined;
+  private readonly adders = new Map<Proxy, AddressHeaders>();
+  private readonly listeners: Listener[] = [];
+
+  constructor(
+    readonly proxy: Proxy,
+    readonly context: EngineContext,
+    readonly log: TrafficLog | undefined,
+    private readonly admission: Admission,
+  ) {
+    this.cells = context.state.frontend(proxy.index);
+    this.target = targetOf(proxy, context.model);
+  }
+
+  /** Opens all listeners; rejected with the bind that failed. */
+  async open(): Promise<void> {
+    for (const bind of this.proxy.binds) {
+      const backlog = bind.backlog ?? this.proxy.backlog ?? this.proxy.maxconn ?? BACKLOG;
+      try {
+        this.listeners.push(await openListener(bind, backlog, this.acceptOn(bind)));
+      } catch (error) {
+        throw new BindError(this.proxy, bind, error);
+      }
+    }
+  }
+
+  close(): void {
+    for (const listener of this.listeners.splice(0)) listener.close();
+  }
+
+  chooseBackend(): number | undefined {
+    return this.target;
+  }
+
+  addressHeaders(backend: Proxy): AddressHeaders {
+    let compiled = this.adders.get(backend);
+    if (!compiled) {
+      compiled = compileAddressHeaders(this.proxy, backend);
+      this.adders.set(backend, compiled);
+    }
+    return compiled;
+  }
+
+  private acceptOn(bind: Bind): Accept {
+    const listenerCells = this.context.state.listener(this.proxy.index, bind.index);
+    return (attach) => {
+      const session = new ClientSession(this, bind, listenerCells, this.admission);
+      session.attach(attach);
+      listenerCells.count(Counter.listener.connections);
+      this.cells.count(Counter.frontend.connections);
+      this.context.process.count(Counter.process.connections);
+      const second = Math.floor(session.acceptDateMs / 1000);
+      this.cells.tick(Counter.frontend.connectionRate, second);
+      this.context.process.tick(Counter.process.connectionRate, second);
+      this.admission.enter(session);
+    };
+  }
+}
+
+/** A listening socket that could not be opened. */
+export class BindError extends Error {
+  constructor(
+    readonly proxy: Proxy,
+    readonly bind: Bind,
+    cause: unknown,
+  ) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+const targetOf = (frontend: Proxy, model: Model): number | undefined => {
+  const name = frontend.useBackends[0]?.backend ?? frontend.defaultBackend;
+  const found = model.proxies.find((proxy) => proxy.name === name && proxy.section !== 'frontend');
+  return found?.index ?? (frontend.section === 'listen' ? frontend.index : undefined);
+};

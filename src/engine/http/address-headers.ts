@@ -1,0 +1,52 @@
+// X-Forwarded-For and X-Original-To (manual 4.2, "option forwardfor", "option originalto").
+import { BlockList, isIPv6 } from 'node:net';
+import type { AddressHeader, Proxy } from '../../config/model.js';
+import type { HeaderList } from '../http1/headers.js';
+
+/** Adds an address to a request's headers, or not. */
+export type AddAddress = (headers: HeaderList, address: string) => void;
+
+export interface AddressHeaders {
+  readonly forwardFor: AddAddress | undefined;
+  readonly originalTo: AddAddress | undefined;
+}
+
+/** Compiled once for each pair of frontend and backend that meet. */
+export const compileAddressHeaders = (frontend: Proxy, backend: Proxy): AddressHeaders => ({
+  forwardFor: compile('forwardFor', frontend, backend),
+  originalTo: compile('originalTo', frontend, backend),
+});
+
+/**
+ * What a frontend and a backend together want: either one is enough to have it added, the backend's name wins, and
+ * `if-none` holds only when both say so.
+ */
+const compile = (kind: keyof AddressHeaders, frontend: Proxy, backend: Proxy): AddAddress | undefined => {
+  const sides = [frontend[kind], frontend === backend ? undefined : backend[kind]].filter(
+    (side) => side !== undefined,
+  );
+  const last = sides.at(-1);
+  if (!last) return undefined;
+  const ifNone = sides.every((side) => side.ifNone);
+  const excepted = sides.map(exceptions);
+  return (headers, address) => {
+    if (address === '' || excepted.some((isExcepted) => isExcepted(address))) return;
+    if (ifNone && headers.get(last.header) !== undefined) return;
+    headers.add(last.header, address);
+  };
+};
+
+const exceptions = ({ except }: AddressHeader): ((address: string) => boolean) => {
+  if (except.length === 0) return () => false;
+  const networks = new BlockList();
+  for (const network of except) {
+    const [address = '', prefix] = network.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    networks.addSubnet(
+      address,
+      prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix),
+      family,
+    );
+  }
+  return (address) => networks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+};

@@ -1,0 +1,45 @@
+// The face a client connection shows to the request it carries. HTTP/1 has one request at a time; each stream of
+// HTTP/2 will be such a client.
+import type { Bind, Proxy } from '../../config/model.js';
+import type { Cells } from '../../state/cells.js';
+import type { ServerConnection } from '../backend/upstream/server-connection.js';
+import type { TrafficLog } from '../log/traffic.js';
+import type { Connection } from '../net/connection.js';
+import type { AddressHeaders } from './address-headers.js';
+
+/** What a request needs of the frontend it came in by. */
+export interface Entrance {
+  readonly proxy: Proxy;
+  readonly cells: Cells;
+  readonly log: TrafficLog | undefined;
+  /** The first `use_backend` that applies, else `default_backend`, as an index in the model. */
+  chooseBackend(): number | undefined;
+  /** The address headers of requests from here to `backend`. */
+  addressHeaders(backend: Proxy): AddressHeaders;
+}
+
+export interface Client {
+  readonly connection: Connection;
+  readonly entrance: Entrance;
+  readonly bind: Bind;
+  readonly listenerCells: Cells;
+  readonly acceptedAt: number;
+  readonly acceptDateMs: number;
+  /** Requests so far on this connection, this one included. */
+  readonly requests: number;
+  /** Server connections that only this client may use (http-reuse never). */
+  readonly own: ServerConnection[];
+  /** The client has sent FIN. */
+  readonly halfClosed: boolean;
+  /** Bytes of this client are being taken right now: its request need not send its head on its own. */
+  readonly consuming: boolean;
+  /** Hands over the bytes of the body that wait, and reads on. */
+  resumeBody(): void;
+  pauseBody(): void;
+  /** From now on every byte goes to the request as it is. */
+  startTunnel(): void;
+  /** Watches a client that does not take what it is sent (`timeout client`). */
+  watchWrites(): void;
+  /** The response is out. `keep`: the connection may carry another request. */
+  finished(keep: boolean): void;
+}

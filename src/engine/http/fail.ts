@@ -1,0 +1,47 @@
+// What every failure has in common: its row of the table is counted, the client is told where it still can be, and
+// the request ends.
+import type { Cells } from '../../state/cells.js';
+import { Counter } from '../../state/slots.js';
+import { FAILURES, type Failure, type FailureCause } from './failures.js';
+import { finish } from './finish.js';
+import { repliesOf, sendReply } from './respond.js';
+import { Stage } from './stage.js';
+import type { Transaction } from './transaction.js';
+
+export const fail = (txn: Transaction, cause: FailureCause): void => {
+  const failure: Failure = FAILURES[cause];
+  txn.termination = `${failure.letters}--`;
+  blame(txn, failure.blames);
+  if (txn.stage < Stage.data) {
+    // The answer below is then the whole response: nothing of the server's is waiting.
+    txn.status = failure.status;
+    txn.upstream?.abort();
+    txn.upstream = undefined;
+  }
+  if (failure.answer && !txn.client.connection.closed) {
+    sendReply(txn, repliesOf(txn).get(failure.status)!);
+    return;
+  }
+  txn.keepClient = false;
+  finish(txn);
+};
+
+const blame = (txn: Transaction, whom: Failure['blames']): void => {
+  const { client, backendRuntime, slot } = txn;
+  if (whom === 'request') {
+    client.entrance.cells.count(Counter.frontend.requestErrors);
+    client.listenerCells.count(Counter.listener.requestErrors);
+  }
+  const counter = SERVING_COUNTER[whom];
+  if (counter === undefined) return;
+  const both: (Cells | undefined)[] = [backendRuntime?.cells, slot?.cells];
+  for (const cells of both) cells?.count(counter);
+};
+
+/** Backends and servers have these counters at the same offsets. */
+const SERVING_COUNTER: Readonly<Partial<Record<Failure['blames'], number>>> = {
+  connect: Counter.backend.connectErrors,
+  response: Counter.backend.responseErrors,
+  'client-abort': Counter.backend.clientAborts,
+  'server-abort': Counter.backend.serverAborts,
+};

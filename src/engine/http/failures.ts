@@ -1,0 +1,52 @@
+// Every way a request can end other than well: one table. Cause → status, HAProxy's two termination letters (manual
+// 8.5), who is to blame in the counters, and whether the client can still be told.
+
+export interface Failure {
+  /** Status of the answer, and of the log line. */
+  readonly status: number;
+  /**
+   * Who ended it (C client, S server, P proxy, K killed, c and s their timeouts), and in which phase (R request, Q
+   * queue, C connect, H response head, D data).
+   */
+  readonly letters: string;
+  /** False: nothing is sent, the connection is just closed. */
+  readonly answer: boolean;
+  /** Counter of frontend, backend or server that it raises. */
+  readonly blames: 'request' | 'connect' | 'response' | 'client-abort' | 'server-abort' | 'none';
+}
+
+const row = (
+  status: number,
+  letters: string,
+  blames: Failure['blames'],
+  answer: 'answer' | 'silent' = 'answer',
+): Failure => ({ status, letters, blames, answer: answer === 'answer' });
+
+export const FAILURES = {
+  badRequest: row(400, 'PR', 'request'),
+  requestTimeout: row(408, 'cR', 'request'),
+  clientLeftInRequest: row(400, 'CR', 'request', 'silent'),
+  clientLeftInQueue: row(503, 'CQ', 'client-abort', 'silent'),
+  queueTimeout: row(503, 'sQ', 'none'),
+  noServer: row(503, 'SC', 'none'),
+  connectFailed: row(503, 'SC', 'connect'),
+  connectTimeout: row(503, 'sC', 'connect'),
+  clientLeftInConnect: row(503, 'CC', 'client-abort', 'silent'),
+  badRequestBody: row(400, 'PH', 'request'),
+  requestBodyTimeout: row(408, 'cD', 'request'),
+  clientLeftInRequestBody: row(400, 'CD', 'client-abort', 'silent'),
+  clientLeftWaiting: row(-1, 'CH', 'client-abort', 'silent'),
+  serverTimeout: row(504, 'sH', 'response'),
+  serverClosed: row(502, 'SH', 'response'),
+  badResponse: row(502, 'PH', 'response'),
+  clientLeftInData: row(0, 'CD', 'client-abort', 'silent'),
+  clientTimeoutInData: row(0, 'cD', 'client-abort', 'silent'),
+  serverClosedInData: row(0, 'SD', 'server-abort', 'silent'),
+  serverTimeoutInData: row(0, 'sD', 'server-abort', 'silent'),
+  badResponseBody: row(0, 'PD', 'response', 'silent'),
+  serverKilled: row(503, 'KH', 'none'),
+  serverKilledInData: row(0, 'KD', 'none', 'silent'),
+  internalError: row(500, 'PR', 'none'),
+} as const satisfies Record<string, Failure>;
+
+export type FailureCause = keyof typeof FAILURES;

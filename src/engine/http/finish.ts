@@ -1,0 +1,78 @@
+// The end of every request, good or bad: connections go back, slots are freed, then counters and the log line.
+import { type Cells, SLIDING_WINDOW } from '../../state/cells.js';
+import { Counter, Gauge } from '../../state/slots.js';
+import { giveBack } from '../backend/reuse.js';
+import { monotonicMs } from '../net/clock.js';
+import { closesServer } from './connection-mode.js';
+import { Stage } from './stage.js';
+import type { Transaction } from './transaction.js';
+
+export const finish = (txn: Transaction): void => {
+  const { client, context } = txn;
+  txn.endedAt = monotonicMs();
+  context.timers.cancel(txn.timer);
+  txn.cancelDial?.();
+  txn.cancelDial = undefined;
+  txn.cancelService?.();
+  txn.cancelService = undefined;
+  txn.backendRuntime?.abandon(txn.place);
+  releaseUpstream(txn);
+  count(txn);
+  leaveBackend(txn);
+  const { log } = client.entrance;
+  if (log?.due === 'end') log.send(txn);
+  const keep = txn.keepClient && txn.body.done;
+  txn.stage = Stage.idle;
+  client.finished(keep);
+};
+
+const releaseUpstream = (txn: Transaction): void => {
+  const { upstream } = txn;
+  if (!upstream) return;
+  txn.upstream = undefined;
+  const whole = txn.responseDone && txn.body.done && upstream.usable;
+  if (whole && txn.serverReusable && !closesServer(txn))
+    giveBack(upstream, txn.backend!.httpReuse, txn.client.connection.closed ? undefined : txn.client.own);
+  else if (txn.responseDone || txn.stage === Stage.tunnel) upstream.close();
+  else upstream.abort();
+};
+
+const leaveBackend = (txn: Transaction): void => {
+  const backend = txn.backendRuntime;
+  if (!backend) return;
+  backend.cells.add(Gauge.backend.sessions, -1);
+  if (txn.slot) backend.release(txn.slot);
+};
+
+const count = (txn: Transaction): void => {
+  const { client, backendRuntime, slot } = txn;
+  const { bytesFromClient: bytesIn, bytesToClient: bytesOut } = txn;
+  const front = client.entrance.cells;
+  front.count(Counter.frontend.bytesIn, bytesIn);
+  front.count(Counter.frontend.bytesOut, bytesOut);
+  client.listenerCells.count(Counter.listener.bytesIn, bytesIn);
+  client.listenerCells.count(Counter.listener.bytesOut, bytesOut);
+  txn.context.process.count(Counter.process.bytesOut, bytesOut);
+  if (!backendRuntime) return;
+  countServing(txn, backendRuntime.cells);
+  if (slot) countServing(txn, slot.cells);
+};
+
+/** Backends and servers have these counters at the same offsets. */
+const countServing = (txn: Transaction, cells: Cells): void => {
+  const at = Counter.server;
+  cells.count(at.bytesIn, txn.bytesFromClient);
+  cells.count(at.bytesOut, txn.bytesToClient);
+  if (txn.respondedAt < 0) return;
+  const window = Math.min(SLIDING_WINDOW, Math.max(1, cells.mine(at.requests)));
+  const connected = txn.connectedAt;
+  slide(cells, at.queueTime, at.queueTimeMax, window, txn.queueLeftAt - txn.requestReceivedAt);
+  slide(cells, at.connectTime, at.connectTimeMax, window, connected - txn.queueLeftAt);
+  slide(cells, at.responseTime, at.responseTimeMax, window, txn.respondedAt - connected);
+  slide(cells, at.totalTime, at.totalTimeMax, window, txn.endedAt - txn.requestReceivedAt);
+};
+
+const slide = (cells: Cells, average: number, maximum: number, window: number, ms: number): void => {
+  cells.slide(average, window, ms);
+  if (ms > cells.mine(maximum)) cells.put(maximum, ms);
+};

@@ -1,0 +1,153 @@
+// Getting a request to a server: choose one, or wait for one, then a connection to it, again and elsewhere when that
+// fails (manual "retries", "option redispatch", "timeout connect", "timeout queue").
+import { Counter } from '../../state/slots.js';
+import { takeIdle } from '../backend/reuse.js';
+import type { ServerSlot } from '../backend/server.js';
+import { ServerConnection } from '../backend/upstream/server-connection.js';
+import { monotonicMs } from '../net/clock.js';
+import { dial } from '../net/dial.js';
+import { fail } from './fail.js';
+import type { FailureCause } from './failures.js';
+import { Stage } from './stage.js';
+import type { Transaction } from './transaction.js';
+
+/** HAProxy waits a second before it tries the same server again, or `timeout connect` when that is shorter. */
+const TURN_AROUND_MS = 1000;
+
+/** Picks a server now, or puts the request in a queue. */
+export const reach = (txn: Transaction): void => {
+  const backend = txn.backendRuntime!;
+  if (backend.available === 0) return fail(txn, 'noServer');
+  const server = backend.assign(txn);
+  if (server) return serverChosen(txn, server);
+  txn.stage = Stage.queue;
+  const position = txn.place.position;
+  if (txn.place.queue === backend.queue) txn.backendQueuePosition = position;
+  else txn.serverQueuePosition = position;
+  const { queue, connect } = backend.proxy.timeouts;
+  txn.context.timers.arm(txn.timer, queue ?? connect);
+};
+
+/** A slot on `server` is taken for the request. */
+export const serverChosen = (txn: Transaction, server: ServerSlot): void => {
+  const backend = txn.backendRuntime!;
+  if (txn.avoid && txn.avoid !== server) {
+    txn.redispatched = true;
+    txn.avoid.cells.count(Counter.server.redispatches);
+    backend.cells.count(Counter.backend.redispatches);
+  } else if (txn.avoid) countRetry(txn, server);
+  txn.slot = server;
+  if (txn.queueLeftAt < 0) txn.queueLeftAt = monotonicMs();
+  const second = Math.floor(txn.requestDateMs / 1000);
+  for (const cells of [backend.cells, server.cells]) {
+    cells.count(Counter.server.loadBalanced);
+    cells.put(Counter.server.lastSession, second);
+  }
+  server.cells.count(Counter.server.sessions);
+  server.cells.count(Counter.server.requests);
+  server.cells.tick(Counter.server.sessionRate, second);
+  connect(txn, server);
+};
+
+const connect = (txn: Transaction, server: ServerSlot): void => {
+  const { proxy } = txn.backendRuntime!;
+  const idle = takeIdle(server, proxy.httpReuse, {
+    first: txn.client.requests === 1,
+    repeatable: txn.repeatable,
+    own: txn.client.own,
+  });
+  txn.reused = idle !== undefined;
+  if (!idle) return openConnection(txn, server);
+  server.cells.count(Counter.server.reuses);
+  txn.backendRuntime!.cells.count(Counter.backend.reuses);
+  txn.send(idle);
+};
+
+const openConnection = (txn: Transaction, server: ServerSlot): void => {
+  const { context } = txn;
+  txn.stage = Stage.connect;
+  context.timers.arm(txn.timer, txn.backend!.timeouts.connect);
+  server.cells.count(Counter.server.connections);
+  txn.backendRuntime!.cells.count(Counter.backend.connections);
+  txn.cancelDial = dial(server.addressFor(txn.localPort), server.config.source, {
+    onConnect: (attach) => {
+      txn.cancelDial = undefined;
+      observe(txn, server, true);
+      txn.send(new ServerConnection(attach, server, context.gather));
+    },
+    onFail: () => {
+      txn.cancelDial = undefined;
+      connectFailed(txn, server, 'connectFailed');
+    },
+  });
+};
+
+/** The connect timeout has struck, or the pause before the next attempt is over. */
+export const onReachTimeout = (txn: Transaction): void => {
+  if (txn.stage === Stage.connect) {
+    txn.cancelDial?.();
+    txn.cancelDial = undefined;
+    connectFailed(txn, txn.slot!, 'connectTimeout');
+  } else if (txn.slot) {
+    countRetry(txn, txn.slot);
+    openConnection(txn, txn.slot);
+  } else reach(txn);
+};
+
+/** A reused connection died before it answered: the same again over a new one, if that does no harm. */
+export const retrySilently = (txn: Transaction): boolean => {
+  if (txn.repeatable) {
+    txn.upstream = undefined;
+    openConnection(txn, txn.slot!);
+    return true;
+  }
+  if (txn.client.requests === 1) return false;
+  // As HAProxy: a client that used keep-alive itself repeats a request on a connection that just closes.
+  txn.upstream = undefined;
+  txn.termination = 'SH--';
+  txn.keepClient = false;
+  txn.status = -1;
+  txn.complete();
+  return true;
+};
+
+const connectFailed = (txn: Transaction, server: ServerSlot, cause: FailureCause): void => {
+  observe(txn, server, false);
+  const backend = txn.backendRuntime!;
+  const { proxy } = backend;
+  if (txn.retries >= proxy.retries) return fail(txn, cause);
+  txn.retries++;
+  const others = backend.available > 1 && proxy.balance.algorithm.endsWith('rr');
+  const elsewhere = proxy.redispatch !== 0 && (others || isRedispatchTurn(txn.retries, proxy));
+  if (elsewhere) {
+    txn.avoid = server;
+    txn.slot = undefined;
+    backend.release(server);
+    if (others) return reach(txn);
+  }
+  txn.stage = Stage.pause;
+  txn.context.timers.arm(txn.timer, Math.min(TURN_AROUND_MS, proxy.timeouts.connect ?? TURN_AROUND_MS));
+};
+
+/** `option redispatch N`: every Nth retry; negative counts from the last one. */
+const isRedispatchTurn = (retry: number, proxy: { redispatch: number; retries: number }): boolean =>
+  proxy.redispatch > 0
+    ? retry % proxy.redispatch === 0
+    : retry % (proxy.retries + 1 + proxy.redispatch) === 0;
+
+const countRetry = (txn: Transaction, server: ServerSlot): void => {
+  server.cells.count(Counter.server.retries);
+  txn.backendRuntime!.cells.count(Counter.backend.retries);
+};
+
+/** Tells health how connecting went, where the server asks for it (`observe layer4`). */
+const observe = (txn: Transaction, server: ServerSlot, good: boolean): void => {
+  if (server.config.observe?.layer !== 'layer4') return;
+  txn.context.post({
+    type: 'observed',
+    proxy: txn.backend!.index,
+    server: server.index,
+    layer: 'layer4',
+    good,
+  });
+};

@@ -1,0 +1,123 @@
+// Heads as they go on the wire: to the server, to the client, and the proxy's own answers. Always made anew from the
+// parsed form. All of it goes into the thread's gather; who fills it last flushes it.
+import { Buffer } from 'node:buffer';
+import { STATUS_CODES } from 'node:http';
+import type { ServiceAnswer } from '../../process/messages.js';
+import { Counter } from '../../state/slots.js';
+import type { ResponseHead } from '../http1/head.js';
+import { monotonicMs } from '../net/clock.js';
+import { closesServer, keepsClient } from './connection-mode.js';
+import { finish } from './finish.js';
+import type { Replies, Reply } from './replies.js';
+import { Stage } from './stage.js';
+import type { Transaction } from './transaction.js';
+
+const VERSION: Readonly<Record<number, string>> = { 10: 'HTTP/1.0', 11: 'HTTP/1.1' };
+
+/** The request's head, with what the proxy adds. */
+export const sendRequestHead = (txn: Transaction): void => {
+  const { head } = txn;
+  const { headers } = head;
+  const own = headers.count;
+  const adders = txn.client.entrance.addressHeaders(txn.backend!);
+  adders.forwardFor?.(headers, txn.clientAddress);
+  adders.originalTo?.(headers, txn.localAddress);
+  let text = `${head.method} ${head.uri} ${VERSION[head.version]}\r\n${headers.serialise()}`;
+  if (closesServer(txn)) {
+    if (head.version === 11) text += 'connection: close\r\n';
+  } else if (head.version === 10) text += 'connection: keep-alive\r\n';
+  // A retry builds it again from what the client sent.
+  headers.count = own;
+  txn.context.gather.addText(`${text}\r\n`);
+};
+
+export const sendInterimHead = (txn: Transaction, head: ResponseHead): void => {
+  // RFC 9110, 15.2: HTTP/1.0 has no interim responses.
+  if (txn.head.version === 10) return;
+  txn.context.gather.addText(`HTTP/1.1 ${head.status} ${head.reason}\r\n${head.headers.serialise()}\r\n`);
+};
+
+/** The server's head, with the connection field that is true between client and proxy. */
+export const sendResponseHead = (txn: Transaction, head: ResponseHead, tunnel: boolean): void => {
+  txn.status = head.status;
+  txn.keepClient = !tunnel && txn.responseBody !== 'close' && keepsClient(txn);
+  countStatus(txn);
+  let text = `${VERSION[head.version]} ${head.status} ${head.reason}\r\n`;
+  const { names, values, count } = head.headers;
+  const bodiless = head.status === 204 || head.status < 200;
+  for (let i = 0; i < count; i++) {
+    // RFC 9110, 8.6: neither 1xx nor 204 says a length.
+    if (bodiless && (names[i] === 'content-length' || names[i] === 'transfer-encoding')) continue;
+    text += `${names[i]}: ${values[i]}\r\n`;
+  }
+  text += tunnel ? '' : connectionField(txn, head.version);
+  txn.context.gather.addText(`${text}\r\n`);
+};
+
+/** Said only where it differs from what the versions imply. */
+const connectionField = (txn: Transaction, version: number): string => {
+  if (!txn.keepClient) return version === 11 ? 'connection: close\r\n' : '';
+  return version === 10 || txn.head.version === 10 ? 'connection: keep-alive\r\n' : '';
+};
+
+/** Answers with a page of the proxy's own, and ends the request. */
+export const sendReply = (txn: Transaction, reply: Reply): void => {
+  beginAnswer(txn, reply.status);
+  const body = txn.head.method === 'HEAD' ? '' : reply.body;
+  txn.context.gather.addText(`${reply.statusLine}${reply.fields}${connectionField(txn, 11)}\r\n${body}`);
+  endAnswer(txn);
+};
+
+/** Relays what control answered. */
+export const sendServiceAnswer = (txn: Transaction, answer: ServiceAnswer): void => {
+  beginAnswer(txn, answer.status);
+  let fields = '';
+  for (const [name, value] of answer.headers) fields += `${name}: ${value}\r\n`;
+  const { gather } = txn.context;
+  gather.addText(
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n${fields}` +
+      `content-length: ${answer.body.length}\r\n${connectionField(txn, 11)}\r\n`,
+  );
+  endAnswer(txn, txn.head.method === 'HEAD' ? undefined : answer.body);
+};
+
+const beginAnswer = (txn: Transaction, status: number): void => {
+  txn.status = status;
+  // A request that could not be read to its end leaves nothing to go on from.
+  txn.keepClient = txn.requestReceivedAt >= 0 && txn.body.done && keepsClient(txn);
+  countStatus(txn);
+};
+
+const endAnswer = (txn: Transaction, body?: Uint8Array): void => {
+  const { gather } = txn.context;
+  const { connection } = txn.client;
+  txn.bytesToClient += gather.size + (body?.length ?? 0);
+  gather.flush(connection);
+  if (body && body.length > 0)
+    connection.writeBytes(Buffer.from(body.buffer, body.byteOffset, body.length), 0, body.length);
+  txn.respondedAt = monotonicMs();
+  txn.stage = Stage.data;
+  finish(txn);
+};
+
+/** The error pages in force: the backend's, or the frontend's until one is chosen. */
+export const repliesOf = (txn: Transaction): Replies =>
+  txn.context.replies[(txn.backend ?? txn.frontend).index]!;
+
+const STATUS_CLASSES = [
+  Counter.frontend.httpOther,
+  Counter.frontend.http1xx,
+  Counter.frontend.http2xx,
+  Counter.frontend.http3xx,
+  Counter.frontend.http4xx,
+  Counter.frontend.http5xx,
+] as const;
+const FROM_FRONTEND = Counter.server.httpOther - Counter.frontend.httpOther;
+
+/** Counts the status where it belongs; backends and servers have their counters at the same offsets. */
+const countStatus = (txn: Transaction): void => {
+  const counter = STATUS_CLASSES[Math.floor(txn.status / 100)] ?? Counter.frontend.httpOther;
+  txn.client.entrance.cells.count(counter);
+  txn.backendRuntime?.cells.count(counter + FROM_FRONTEND);
+  if (txn.upstream) txn.slot?.cells.count(counter + FROM_FRONTEND);
+};

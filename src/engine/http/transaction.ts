@@ -1,0 +1,334 @@
+// One request from its head to its log line: everything known about it, and the events that move it on. The steps
+// themselves stand beside: route, reach, respond, finish. Pooled: a thread has as many as requests in flight at most.
+import type { Buffer } from 'node:buffer';
+import type { Bind, Proxy, Server } from '../../config/model.js';
+import { Gauge } from '../../state/slots.js';
+import type { Backend } from '../backend/backend.js';
+import { QueuePlace, type Waiter } from '../backend/queue.js';
+import { isIdempotent } from '../backend/reuse.js';
+import type { ServerSlot } from '../backend/server.js';
+import type { Exchange, ServerConnection, ServerFailure } from '../backend/upstream/server-connection.js';
+import type { EngineContext } from '../context.js';
+import { type BodyKind, BodyReader } from '../http1/body.js';
+import { RequestHead, type ResponseHead } from '../http1/head.js';
+import { monotonicMs } from '../net/clock.js';
+import type { CancelDial } from '../net/dial.js';
+import { Timer, type TimerOwner } from '../net/timers.js';
+import type { Client } from './client.js';
+import { fail } from './fail.js';
+import type { FailureCause } from './failures.js';
+import { finish } from './finish.js';
+import type { LogRecord, TerminationState } from './log-record.js';
+import { onReachTimeout, retrySilently, serverChosen } from './reach.js';
+import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js';
+import { route } from './route.js';
+import { Stage } from './stage.js';
+
+export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
+  readonly head = new RequestHead();
+  readonly body = new BodyReader();
+  readonly timer = new Timer(this);
+  readonly place = new QueuePlace(this);
+  client!: Client;
+  stage: number = Stage.idle;
+  backendRuntime: Backend | undefined;
+  slot: ServerSlot | undefined;
+  /** The server that failed last, which a redispatch stays away from. */
+  avoid: ServerSlot | undefined;
+  upstream: ServerConnection | undefined;
+  /** The connection had served before this request. */
+  reused = false;
+  cancelDial: CancelDial | undefined;
+  cancelService: (() => void) | undefined;
+  /** The client may get another request on its connection. */
+  keepClient = false;
+  responseBody: BodyKind = 'none';
+  responseDone = false;
+  serverReusable = false;
+
+  service: 'stats' | undefined;
+  requestDateMs = 0;
+  idleSince = 0;
+  requestStartedAt = -1;
+  requestReceivedAt = -1;
+  queueLeftAt = -1;
+  connectedAt = -1;
+  respondedAt = -1;
+  endedAt = -1;
+  status = -1;
+  bytesToClient = 0;
+  bytesFromClient = 0;
+  termination: TerminationState = '----';
+  retries = 0;
+  redispatched = false;
+  requestLine: string | undefined;
+  requestCount = 0;
+  serverQueuePosition = 0;
+  backendQueuePosition = 0;
+
+  constructor(readonly context: EngineContext) {}
+
+  /** Makes it ready for the next request of `client`. */
+  reset(client: Client): void {
+    this.client = client;
+    this.stage = Stage.idle;
+    this.backendRuntime = undefined;
+    this.slot = undefined;
+    this.avoid = undefined;
+    this.reused = false;
+    this.keepClient = false;
+    this.responseDone = false;
+    this.serverReusable = false;
+    this.service = undefined;
+    this.requestStartedAt = -1;
+    this.requestReceivedAt = -1;
+    this.queueLeftAt = -1;
+    this.connectedAt = -1;
+    this.respondedAt = -1;
+    this.endedAt = -1;
+    this.status = -1;
+    this.bytesToClient = 0;
+    this.bytesFromClient = 0;
+    this.termination = '----';
+    this.retries = 0;
+    this.redispatched = false;
+    this.requestLine = undefined;
+    this.serverQueuePosition = 0;
+    this.backendQueuePosition = 0;
+    this.body.start('none', 0);
+  }
+
+  // What the log reads.
+  get clientAddress(): string {
+    return this.client.connection.remoteAddress;
+  }
+  get clientPort(): number {
+    return this.client.connection.remotePort;
+  }
+  get localAddress(): string {
+    return this.client.connection.localAddress;
+  }
+  get localPort(): number {
+    return this.client.connection.localPort;
+  }
+  get frontend(): Proxy {
+    return this.client.entrance.proxy;
+  }
+  get bind(): Bind {
+    return this.client.bind;
+  }
+  get backend(): Proxy | undefined {
+    return this.backendRuntime?.proxy;
+  }
+  get server(): Server | undefined {
+    return this.slot?.config;
+  }
+  get acceptDateMs(): number {
+    return this.client.acceptDateMs;
+  }
+  get acceptedAt(): number {
+    return this.client.acceptedAt;
+  }
+  get processConnections(): number {
+    return this.context.process.get(Gauge.process.connections);
+  }
+  get frontendSessions(): number {
+    return this.client.entrance.cells.get(Gauge.frontend.sessions);
+  }
+  get backendSessions(): number {
+    return this.backendRuntime?.cells.get(Gauge.backend.sessions) ?? 0;
+  }
+  get serverSessions(): number {
+    return this.slot?.cells.get(Gauge.server.sessions) ?? 0;
+  }
+
+  get requestMethod(): string {
+    return this.head.method;
+  }
+
+  /** May be sent a second time when the first connection died without an answer. */
+  get repeatable(): boolean {
+    return this.body.kind === 'none' && isIdempotent(this.head.method);
+  }
+
+  /** The body can be taken from the client now. */
+  get takesBody(): boolean {
+    return this.upstream !== undefined && !this.body.done;
+  }
+
+  /** The head is there: find out who answers. */
+  begin(): void {
+    this.requestReceivedAt = monotonicMs();
+    this.requestLine = this.head.line;
+    if (this.head.chunked) this.body.start('chunked', 0);
+    else if (this.head.contentLength > 0) this.body.start('length', this.head.contentLength);
+    else this.body.start('none', 0);
+    route(this);
+  }
+
+  fail(cause: FailureCause): void {
+    fail(this, cause);
+  }
+
+  // From the client.
+
+  /** Body bytes; @returns the offset behind what was taken. */
+  onRequestBody(buffer: Buffer, start: number, end: number): number {
+    const next = this.body.read(buffer, start, end, this.context.gather);
+    this.bytesFromClient += next - start;
+    return next;
+  }
+
+  /** Sends the server what this event brought, and ends the request where that was its end. */
+  flushRequest(): void {
+    const upstream = this.upstream;
+    if (!upstream) return;
+    if (!this.context.gather.flush(upstream.connection)) this.client.pauseBody();
+    if (this.body.failed) return this.fail('badRequestBody');
+    if (this.body.done && this.responseDone) this.complete();
+  }
+
+  onClientTunnelData(buffer: Buffer, length: number): void {
+    this.bytesFromClient += length;
+    this.armTunnel();
+    if (this.upstream && !this.upstream.connection.writeBytes(buffer, 0, length)) this.client.pauseBody();
+  }
+
+  /** The client has sent FIN: it will take the answer, or it has given up (manual, "option abortonclose"). */
+  onClientEnd(): void {
+    if (this.stage === Stage.tunnel) {
+      this.upstream?.connection.end();
+      return;
+    }
+    if (!this.body.done) this.onClientGone();
+    else if (this.stage < Stage.wait && this.backend?.options.abortonclose) this.onClientGone();
+  }
+
+  /** The client's connection is gone. */
+  onClientGone(): void {
+    const inRequest = !this.body.done && this.stage <= Stage.wait;
+    if (inRequest && this.stage === Stage.wait) this.fail('clientLeftInRequestBody');
+    else if (this.stage === Stage.queue) this.fail('clientLeftInQueue');
+    else if (this.stage === Stage.connect || this.stage === Stage.pause) this.fail('clientLeftInConnect');
+    else if (this.stage === Stage.wait || this.stage === Stage.service) this.fail('clientLeftWaiting');
+    else if (this.stage === Stage.tunnel) this.complete();
+    else this.fail('clientLeftInData');
+  }
+
+  /** The client takes again what it is sent. */
+  onClientDrain(): void {
+    this.upstream?.connection.resume();
+    if (this.stage === Stage.data && !this.responseDone)
+      this.context.timers.arm(this.timer, this.backend?.timeouts.server);
+  }
+
+  // From the server's side.
+
+  /** A slot came free after waiting. */
+  onSlot(server: ServerSlot): void {
+    this.context.timers.cancel(this.timer);
+    serverChosen(this, server);
+  }
+
+  /**
+   * A connection is there: send the request. While the client's bytes are being consumed, what follows the head in
+   * the same event goes out with it in one write; else it goes now.
+   */
+  send(connection: ServerConnection): void {
+    this.upstream = connection;
+    this.stage = Stage.wait;
+    this.connectedAt = monotonicMs();
+    connection.begin(this);
+    sendRequestHead(this);
+    this.context.timers.arm(this.timer, this.backend!.timeouts.server);
+    if (this.client.consuming) return;
+    this.client.resumeBody();
+    this.flushRequest();
+  }
+
+  onInterimHead(head: ResponseHead): void {
+    sendInterimHead(this, head);
+  }
+
+  onResponseHead(head: ResponseHead, body: BodyKind, tunnel: boolean): void {
+    this.respondedAt = monotonicMs();
+    this.responseBody = body;
+    sendResponseHead(this, head, tunnel);
+    if (tunnel) {
+      this.stage = Stage.tunnel;
+      this.armTunnel();
+      this.client.startTunnel();
+    } else this.stage = Stage.data;
+  }
+
+  onResponseData(): void {
+    const { gather, timers } = this.context;
+    if (gather.empty) return;
+    this.bytesToClient += gather.size;
+    if (this.stage === Stage.data) timers.arm(this.timer, this.backend!.timeouts.server);
+    if (gather.flush(this.client.connection)) return;
+    this.upstream?.connection.pause();
+    timers.cancel(this.timer);
+    this.client.watchWrites();
+  }
+
+  onResponseEnd(reusable: boolean): void {
+    this.responseDone = true;
+    this.serverReusable = reusable;
+    this.context.timers.cancel(this.timer);
+    if (this.body.done || !reusable) this.complete();
+  }
+
+  onTunnelData(buffer: Buffer, length: number): void {
+    this.bytesToClient += length;
+    this.armTunnel();
+    if (this.client.connection.writeBytes(buffer, 0, length)) return;
+    this.upstream?.connection.pause();
+  }
+
+  onTunnelEnd(): void {
+    if (this.client.halfClosed) this.complete();
+    else this.client.connection.end();
+  }
+
+  onServerDrain(): void {
+    this.client.resumeBody();
+  }
+
+  onServerKilled(): void {
+    this.fail(this.stage < Stage.data ? 'serverKilled' : 'serverKilledInData');
+  }
+
+  onServerFailure(failure: ServerFailure, silent: boolean): void {
+    if (this.stage === Stage.tunnel || this.responseDone) {
+      this.upstream = undefined;
+      this.complete();
+    } else if (failure === 'closed' && silent && this.reused && retrySilently(this)) return;
+    else if (this.stage === Stage.wait) this.fail(failure === 'closed' ? 'serverClosed' : 'badResponse');
+    else this.fail(failure === 'closed' ? 'serverClosedInData' : 'badResponseBody');
+  }
+
+  onTimeout(): void {
+    if (this.stage === Stage.queue) this.fail('queueTimeout');
+    else if (this.stage === Stage.connect || this.stage === Stage.pause) onReachTimeout(this);
+    else if (this.stage === Stage.wait) this.fail('serverTimeout');
+    else if (this.stage === Stage.data) this.fail('serverTimeoutInData');
+    else {
+      this.termination = this.stage === Stage.tunnel ? 'cD--' : '----';
+      this.keepClient = false;
+      this.complete();
+    }
+  }
+
+  /** All went well, or as well as it could: count, log, let go. */
+  complete(): void {
+    finish(this);
+  }
+
+  /** `timeout tunnel` replaces the client's and the server's once there is one (manual 4.2). */
+  private armTunnel(): void {
+    const { tunnel, client, server } = this.backend!.timeouts;
+    const shorter = Math.min(client ?? this.frontend.timeouts.client ?? Infinity, server ?? Infinity);
+    this.context.timers.arm(this.timer, tunnel ?? (shorter === Infinity ? undefined : shorter));
+  }
+}

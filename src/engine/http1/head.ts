@@ -1,0 +1,319 @@
+// Heads of HTTP/1 messages (RFC 9112, 2 to 6): text in, fields and framing out. What is ambiguous is refused, what
+// HAProxy mends safely is mended the same way. Works on the latin1 text of the bytes received so far.
+import { fieldName, HeaderList, Known, TOKEN } from './headers.js';
+
+/** Parse results other than "the head ends at this offset". */
+export const INCOMPLETE = -1;
+export const INVALID = -2;
+
+/** Most fields in one head (tune.http.maxhdr). */
+export const MAX_FIELDS = 101;
+
+/** What requests and responses have in common. */
+export class Head {
+  readonly headers = new HeaderList();
+  /** 10 or 11: what later versions mean to HTTP/1 is 1.1. */
+  version = 11;
+  /** Declared length of the body, -1 when none was. */
+  contentLength = -1;
+  chunked = false;
+  /** Tokens of Connection. */
+  close = false;
+  keepAlive = false;
+  connectionUpgrade = false;
+  /** Content-Length stood beside Transfer-Encoding: the connection is not trusted further (RFC 9112, 6.1). */
+  suspicious = false;
+  upgrade: string | undefined;
+  host: string | undefined;
+
+  reset(): void {
+    this.headers.clear();
+    this.version = 11;
+    this.contentLength = -1;
+    this.chunked = false;
+    this.close = false;
+    this.keepAlive = false;
+    this.connectionUpgrade = false;
+    this.suspicious = false;
+    this.upgrade = undefined;
+    this.host = undefined;
+  }
+
+  /** Whether the peer wants the connection kept, by version and Connection (RFC 9112, 9.3). */
+  get persistent(): boolean {
+    return this.version === 11 ? !this.close : this.keepAlive && !this.close;
+  }
+}
+
+export class RequestHead extends Head {
+  method = '';
+  uri = '';
+  /** The request line as received, for logs. */
+  line = '';
+  expectContinue = false;
+
+  override reset(): void {
+    super.reset();
+    this.method = '';
+    this.uri = '';
+    this.line = '';
+    this.expectContinue = false;
+  }
+}
+
+export class ResponseHead extends Head {
+  status = 0;
+  reason = '';
+}
+
+const URI = /^[\x21-\x7e]+$/;
+const VERSION = /^HTTP\/(\d)\.(\d)$/;
+const STATUS_LINE = /^HTTP\/(\d)\.(\d) (\d{3})(?: (.*))?$/;
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'CONNECT']);
+const DIGITS = /^\d+$/;
+
+/**
+ * Parses a request head that starts at `start` of `text`.
+ * @returns the offset behind the empty line, INCOMPLETE or INVALID
+ */
+export const parseRequest = (text: string, start: number, head: RequestHead): number => {
+  head.reset();
+  const lineStart = skipEmptyLines(text, start);
+  const lineEnd = text.indexOf('\n', lineStart);
+  if (lineEnd < 0) return INCOMPLETE;
+  const line = text.slice(lineStart, text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd);
+  head.line = line;
+  if (!parseRequestLine(line, head)) return INVALID;
+  const end = parseFields(text, lineEnd + 1, head);
+  if (end < 0) return end;
+  return acceptableRequest(head) ? end : INVALID;
+};
+
+/**
+ * Parses a response head that starts at `start` of `text`.
+ * @returns the offset behind the empty line, INCOMPLETE or INVALID
+ */
+export const parseResponse = (text: string, start: number, head: ResponseHead): number => {
+  head.reset();
+  const lineEnd = text.indexOf('\n', start);
+  if (lineEnd < 0) return INCOMPLETE;
+  const line = text.slice(start, text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd);
+  if (!parseStatusLine(line, head)) return INVALID;
+  const end = parseFields(text, lineEnd + 1, head);
+  if (end < 0) return end;
+  if (head.contentLength >= 0 && head.chunked) dropContentLength(head);
+  return end;
+};
+
+const CR = 13;
+const LF = 10;
+const SP = 32;
+const HT = 9;
+
+/** RFC 9112, 2.2: empty lines before a request line are ignored. */
+const skipEmptyLines = (text: string, start: number): number => {
+  let at = start;
+  for (;;) {
+    const char = text.charCodeAt(at);
+    if (char === LF) at++;
+    else if (char === CR && text.charCodeAt(at + 1) === LF) at += 2;
+    else return at;
+  }
+};
+
+const parseRequestLine = (line: string, head: RequestHead): boolean => {
+  const methodEnd = line.indexOf(' ');
+  const uriEnd = line.indexOf(' ', methodEnd + 1);
+  if (methodEnd <= 0 || uriEnd < 0) return false;
+  head.method = line.slice(0, methodEnd);
+  head.uri = line.slice(methodEnd + 1, uriEnd);
+  if (line.endsWith(' HTTP/1.1') && uriEnd === line.length - 9) head.version = 11;
+  else {
+    const version = VERSION.exec(line.slice(uriEnd + 1));
+    if (!version || version[1] === '0') return false;
+    head.version = version[1]! > '1' || version[2]! >= '1' ? 11 : 10;
+  }
+  return (METHODS.has(head.method) || TOKEN.test(head.method)) && URI.test(head.uri);
+};
+
+const parseStatusLine = (line: string, head: ResponseHead): boolean => {
+  if (line.startsWith('HTTP/1.1 200 OK') && line.length === 15) {
+    head.status = 200;
+    head.reason = 'OK';
+    return true;
+  }
+  const parts = STATUS_LINE.exec(line);
+  if (!parts || parts[3]! < '100') return false;
+  head.version = parts[1]! > '1' || (parts[1] === '1' && parts[2]! >= '1') ? 11 : 10;
+  head.status = Number(parts[3]);
+  head.reason = parts[4] ?? '';
+  return !head.reason.includes('\r') && !head.reason.includes('\0');
+};
+
+/** Field lines up to the empty line (RFC 9112, 5), obs-fold unfolded. */
+const parseFields = (text: string, start: number, head: Head): number => {
+  let at = start;
+  for (;;) {
+    const lineEnd = text.indexOf('\n', at);
+    if (lineEnd < 0) return INCOMPLETE;
+    const contentEnd = text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd;
+    if (contentEnd <= at) return lineEnd + 1;
+    const following = text.charCodeAt(lineEnd + 1);
+    // Whether this field goes on cannot be told before the first character of the next line is there.
+    if (Number.isNaN(following)) return INCOMPLETE;
+    const colon = text.indexOf(':', at);
+    if (colon < 0 || colon >= contentEnd) return INVALID;
+    const field = fieldName(text.slice(at, colon));
+    if (!field || head.headers.count >= MAX_FIELDS) return INVALID;
+    if (following === SP || following === HT) {
+      const unfolded = unfold(text, colon + 1, lineEnd);
+      if (!unfolded) return INCOMPLETE;
+      at = unfolded.next;
+      if (!takeField(head, field.name, field.known, unfolded.value)) return INVALID;
+    } else {
+      at = lineEnd + 1;
+      if (!takeField(head, field.name, field.known, trimOws(text, colon + 1, contentEnd))) return INVALID;
+    }
+  }
+};
+
+/** A value continued on following lines: each line break becomes spaces (RFC 9112, 5.2). */
+const unfold = (
+  text: string,
+  valueStart: number,
+  firstEnd: number,
+): { value: string; next: number } | undefined => {
+  let end = firstEnd;
+  for (;;) {
+    end = text.indexOf('\n', end + 1);
+    if (end < 0 || end + 1 >= text.length) return undefined;
+    const following = text.charCodeAt(end + 1);
+    if (following !== SP && following !== HT) break;
+  }
+  const value = text.slice(valueStart, end).replace(/\r?\n/g, (lineBreak) => ' '.repeat(lineBreak.length));
+  return { value: trimOws(value, 0, value.endsWith('\r') ? value.length - 1 : value.length), next: end + 1 };
+};
+
+const trimOws = (text: string, start: number, end: number): string => {
+  let from = start;
+  let to = end;
+  for (let c = text.charCodeAt(from); from < to && (c === SP || c === HT); c = text.charCodeAt(from)) from++;
+  for (let c = text.charCodeAt(to - 1); to > from && (c === SP || c === HT); c = text.charCodeAt(to - 1))
+    to--;
+  return text.slice(from, to);
+};
+
+/** Stores a field and learns what it says about framing. False: the message is not acceptable. */
+const takeField = (head: Head, name: string, known: number, value: string): boolean => {
+  // RFC 9110, 5.5: CR, LF and NUL are never valid in a value.
+  if (value.indexOf('\r') >= 0 || value.indexOf('\0') >= 0) return false;
+  switch (known) {
+    case Known.contentLength:
+      return takeContentLength(head, name, value);
+    case Known.transferEncoding:
+      return takeTransferEncoding(head, name, value);
+    case Known.connection:
+      takeConnection(head, name, value);
+      return true;
+    case Known.host:
+      // The same host twice is mended, another one is refused (RFC 9112, 3.2).
+      if (head.host !== undefined) return head.host === value;
+      head.host = value;
+      break;
+    case Known.upgrade:
+      head.upgrade = value;
+      break;
+    case Known.expect:
+      if (head instanceof RequestHead) head.expectContinue = value.toLowerCase() === '100-continue';
+      break;
+  }
+  head.headers.add(name, value);
+  return true;
+};
+
+/** Equal values, repeated or listed, become one; anything else is refused (RFC 9112, 6.3). */
+const takeContentLength = (head: Head, name: string, value: string): boolean => {
+  for (const part of value.includes(',') ? value.split(',') : [value]) {
+    const digits = part.trim();
+    if (!DIGITS.test(digits)) return false;
+    const length = Number(digits);
+    if (!Number.isSafeInteger(length)) return false;
+    if (head.contentLength >= 0) {
+      if (head.contentLength !== length) return false;
+    } else {
+      head.contentLength = length;
+      head.headers.add(name, digits);
+    }
+  }
+  return true;
+};
+
+/** `chunked` must come once and last (RFC 9112, 6.1); a body of unknown coding is never guessed at. */
+const takeTransferEncoding = (head: Head, name: string, value: string): boolean => {
+  const codings = value.toLowerCase().split(',');
+  for (const coding of codings) {
+    const token = coding.trim();
+    if (head.chunked || !TOKEN.test(token)) return false;
+    if (token === 'chunked') head.chunked = true;
+  }
+  head.headers.add(name, value);
+  return head.chunked;
+};
+
+/** close and keep-alive are ours to say anew; other tokens are passed on. */
+const takeConnection = (head: Head, name: string, value: string): void => {
+  let others = '';
+  for (const part of value.split(',')) {
+    const token = part.trim();
+    const lower = token.toLowerCase();
+    if (lower === 'close') head.close = true;
+    else if (lower === 'keep-alive') head.keepAlive = true;
+    else if (token !== '') {
+      if (lower === 'upgrade') head.connectionUpgrade = true;
+      others += others === '' ? token : `, ${token}`;
+    }
+  }
+  if (others !== '') head.headers.add(name, others);
+};
+
+const dropContentLength = (head: Head): void => {
+  const { names, values, count } = head.headers;
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    if (names[i] === 'content-length') continue;
+    names[kept] = names[i]!;
+    values[kept] = values[i]!;
+    kept++;
+  }
+  head.headers.count = kept;
+  head.contentLength = -1;
+  head.suspicious = true;
+};
+
+const ABSOLUTE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)/;
+
+/** What concerns a whole request: framing both ways, and whose request it is. */
+const acceptableRequest = (head: RequestHead): boolean => {
+  if (head.contentLength >= 0 && head.chunked) dropContentLength(head);
+  if (head.chunked && head.version === 10) return false;
+  const first = head.uri.charCodeAt(0);
+  if (first === 47 /* / */) return head.method !== 'CONNECT';
+  if (head.uri === '*') return head.method === 'OPTIONS';
+  if (head.method === 'CONNECT') return head.host === undefined || sameAuthority(head.uri, head.host, '');
+  const absolute = ABSOLUTE.exec(head.uri);
+  if (!absolute) return false;
+  return head.host === undefined || sameAuthority(absolute[2]!, head.host, absolute[1]!.toLowerCase());
+};
+
+/** Whether a URI's authority and a Host field name the same place (RFC 9112, 3.2.2). */
+const sameAuthority = (authority: string, host: string, scheme: string): boolean => {
+  const userEnd = authority.lastIndexOf('@');
+  const fromUri = normalAuthority(userEnd < 0 ? authority : authority.slice(userEnd + 1), scheme);
+  return fromUri === normalAuthority(host, scheme);
+};
+
+const normalAuthority = (authority: string, scheme: string): string => {
+  const lower = authority.toLowerCase();
+  const port = scheme === 'https' ? ':443' : ':80';
+  return lower.endsWith(port) ? lower.slice(0, -port.length) : lower;
+};

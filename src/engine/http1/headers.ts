@@ -1,0 +1,84 @@
+// Header fields of one message: order kept, names lower-cased, as HAProxy forwards them.
+
+/** A list of header fields. Reused from message to message; only the first `count` entries count. */
+export class HeaderList {
+  readonly names: string[] = [];
+  readonly values: string[] = [];
+  count = 0;
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** @param name lower-case */
+  add(name: string, value: string): void {
+    this.names[this.count] = name;
+    this.values[this.count] = value;
+    this.count++;
+  }
+
+  /** Value of the first field of that (lower-case) name. */
+  get(name: string): string | undefined {
+    for (let i = 0; i < this.count; i++) if (this.names[i] === name) return this.values[i];
+    return undefined;
+  }
+
+  /** Lets go of the last message's text, which every value points into. */
+  release(): void {
+    this.names.length = 0;
+    this.values.length = 0;
+    this.count = 0;
+  }
+
+  /** The fields as they go on the wire, without the empty line. */
+  serialise(): string {
+    let text = '';
+    for (let i = 0; i < this.count; i++) text += `${this.names[i]}: ${this.values[i]}\r\n`;
+    return text;
+  }
+}
+
+/** What a field means to the message's framing and to the proxy itself; everything else is 0. */
+export const Known = {
+  other: 0,
+  host: 1,
+  connection: 2,
+  contentLength: 3,
+  transferEncoding: 4,
+  upgrade: 5,
+  expect: 6,
+} as const;
+
+export interface FieldName {
+  readonly name: string;
+  readonly known: number;
+}
+
+const KNOWN: Readonly<Record<string, number>> = {
+  host: Known.host,
+  connection: Known.connection,
+  'content-length': Known.contentLength,
+  'transfer-encoding': Known.transferEncoding,
+  upgrade: Known.upgrade,
+  expect: Known.expect,
+};
+
+/** RFC 9110, 5.6.2. */
+export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+const INTERNED_MAX = 4096;
+const interned = new Map<string, FieldName>();
+
+/**
+ * A field name as received → lower-cased and known, or undefined when it is no token. Every spelling is looked at
+ * once; the table is bounded, since clients choose the names.
+ */
+export const fieldName = (received: string): FieldName | undefined => {
+  const found = interned.get(received);
+  if (found !== undefined) return found;
+  if (!TOKEN.test(received)) return undefined;
+  const name = received.toLowerCase();
+  const made = { name, known: KNOWN[name] ?? Known.other };
+  if (interned.size < INTERNED_MAX && received.length <= 64) interned.set(received, made);
+  return made;
+};

@@ -1,0 +1,32 @@
+// The balance algorithms by name (manual 4.2, "balance"). A new one is a file beside this and a row here.
+import type { Balance, HashType } from '../../../config/model.js';
+import type { Cells } from '../../../state/cells.js';
+import type { Balancer, BalancerContext } from './balancer.js';
+import { createFirst } from './first.js';
+import { createLeastConn } from './leastconn.js';
+import { createRandom } from './random.js';
+import { createRoundRobin } from './roundrobin.js';
+import { createSource } from './source.js';
+import { createStaticRoundRobin } from './static-rr.js';
+
+export type { Accepts, BalanceKey, Balancer, Candidate } from './balancer.js';
+
+const ALGORITHMS: { readonly [A in Balance['algorithm']]: (context: BalancerContext) => Balancer } = {
+  roundrobin: createRoundRobin,
+  'static-rr': createStaticRoundRobin,
+  leastconn: createLeastConn,
+  first: createFirst,
+  source: createSource,
+  random: createRandom,
+};
+
+/**
+ * @param backend the backend's cells in the shared state: threads share the cursor of those who take turns
+ * @param random from 0 up to, not including, 1
+ */
+export const createBalancer = (
+  balance: Balance,
+  hashType: HashType,
+  backend: Cells,
+  random: () => number,
+): Balancer => ALGORITHMS[balance.algorithm]({ balance, hashType, backend, random });

@@ -151,15 +151,6 @@ const readSend = (line: Line, draft: ProxyDraft): void => {
   mergeSend(draft, 'send', given);
 };
 
-const notYet = (name: string, usage: string, summary: string): ProxyCard =>
-  refused({
-    name: `http-check ${name}`,
-    usage,
-    summary,
-    sections: SERVER_SIDE,
-    reason: 'health checks of several steps are not supported yet',
-  });
-
 export const httpCheckCards: readonly ProxyCard[] = [
   {
     name: 'option httpchk',
@@ -206,21 +197,21 @@ export const httpCheckCards: readonly ProxyCard[] = [
       line.args.end();
     },
   },
-  withoutEffect({
-    name: 'http-check send-state',
-    summary: 'Tells the server in a header what is thought of it.',
-    sections: SERVER_SIDE,
-    reason: 'checks do not carry the X-Haproxy-Server-State header yet',
-  }),
-  withoutEffect({
-    name: 'http-check comment',
-    usage: '<text>',
-    summary: 'Names a step in the reports of failed checks.',
-    sections: SERVER_SIDE,
-    reason: 'a health check has one step only',
-  }),
-  notYet('connect', '[<parameters>]', 'Opens a connection for the steps that follow.'),
-  notYet('set-var', '(<name>) <expression>', 'Sets a variable of the check.'),
-  notYet('set-var-fmt', '(<name>) <format>', 'Sets a variable of the check from a log format.'),
-  notYet('unset-var', '(<name>)', 'Forgets a variable of the check.'),
+  ...withoutEffect('checks do not carry the X-Haproxy-Server-State header yet', [
+    ['http-check send-state', '', SERVER_SIDE, 'Tells the server in a header what is thought of it.'],
+  ]),
+  ...withoutEffect('a health check has one step only', [
+    ['http-check comment', '<text>', SERVER_SIDE, 'Names a step in the reports of failed checks.'],
+  ]),
+  ...refused('health checks have one step only', [
+    ['http-check connect', '[<parameters>]', SERVER_SIDE, 'Opens a connection for the steps that follow.'],
+    ['http-check set-var', '(<name>) <expression>', SERVER_SIDE, 'Sets a variable of the check.'],
+    [
+      'http-check set-var-fmt',
+      '(<name>) <format>',
+      SERVER_SIDE,
+      'Sets a variable of the check from a log format.',
+    ],
+    ['http-check unset-var', '(<name>)', SERVER_SIDE, 'Forgets a variable of the check.'],
+  ]),
 ];

@@ -1,290 +1,27 @@
 // `option …` that do not act (manual 4.2, and older ones). Without effect is what has no meaning here, or changes no
 // more than a detail of logs and counters; whatever would change how traffic is handled is refused.
 import type { Line, ProxyCard } from '../card.js';
-import { CLIENT_SIDE, EVERYWHERE, type InertRow, refused, SERVER_SIDE, withoutEffect } from './table.js';
+import { CLIENT_SIDE, EVERYWHERE, refused, SERVER_SIDE, withoutEffect } from './table.js';
 
-type OptionRow = Omit<InertRow, 'negatable'> & { readonly fixed?: true };
+/** Options that the manual's matrix gives no (*): they take neither "no" nor "default". */
+const NOT_NEGATABLE: readonly string[] = [
+  'tcpka',
+  'httpslog',
+  'external-check',
+  'ldap-check',
+  'mysql-check',
+  'pgsql-check',
+  'redis-check',
+  'smtpchk',
+  'spop-check',
+  'ssl-hello-chk',
+];
 
-/** Every option takes "no" and "default", except where the manual's matrix has no (*). */
-const option = ({ fixed, ...row }: OptionRow): InertRow => ({
-  ...row,
-  name: `option ${row.name}`,
-  negatable: !fixed,
+const option = (card: ProxyCard): ProxyCard => ({
+  ...card,
+  name: `option ${card.name}`,
+  negatable: !NOT_NEGATABLE.includes(card.name),
 });
-
-const KEEPALIVE = 'the keep-alive probes of TCP are left to the system';
-const SPLICING = 'Node cannot splice sockets; data is relayed without copies of ours anyway';
-const STRICT = 'messages that break the rules of HTTP are refused in any case';
-const GONE = 'HAProxy has dropped it';
-
-const WITHOUT_EFFECT: readonly OptionRow[] = [
-  {
-    name: 'accept-invalid-http-request',
-    summary: 'Takes requests that break the rules.',
-    sections: CLIENT_SIDE,
-    reason: STRICT,
-    modern: 'option accept-unsafe-violations-in-http-request',
-  },
-  {
-    name: 'accept-invalid-http-response',
-    summary: 'Takes responses that break the rules.',
-    sections: SERVER_SIDE,
-    reason: STRICT,
-    modern: 'option accept-unsafe-violations-in-http-response',
-  },
-  {
-    name: 'accept-unsafe-violations-in-http-request',
-    summary: 'Takes requests that break the rules.',
-    sections: CLIENT_SIDE,
-    reason: STRICT,
-  },
-  {
-    name: 'accept-unsafe-violations-in-http-response',
-    summary: 'Takes responses that break the rules.',
-    sections: SERVER_SIDE,
-    reason: STRICT,
-  },
-  { name: 'clitcpka', summary: 'TCP keep-alive towards clients.', sections: CLIENT_SIDE, reason: KEEPALIVE },
-  { name: 'srvtcpka', summary: 'TCP keep-alive towards servers.', sections: SERVER_SIDE, reason: KEEPALIVE },
-  {
-    name: 'tcpka',
-    summary: 'TCP keep-alive on both sides.',
-    sections: EVERYWHERE,
-    reason: KEEPALIVE,
-    fixed: true,
-  },
-  {
-    name: 'contstats',
-    summary: 'Counts long transfers while they last.',
-    sections: CLIENT_SIDE,
-    reason: 'when counters are updated is not up to the cfg',
-  },
-  {
-    name: 'disable-h2-upgrade',
-    summary: 'Does not go over to HTTP/2.',
-    sections: CLIENT_SIDE,
-    reason: 'only HTTP/1 is spoken',
-  },
-  {
-    name: 'dontlog-normal',
-    summary: 'Logs failures only.',
-    sections: CLIENT_SIDE,
-    reason: 'all requests are logged for now',
-  },
-  {
-    name: 'log-separate-errors',
-    summary: 'Logs failures at a more urgent level.',
-    sections: CLIENT_SIDE,
-    reason: 'all requests are logged at one level for now',
-  },
-  {
-    name: 'logasap',
-    summary: 'Logs before the transfer is complete.',
-    sections: CLIENT_SIDE,
-    reason: 'requests are logged when they are complete',
-  },
-  {
-    name: 'http-no-delay',
-    summary: 'Sends small pieces at once.',
-    sections: EVERYWHERE,
-    reason: 'nothing is held back to be sent in larger pieces',
-  },
-  {
-    name: 'http-pretend-keepalive',
-    summary: 'Does not tell servers that their connection will close.',
-    sections: SERVER_SIDE,
-    reason: 'servers are told',
-  },
-  {
-    name: 'idle-close-on-response',
-    summary: 'Closes idle connections at the next response when stopping.',
-    sections: CLIENT_SIDE,
-    reason: 'idle connections are closed when stopping begins',
-  },
-  {
-    name: 'independent-streams',
-    summary: 'Lets writing not count as activity.',
-    sections: EVERYWHERE,
-    reason: 'inactivity is counted per connection',
-  },
-  {
-    name: 'independant-streams',
-    summary: 'The old spelling of "option independent-streams".',
-    sections: EVERYWHERE,
-    reason: 'inactivity is counted per connection',
-    modern: 'option independent-streams',
-  },
-  {
-    name: 'nolinger',
-    summary: 'Drops what is unsent when closing.',
-    sections: EVERYWHERE,
-    reason: 'sockets are closed in good order',
-  },
-  {
-    name: 'splice-auto',
-    summary: 'Lets the kernel relay when it pays.',
-    sections: EVERYWHERE,
-    reason: SPLICING,
-  },
-  {
-    name: 'splice-request',
-    summary: 'Lets the kernel relay requests.',
-    sections: EVERYWHERE,
-    reason: SPLICING,
-  },
-  {
-    name: 'splice-response',
-    summary: 'Lets the kernel relay responses.',
-    sections: EVERYWHERE,
-    reason: SPLICING,
-  },
-  {
-    name: 'tcp-smart-accept',
-    summary: 'Saves a packet when accepting.',
-    sections: CLIENT_SIDE,
-    reason: 'Node sets no quick-ack options',
-  },
-  {
-    name: 'tcp-smart-connect',
-    summary: 'Saves a packet when connecting.',
-    sections: SERVER_SIDE,
-    reason: 'Node sets no quick-ack options',
-  },
-  {
-    name: 'transparent',
-    summary: 'Connects to the address the client has asked for.',
-    sections: SERVER_SIDE,
-    reason: 'requests go to the servers that are named in the cfg',
-  },
-  {
-    name: 'use-small-buffers',
-    summary: 'Saves memory with small buffers.',
-    sections: SERVER_SIDE,
-    reason: 'buffers are as large as what they hold',
-  },
-  {
-    name: 'http-tunnel',
-    summary: 'Looked at the first request of a connection only.',
-    sections: EVERYWHERE,
-    reason: `${GONE} in 2.1: all requests of a connection are looked at`,
-    modern: 'option http-keep-alive',
-  },
-  {
-    name: 'http_proxy',
-    summary: 'Connected to the host in the request line.',
-    sections: EVERYWHERE,
-    reason: `${GONE} in 2.5, after it had ceased to work in 1.9`,
-  },
-  {
-    name: 'http-use-htx',
-    summary: 'Chose the engine of HTTP in HAProxy 1.9.',
-    sections: EVERYWHERE,
-    reason: `${GONE} in 2.1: there is one engine`,
-  },
-];
-
-const OTHER_CHECK = 'checks are plain TCP or HTTP for now';
-
-const REFUSED: readonly OptionRow[] = [
-  {
-    name: 'checkcache',
-    summary: 'Blocks responses whose cookies a cache could keep.',
-    sections: SERVER_SIDE,
-    reason: 'responses are not looked through for it',
-  },
-  {
-    name: 'external-check',
-    summary: 'Checks servers by a command.',
-    sections: SERVER_SIDE,
-    reason: OTHER_CHECK,
-  },
-  {
-    name: 'forwarded',
-    usage: '[<parameters>]',
-    summary: 'Tells servers about the client in Forwarded (RFC 7239).',
-    sections: SERVER_SIDE,
-    reason: "'option forwardfor' is",
-  },
-  {
-    name: 'h1-case-adjust-bogus-client',
-    summary: 'Spells names of headers as old clients want them.',
-    sections: CLIENT_SIDE,
-    reason: 'names of headers are lower-cased',
-  },
-  {
-    name: 'h1-case-adjust-bogus-server',
-    summary: 'Spells names of headers as old servers want them.',
-    sections: SERVER_SIDE,
-    reason: 'names of headers are lower-cased',
-  },
-  {
-    name: 'http-buffer-request',
-    summary: 'Waits for the body before a server is chosen.',
-    sections: EVERYWHERE,
-    reason: 'bodies are relayed as they come',
-  },
-  {
-    name: 'http-drop-request-trailers',
-    summary: 'Does not relay trailers to servers.',
-    sections: SERVER_SIDE,
-    reason: 'trailers are relayed',
-  },
-  {
-    name: 'http-drop-response-trailers',
-    summary: 'Does not relay trailers to clients.',
-    sections: CLIENT_SIDE,
-    reason: 'trailers are relayed',
-  },
-  {
-    name: 'http-use-proxy-header',
-    summary: 'Heeds Proxy-Connection in place of Connection.',
-    sections: CLIENT_SIDE,
-    reason: 'only Connection is heeded',
-  },
-  {
-    name: 'httpslog',
-    summary: 'Logs requests with what is known of their TLS.',
-    sections: CLIENT_SIDE,
-    reason: "there is no TLS; 'option httplog' logs the rest",
-    fixed: true,
-  },
-  { name: 'ldap-check', summary: 'Checks LDAP servers.', sections: SERVER_SIDE, reason: OTHER_CHECK },
-  {
-    name: 'mysql-check',
-    usage: '[user <name>]',
-    summary: 'Checks MySQL servers.',
-    sections: SERVER_SIDE,
-    reason: OTHER_CHECK,
-  },
-  {
-    name: 'pgsql-check',
-    usage: 'user <name>',
-    summary: 'Checks PostgreSQL servers.',
-    sections: SERVER_SIDE,
-    reason: OTHER_CHECK,
-  },
-  { name: 'redis-check', summary: 'Checks Redis servers.', sections: SERVER_SIDE, reason: OTHER_CHECK },
-  {
-    name: 'smtpchk',
-    usage: '[<hello> <domain>]',
-    summary: 'Checks mail servers.',
-    sections: SERVER_SIDE,
-    reason: OTHER_CHECK,
-  },
-  { name: 'spop-check', summary: 'Checks SPOP agents.', sections: SERVER_SIDE, reason: OTHER_CHECK },
-  {
-    name: 'ssl-hello-chk',
-    summary: 'Checks for an answer to a TLS hello.',
-    sections: SERVER_SIDE,
-    reason: OTHER_CHECK,
-  },
-  {
-    name: 'prefer-last-server',
-    summary: 'Stays with the server of the last request.',
-    sections: SERVER_SIDE,
-    reason: 'each request is balanced anew',
-  },
-];
 
 /** Headers of any valid name are relayed, which is what `preserve` asks for. */
 const readRestriction = (line: Line): void => {
@@ -301,9 +38,146 @@ const readRestriction = (line: Line): void => {
   line.args.end();
 };
 
+const WITHOUT_EFFECT: readonly ProxyCard[] = [
+  ...withoutEffect('messages that break the rules of HTTP are refused in any case', [
+    [
+      'accept-invalid-http-request',
+      '',
+      CLIENT_SIDE,
+      'Takes requests that break the rules.',
+      'option accept-unsafe-violations-in-http-request',
+    ],
+    [
+      'accept-invalid-http-response',
+      '',
+      SERVER_SIDE,
+      'Takes responses that break the rules.',
+      'option accept-unsafe-violations-in-http-response',
+    ],
+    ['accept-unsafe-violations-in-http-request', '', CLIENT_SIDE, 'Takes requests that break the rules.'],
+    ['accept-unsafe-violations-in-http-response', '', SERVER_SIDE, 'Takes responses that break the rules.'],
+  ]),
+  ...withoutEffect('the keep-alive probes of TCP are left to the system', [
+    ['clitcpka', '', CLIENT_SIDE, 'TCP keep-alive towards clients.'],
+    ['srvtcpka', '', SERVER_SIDE, 'TCP keep-alive towards servers.'],
+    ['tcpka', '', EVERYWHERE, 'TCP keep-alive on both sides.'],
+  ]),
+  ...withoutEffect('when counters are updated is not up to the cfg', [
+    ['contstats', '', CLIENT_SIDE, 'Counts long transfers while they last.'],
+  ]),
+  ...withoutEffect('only HTTP/1 is spoken', [
+    ['disable-h2-upgrade', '', CLIENT_SIDE, 'Does not go over to HTTP/2.'],
+  ]),
+  ...withoutEffect('all requests are logged for now', [
+    ['dontlog-normal', '', CLIENT_SIDE, 'Logs failures only.'],
+  ]),
+  ...withoutEffect('all requests are logged at one level for now', [
+    ['log-separate-errors', '', CLIENT_SIDE, 'Logs failures at a more urgent level.'],
+  ]),
+  ...withoutEffect('requests are logged when they are complete', [
+    ['logasap', '', CLIENT_SIDE, 'Logs before the transfer is complete.'],
+  ]),
+  ...withoutEffect('nothing is held back to be sent in larger pieces', [
+    ['http-no-delay', '', EVERYWHERE, 'Sends small pieces at once.'],
+  ]),
+  ...withoutEffect('servers are told', [
+    ['http-pretend-keepalive', '', SERVER_SIDE, 'Does not tell servers that their connection will close.'],
+  ]),
+  ...withoutEffect('idle connections are closed when stopping begins', [
+    [
+      'idle-close-on-response',
+      '',
+      CLIENT_SIDE,
+      'Closes idle connections at the next response when stopping.',
+    ],
+  ]),
+  ...withoutEffect('inactivity is counted per connection', [
+    ['independent-streams', '', EVERYWHERE, 'Lets writing not count as activity.'],
+    [
+      'independant-streams',
+      '',
+      EVERYWHERE,
+      'The old spelling of "option independent-streams".',
+      'option independent-streams',
+    ],
+  ]),
+  ...withoutEffect('sockets are closed in good order', [
+    ['nolinger', '', EVERYWHERE, 'Drops what is unsent when closing.'],
+  ]),
+  ...withoutEffect('Node cannot splice sockets; data is relayed without copies of ours anyway', [
+    ['splice-auto', '', EVERYWHERE, 'Lets the kernel relay when it pays.'],
+    ['splice-request', '', EVERYWHERE, 'Lets the kernel relay requests.'],
+    ['splice-response', '', EVERYWHERE, 'Lets the kernel relay responses.'],
+  ]),
+  ...withoutEffect('Node sets no quick-ack options', [
+    ['tcp-smart-accept', '', CLIENT_SIDE, 'Saves a packet when accepting.'],
+    ['tcp-smart-connect', '', SERVER_SIDE, 'Saves a packet when connecting.'],
+  ]),
+  ...withoutEffect('requests go to the servers that are named in the cfg', [
+    ['transparent', '', SERVER_SIDE, 'Connects to the address the client has asked for.'],
+  ]),
+  ...withoutEffect('buffers are as large as what they hold', [
+    ['use-small-buffers', '', SERVER_SIDE, 'Saves memory with small buffers.'],
+  ]),
+  ...withoutEffect('HAProxy has dropped it in 2.1: all requests of a connection are looked at', [
+    [
+      'http-tunnel',
+      '',
+      EVERYWHERE,
+      'Looked at the first request of a connection only.',
+      'option http-keep-alive',
+    ],
+  ]),
+  ...withoutEffect('HAProxy has dropped it in 2.5, after it had ceased to work in 1.9', [
+    ['http_proxy', '', EVERYWHERE, 'Connected to the host in the request line.'],
+  ]),
+  ...withoutEffect('HAProxy has dropped it in 2.1: there is one engine', [
+    ['http-use-htx', '', EVERYWHERE, 'Chose the engine of HTTP in HAProxy 1.9.'],
+  ]),
+];
+
+const REFUSED: readonly ProxyCard[] = [
+  ...refused('responses are not looked through for it', [
+    ['checkcache', '', SERVER_SIDE, 'Blocks responses whose cookies a cache could keep.'],
+  ]),
+  ...refused('checks are plain TCP or HTTP for now', [
+    ['external-check', '', SERVER_SIDE, 'Checks servers by a command.'],
+    ['ldap-check', '', SERVER_SIDE, 'Checks LDAP servers.'],
+    ['mysql-check', '[user <name>]', SERVER_SIDE, 'Checks MySQL servers.'],
+    ['pgsql-check', 'user <name>', SERVER_SIDE, 'Checks PostgreSQL servers.'],
+    ['redis-check', '', SERVER_SIDE, 'Checks Redis servers.'],
+    ['smtpchk', '[<hello> <domain>]', SERVER_SIDE, 'Checks mail servers.'],
+    ['spop-check', '', SERVER_SIDE, 'Checks SPOP agents.'],
+    ['ssl-hello-chk', '', SERVER_SIDE, 'Checks for an answer to a TLS hello.'],
+  ]),
+  ...refused("'option forwardfor' is", [
+    ['forwarded', '[<parameters>]', SERVER_SIDE, 'Tells servers about the client in Forwarded (RFC 7239).'],
+  ]),
+  ...refused('names of headers are lower-cased', [
+    ['h1-case-adjust-bogus-client', '', CLIENT_SIDE, 'Spells names of headers as old clients want them.'],
+    ['h1-case-adjust-bogus-server', '', SERVER_SIDE, 'Spells names of headers as old servers want them.'],
+  ]),
+  ...refused('bodies are relayed as they come', [
+    ['http-buffer-request', '', EVERYWHERE, 'Waits for the body before a server is chosen.'],
+  ]),
+  ...refused('trailers are relayed', [
+    ['http-drop-request-trailers', '', SERVER_SIDE, 'Does not relay trailers to servers.'],
+    ['http-drop-response-trailers', '', CLIENT_SIDE, 'Does not relay trailers to clients.'],
+  ]),
+  ...refused('only Connection is heeded', [
+    ['http-use-proxy-header', '', CLIENT_SIDE, 'Heeds Proxy-Connection in place of Connection.'],
+  ]),
+  ...refused("there is no TLS; 'option httplog' logs the rest", [
+    ['httpslog', '', CLIENT_SIDE, 'Logs requests with what is known of their TLS.'],
+  ]),
+  ...refused('each request is balanced anew', [
+    ['prefer-last-server', '', SERVER_SIDE, 'Stays with the server of the last request.'],
+  ]),
+];
+
 export const inertOptionCards: readonly ProxyCard[] = [
-  ...WITHOUT_EFFECT.map((row) => withoutEffect(option(row))),
-  ...REFUSED.map((row) => refused(option(row))),
+  ...WITHOUT_EFFECT.map(option),
+  ...REFUSED.map(option),
   {
     name: 'option http-restrict-req-hdr-names',
     usage: '{ preserve | reject | delete }',

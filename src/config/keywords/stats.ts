@@ -122,18 +122,15 @@ export const statsCards: readonly ProxyCard[] = [
   word('show-modules', '', 'Shows what extra modules count.', (_line, stats) => {
     stats.showModules = true;
   }),
-  refused({
-    name: 'stats admin',
-    usage: '{ if | unless } <condition>',
-    summary: 'Lets the page change the state of servers.',
-    sections: ANY_PROXY,
-    reason: 'its condition needs ACLs, which are not supported yet',
-  }),
-  refused({
-    name: 'stats http-request',
-    usage: '{ allow | deny | auth [realm <realm>] } [ { if | unless } <condition> ]',
-    summary: 'Decides who may see the page.',
-    sections: ANY_PROXY,
-    reason: "rules on requests are not supported yet; 'stats auth' is",
-  }),
+  ...refused('conditions have still to come', [
+    ['stats admin', '{ if | unless } <condition>', ANY_PROXY, 'Lets the page change the state of servers.'],
+  ]),
+  ...refused("rules have still to come; 'stats auth' is supported", [
+    [
+      'stats http-request',
+      '{ allow | deny | auth } [<condition>]',
+      ANY_PROXY,
+      'Decides who may see the page.',
+    ],
+  ]),
 ];

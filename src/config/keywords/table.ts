@@ -8,23 +8,31 @@ export const ANY_PROXY: readonly Section[] = ['frontend', 'listen', 'backend'];
 export const FRONTENDS: readonly Section[] = ['frontend', 'listen'];
 export const BACKENDS: readonly Section[] = ['listen', 'backend'];
 
-/** A word that is known but does not act: its arguments are read over, its reason is told. */
-export interface InertRow {
-  readonly name: string;
-  readonly usage?: string;
-  readonly summary: string;
-  readonly sections: readonly Section[];
-  readonly reason: string;
-  readonly negatable?: boolean;
-  readonly modern?: string;
-}
+/** A word that is known but does not act: its arguments are read over. */
+export type InertRow = readonly [
+  name: string,
+  usage: string,
+  sections: readonly Section[],
+  summary: string,
+  modern?: string,
+];
 
 const inert =
   (status: CardStatus) =>
-  (row: InertRow): ProxyCard => ({ usage: '', ...row, status, parse: (line) => void line.args.rest() });
+  (reason: string, rows: readonly InertRow[]): ProxyCard[] =>
+    rows.map(([name, usage, sections, summary, modern]) => ({
+      name,
+      usage,
+      summary,
+      sections,
+      status,
+      reason,
+      ...(modern !== undefined && { modern }),
+      parse: (line) => void line.args.rest(),
+    }));
 
-/** Accepted, with a notice that says why it changes nothing here. */
+/** Accepted, with a notice that says why they change nothing here. */
 export const withoutEffect = inert('no-effect');
 
-/** An alert by name. */
+/** An alert by name, which says why or what to use instead. */
 export const refused = inert('refused');

@@ -61,11 +61,7 @@ const oldName = ([old, now]: (typeof OLD_NAMES)[number]): ProxyCard => ({
 export const timeoutCards: readonly ProxyCard[] = [
   ...TIMEOUTS.map(timeout),
   ...OLD_NAMES.map(oldName),
-  refused({
-    name: 'timeout appsession',
-    usage: '<delay>',
-    summary: 'How long an application session was remembered, up to HAProxy 1.5.',
-    sections: SERVER_SIDE,
-    reason: "'appsession' was removed in HAProxy 1.6; sessions are kept by stick tables since",
-  }),
+  ...refused("'appsession' was removed in HAProxy 1.6; sessions are kept by stick tables since", [
+    ['timeout appsession', '<delay>', SERVER_SIDE, 'How long a session of an application was remembered.'],
+  ]),
 ];

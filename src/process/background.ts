@@ -1,0 +1,22 @@
+// The program of a proxy in the background, started by daemon.ts: it has no terminal, and tells by messages how its
+// start goes.
+import { once } from 'node:events';
+import type { Assignment, Report } from './daemon.js';
+import { openOperator } from './operator.js';
+import { serve } from './serve.js';
+
+const report = (report: Report): void => {
+  if (process.connected) process.send?.(report);
+};
+
+const leave = (): void => {
+  report({ ready: true });
+  if (process.connected) process.disconnect();
+};
+
+if (process.send !== undefined) {
+  process.title = 'hapax';
+  const [assignment] = (await once(process, 'message')) as [Assignment];
+  const operator = openOperator((text) => report({ text }));
+  process.exit(await serve(assignment.model, assignment.options, operator, leave));
+}

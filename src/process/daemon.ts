@@ -1,0 +1,40 @@
+// `daemon` and -D: the proxy goes on in a process of its own session, and the command stays only until that one says
+// that it is ready, or why it is not. That process runs background.ts.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Model } from '../config/model.js';
+import type { Operator } from './operator.js';
+import type { ServeOptions } from './serve.js';
+
+/** What the process in the background is handed. */
+export interface Assignment {
+  readonly model: Model;
+  readonly options: ServeOptions;
+}
+
+/** What it says until it is ready. */
+export type Report = { readonly text: string } | { readonly ready: true };
+
+const PROGRAM = fileURLToPath(new URL('./background.js', import.meta.url));
+
+/** Resolves with the exit code of the command: 0 once the proxy is ready. */
+export const startInBackground = (assignment: Assignment, operator: Operator): Promise<number> => {
+  const child = spawn(process.execPath, [...process.execArgv, PROGRAM], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  child.send(assignment, (error) => {
+    if (error) operator.tell('alert', `cannot hand over to the background : ${error.message}`);
+  });
+  return new Promise((resolve) => {
+    child.on('message', (report: Report) => {
+      if ('text' in report) operator.print(report.text);
+      else resolve(0);
+    });
+    child.once('error', (error) => {
+      operator.tell('alert', `cannot start a process in the background : ${error.message}`);
+      resolve(1);
+    });
+    child.once('exit', (code) => resolve(code || 1));
+  });
+};

@@ -1,0 +1,48 @@
+// News of control about proxies and the process: on stderr for the operator, and to the log targets concerned.
+import type { LogTarget, Model } from '../config/model.js';
+import { canReach, type Identity, type LogSender, openLog } from '../log/log.js';
+import type { Operator, Severity } from './operator.js';
+
+export interface Notices {
+  /** To the log targets of one proxy. */
+  logProxy(proxy: number, level: number, text: string): void;
+  /** The same, and to the operator. */
+  tellProxy(proxy: number, level: number, severity: Severity, text: string): void;
+}
+
+export const openNotices = (model: Model, operator: Operator): Notices => {
+  const identity = logIdentity(model);
+  const senders: (LogSender | undefined)[] = [];
+  const senderOf = (proxy: number): LogSender => {
+    senders[proxy] ??= openLog(model.proxies[proxy]?.logs ?? [], identity);
+    return senders[proxy];
+  };
+  return {
+    logProxy: (proxy, level, text) => senderOf(proxy).send(level, text),
+    tellProxy(proxy, level, severity, text) {
+      operator.tell(severity, text);
+      senderOf(proxy).send(level, text);
+    },
+  };
+};
+
+/** Who speaks in the log lines of this process. */
+export const logIdentity = ({ global }: Model): Identity => ({
+  tag: global.logTag,
+  pid: process.pid,
+  hostname: global.logHostname,
+});
+
+/** One warning for the log targets that cannot be reached from Node.js; undefined when there are none. */
+export const complainOfUnreachable = ({ global, proxies }: Model): string | undefined => {
+  const targets = [...global.logs, ...proxies.flatMap(({ logs }) => logs)];
+  const names = new Set(targets.filter((target) => !canReach(target)).map(nameOf));
+  if (names.size === 0) return undefined;
+  return (
+    `log: ${[...names].join(', ')} : Node.js has no unix datagram sockets, lines for it are dropped. ` +
+    "Use 'log 127.0.0.1:514 …' or 'log stdout format raw …'."
+  );
+};
+
+const nameOf = ({ to, place }: LogTarget): string =>
+  `'${to.kind === 'unix' ? to.path : to.kind}' [${place.file}:${place.line}]`;

@@ -1,0 +1,30 @@
+// What the process tells its operator: HAProxy's lines "[WARNING]  (pid) : text" on stderr.
+
+export type Severity = 'alert' | 'warning' | 'notice';
+
+export interface Operator {
+  tell(severity: Severity, text: string): void;
+  /** Text that is complete as it is, such as rendered diagnostics. */
+  print(text: string): void;
+}
+
+const LABELS: Readonly<Record<Severity, string>> = {
+  alert: '[ALERT]   ',
+  warning: '[WARNING] ',
+  notice: '[NOTICE]  ',
+};
+
+/** `write` gets whole lines. */
+export const openOperator = (write: (text: string) => void): Operator => ({
+  tell: (severity, text) => write(`${LABELS[severity]} (${process.pid}) : ${text}\n`),
+  print: write,
+});
+
+/** Stderr, which may go away while we live on. */
+export const writeStderr = (text: string): void => {
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {});
+  process.stderr.write(text);
+};
+
+/** `-q` and `quiet`. */
+export const silence = (): void => {};

@@ -1,0 +1,98 @@
+// Names of servers become addresses, once, before anything starts (manual 5.2, "init-addr").
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { Model, Proxy, Server } from '../config/model.js';
+import type { Severity } from './operator.js';
+
+export interface Resolved {
+  readonly model: Model;
+  /** Servers without an address: they stay in maintenance. */
+  readonly unresolved: readonly Server[];
+  /** HAProxy's sentences; an alert means that the process must not start. */
+  readonly problems: readonly Problem[];
+}
+
+interface Problem {
+  readonly severity: Severity;
+  readonly text: string;
+}
+
+/** The address of a name, or undefined. */
+export type Lookup = (name: string) => Promise<string | undefined>;
+
+const systemLookup: Lookup = async (name) => {
+  try {
+    return (await lookup(name)).address;
+  } catch {
+    return undefined;
+  }
+};
+
+/** @param ignoreFailures `-dr`: as if the init-addr of every server ended with "none" */
+export const resolveServers = async (
+  model: Model,
+  ignoreFailures: boolean,
+  find: Lookup = systemLookup,
+): Promise<Resolved> => {
+  const unresolved: Server[] = [];
+  const problems: Problem[] = [];
+  const findOnce = remember(find);
+  const resolveOne = async (proxy: Proxy, server: Server): Promise<Server> => {
+    const { to } = server.address;
+    if (to.kind !== 'inet' || isIP(to.host) !== 0) return server;
+    const methods = ignoreFailures ? [...server.initAddr, 'none'] : server.initAddr;
+    const outcome = await tryMethods(methods, to.host, findOnce);
+    if (outcome.is === 'found')
+      return { ...server, address: { ...server.address, to: { ...to, host: outcome.host } } };
+    if (outcome.is === 'disabled') unresolved.push(server);
+    if (outcome.is === 'failed' || outcome.tried) problems.push(complain(proxy, server, to.host, outcome.is));
+    return server;
+  };
+  const proxies: Proxy[] = [];
+  for (const proxy of model.proxies)
+    proxies.push({
+      ...proxy,
+      servers: await Promise.all(proxy.servers.map((server) => resolveOne(proxy, server))),
+    });
+  if (problems.some(({ severity }) => severity === 'alert'))
+    problems.push({ severity: 'alert', text: 'config : Failed to initialize server(s) addr.' });
+  return { model: { ...model, proxies }, unresolved, problems };
+};
+
+/** disabled: by "none"; `tried` tells whether another method had failed before, which is worth a warning. */
+type Outcome =
+  | { readonly is: 'found'; readonly host: string }
+  | { readonly is: 'disabled'; readonly tried: boolean }
+  | { readonly is: 'failed' };
+
+const tryMethods = async (methods: readonly string[], name: string, find: Lookup): Promise<Outcome> => {
+  let tried = false;
+  for (const method of methods) {
+    if (method === 'none') return { is: 'disabled', tried };
+    if (isIP(method) !== 0) return { is: 'found', host: method };
+    // "last" needs a server-state file, which is not kept: nothing is known from there.
+    if (method !== 'libc') continue;
+    const host = await find(name);
+    if (host !== undefined) return { is: 'found', host };
+    tried = true;
+  }
+  return { is: 'failed' };
+};
+
+const complain = (proxy: Proxy, server: Server, host: string, is: 'disabled' | 'failed'): Problem => {
+  const { file, line } = server.place;
+  const text = `config : [${file}:${line}] : 'server ${proxy.name}/${server.name}' : could not resolve address '${host}'`;
+  return is === 'failed'
+    ? { severity: 'alert', text: `${text}.` }
+    : { severity: 'warning', text: `${text}, disabling server.` };
+};
+
+/** Many servers may share one name. */
+const remember = (find: Lookup): Lookup => {
+  const known = new Map<string, Promise<string | undefined>>();
+  return (name) => {
+    const answer = known.get(name) ?? find(name);
+    known.set(name, answer);
+    return answer;
+  };
+};

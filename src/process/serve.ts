@@ -1,0 +1,48 @@
+// One proxy for the life of a process: started, privileges dropped, signals obeyed, until its exit code is known.
+import type { Model } from '../config/model.js';
+import type { Operator } from './operator.js';
+import { writePidfile } from './pidfile.js';
+import { dropPrivileges } from './privileges.js';
+import { type Running, run } from './run.js';
+import { listenToSignals } from './signals.js';
+
+/** What the command line adds to the model; plain data, it travels to a process in the background. */
+export interface ServeOptions {
+  readonly ignoreResolution: boolean;
+  /** Only a process in the background has a pid file, as in HAProxy. */
+  readonly background: boolean;
+}
+
+/** Resolves with the exit code. `onReady` is called once everything is open and given away. */
+export const serve = async (
+  model: Model,
+  options: ServeOptions,
+  operator: Operator,
+  onReady: () => void = () => {},
+): Promise<number> => {
+  const running = await run(model, options, operator);
+  if (!running) return 1;
+  listenToSignals(running);
+  if (!settle(model, options, operator)) return abandon(running);
+  onReady();
+  return running.ended;
+};
+
+/** What needs root's last moments. False: better not to run at all. */
+const settle = (model: Model, { background }: ServeOptions, operator: Operator): boolean => {
+  const { pidfile } = model.global;
+  const warning = background && pidfile !== undefined ? writePidfile(pidfile) : undefined;
+  if (warning !== undefined) operator.tell('warning', warning);
+  try {
+    for (const text of dropPrivileges(model.global)) operator.tell('warning', text);
+    return true;
+  } catch (error) {
+    operator.tell('alert', error instanceof Error ? error.message : String(error));
+    return false;
+  }
+};
+
+const abandon = async (running: Running): Promise<number> => {
+  await running.stop();
+  return 1;
+};

@@ -51,7 +51,7 @@ export const complainOfMisplaced = (name: string, section: Section, proxy: strin
   if (section === 'defaults')
     return report('alert', 'misplaced-keyword', `'${name}' not allowed in 'defaults' section.`);
   const side = section === 'frontend' ? 'backend' : 'frontend';
-  if (name === 'server' || name === 'default-server')
+  if (/^(default-server|server|server-template)$/.test(name))
     return report(
       'alert',
       'misplaced-keyword',

@@ -1,0 +1,27 @@
+// What a check of the finished cfg is; resolve.ts has the table of them.
+import type { Severity } from '../diagnostics.js';
+import type { Model, Place, Proxy } from '../model.js';
+
+/** A check of one proxy against the whole model. */
+export type Check = (proxy: Proxy, checking: Checking) => void;
+
+/** What a check sees. It may also mend the model where HAProxy falls back to something else. */
+export interface Checking {
+  readonly model: Model;
+  /** Reports on a line, on `word` in it where that is found. */
+  report(severity: Severity, code: string, message: string, at: Where): void;
+}
+
+export interface Where {
+  readonly place: Place;
+  readonly word?: string;
+  /** The line meant is the first one from `place` on that starts with this keyword and holds the word. */
+  readonly keyword?: string;
+  readonly hint?: string | undefined;
+}
+
+/** As HAProxy names the kind of a proxy: a `listen` is a "proxy". */
+export const kindOf = ({ section }: Proxy): string => (section === 'listen' ? 'proxy' : section);
+
+/** The head of a proxy: where to point when no single line in it is to blame. */
+export const headOf = ({ place, name }: Proxy): Where => ({ place, word: name });

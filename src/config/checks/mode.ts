@@ -1,0 +1,54 @@
+// What needs mode http, and what HAProxy does with it elsewhere: it falls back to something, or leaves it out.
+
+import type { Proxy } from '../model.js';
+import { hasFrontend } from '../model.js';
+import { type Check, type Checking, headOf, kindOf } from './check.js';
+
+export const checkMode: Check = (proxy, checking) => {
+  if (proxy.mode !== 'http') withoutHttp(proxy, checking);
+  const { report } = checking;
+  if (hasFrontend(proxy) && proxy.logFormat !== 'default' && proxy.logs.length === 0)
+    report(
+      'warning',
+      'unused-log-format',
+      `log format ignored for ${kindOf(proxy)} '${proxy.name}' since it has no log address.`,
+      headOf(proxy),
+    );
+  if (proxy.options.disableOn404 && proxy.check.kind !== 'http') {
+    proxy.options.disableOn404 = false;
+    report(
+      'warning',
+      'ignored',
+      `'disable-on-404' will be ignored for ${kindOf(proxy)} '${proxy.name}' (requires 'option httpchk').`,
+      headOf(proxy),
+    );
+  }
+};
+
+const withoutHttp = (proxy: Proxy, { report }: Checking): void => {
+  const who = `${kindOf(proxy)} '${proxy.name}'`;
+  const at = headOf(proxy);
+  const ignored = (what: string): void =>
+    report('warning', 'needs-http', `${what} ignored for ${who} as it requires HTTP mode.`, at);
+  if (proxy.logFormat === 'http' || proxy.logFormat === 'clf') {
+    proxy.logFormat = 'tcp';
+    report(
+      'warning',
+      'needs-http',
+      `'option httplog' not usable with ${who} (needs 'mode http'). Falling back to 'option tcplog'.`,
+      at,
+    );
+  }
+  if (proxy.stats) {
+    delete proxy.stats;
+    ignored("'stats' statement");
+  }
+  if (proxy.forwardFor) {
+    delete proxy.forwardFor;
+    ignored("'option forwardfor'");
+  }
+  if (proxy.originalTo) {
+    delete proxy.originalTo;
+    ignored("'option originalto'");
+  }
+};

@@ -1,0 +1,54 @@
+// `track`: the followed server exists, has checks of its own at the end of the chain, and no chain runs in a circle.
+import { hasBackend, type Model, type Proxy, type Server } from '../model.js';
+import { didYouMean } from '../suggest.js';
+import type { Check } from './check.js';
+
+export const checkTracking: Check = (proxy, { model, report }) => {
+  for (const server of proxy.servers) {
+    if (!server.track) continue;
+    const { message, hint } = follow(model, proxy, server) ?? {};
+    if (message !== undefined)
+      report('alert', 'bad-track', `'server ${proxy.name}/${server.name}' : ${message}`, {
+        place: server.place,
+        word: server.track.server,
+        hint,
+      });
+  }
+};
+
+interface Wrong {
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** Walks the chain from `server`; undefined when it ends at a server with checks. */
+const follow = (model: Model, proxy: Proxy, server: Server): Wrong | undefined => {
+  const seen = new Set<Server>([server]);
+  let at = server;
+  while (at.track) {
+    const { backend, server: name } = at.track;
+    const there = model.proxies.find((other) => hasBackend(other) && other.name === backend);
+    if (!there) return { message: `unable to find required proxy '${backend}' for tracking.` };
+    const next = there.servers.find((other) => other.name === name);
+    if (!next) {
+      const names = there.servers.map((other) => other.name);
+      return {
+        message: `unable to find required server '${backend}/${name}' for tracking.`,
+        hint: didYouMean(name, names),
+      };
+    }
+    if (seen.has(next))
+      return {
+        message: `unable to track ${backend}/${name} as it belongs to a tracking chain looping back to ${proxy.name}/${server.name}.`,
+      };
+    seen.add(next);
+    at = next;
+  }
+  const first = server.track;
+  return at.check || !first
+    ? undefined
+    : {
+        message: `unable to use ${first.backend}/${first.server} for tracking as it does not have any check nor agent enabled.`,
+        hint: "add 'check' to that server",
+      };
+};

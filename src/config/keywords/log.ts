@@ -1,0 +1,207 @@
+// `log` of the global section and of proxies (manual 3.1 and 4.2): where log lines go, how wrapped, how urgent.
+
+import { parseLogAddress } from '../address.js';
+import type { Word } from '../arguments.js';
+import type { GlobalCard, Line, ProxyCard } from '../card.js';
+import type { LogEnvelope, LogTarget } from '../model.js';
+import { didYouMean } from '../suggest.js';
+
+/** By number, RFC 5424, 6.2.1; HAProxy's names for 13 to 15. */
+export const FACILITIES: readonly string[] = [
+  'kern',
+  'user',
+  'mail',
+  'daemon',
+  'auth',
+  'syslog',
+  'lpr',
+  'news',
+  'uucp',
+  'cron',
+  'auth2',
+  'ftp',
+  'ntp',
+  'audit',
+  'alert',
+  'cron2',
+  'local0',
+  'local1',
+  'local2',
+  'local3',
+  'local4',
+  'local5',
+  'local6',
+  'local7',
+];
+
+/** By number, most urgent first (manual 8.1). */
+export const LEVELS: readonly string[] = [
+  'emerg',
+  'alert',
+  'crit',
+  'err',
+  'warning',
+  'notice',
+  'info',
+  'debug',
+];
+
+const ENVELOPES: readonly LogEnvelope[] = [
+  'local',
+  'rfc3164',
+  'rfc5424',
+  'priority',
+  'short',
+  'timed',
+  'iso',
+  'raw',
+];
+
+const USAGE = '<target> [len <length>] [format <format>] <facility> [<level> [<minlevel>]]';
+
+/** One `log` line but for `log global`; undefined, and reported, when something in it is wrong. */
+export const readLogTarget = (line: Line): LogTarget | undefined => {
+  const { args } = line;
+  const target = args.next();
+  if (!target || !args.peek()) {
+    const hint = target && gluedHint(target);
+    line.report(
+      'alert',
+      'missing-argument',
+      'log : expects <address> and <facility> as arguments.',
+      target,
+      hint,
+    );
+    return undefined;
+  }
+  const to = parseLogAddress(target.text, line.world.env);
+  if ('error' in to || to.value.kind === 'ring') {
+    const why = 'error' in to ? to.error : 'a ring as a log target is not supported yet';
+    line.report('alert', 'bad-address', `log : ${why}.`, target, gluedHint(target));
+    return undefined;
+  }
+  const wrapping = readWrapping(line);
+  const facility = wrapping && readName(line, 'log facility', FACILITIES);
+  if (facility === undefined) return undefined;
+  const maxLevel = args.peek() ? readName(line, 'optional log level', LEVELS) : 7;
+  const minLevel = args.peek() ? readName(line, 'optional minimum log level', LEVELS) : 0;
+  args.end();
+  if (maxLevel === undefined || minLevel === undefined) return undefined;
+  return { place: line.place, to: to.value, ...wrapping!, facility, maxLevel, minLevel };
+};
+
+/** `len` and `format` in either order; `sample` and `profile` are known but not there yet. */
+const readWrapping = (line: Line): Pick<LogTarget, 'length' | 'format'> | undefined => {
+  const { args } = line;
+  let length: number | undefined = 1024;
+  let format: LogEnvelope | undefined = 'local';
+  for (;;) {
+    const option = args.peek();
+    if (args.take('len')) {
+      length = args.integer('a length of log lines', 80, 65535);
+    } else if (args.take('format')) {
+      const name = readName(line, 'log format', ENVELOPES);
+      format = name === undefined ? undefined : ENVELOPES[name];
+    } else if (args.take('sample') || args.take('profile')) {
+      line.report('alert', 'not-supported', `'log … ${option?.text}' is not supported yet.`, option);
+      return undefined;
+    } else {
+      return length === undefined || format === undefined ? undefined : { length, format };
+    }
+  }
+};
+
+/** The position of the next word in `names`. */
+const readName = (line: Line, what: string, names: readonly string[]): number | undefined => {
+  const word = line.args.need(`a ${what}`);
+  if (!word) return undefined;
+  const found = names.indexOf(word.text);
+  if (found >= 0) return found;
+  line.report(
+    'alert',
+    'unknown-name',
+    `log : unknown ${what} '${word.text}'.`,
+    word,
+    didYouMean(word.text, names) ?? `known are ${names.join(', ')}`,
+  );
+  return undefined;
+};
+
+/** `127.0.0.1local3`: two words that lost the space between them. */
+const gluedHint = ({ text }: Word): string | undefined => {
+  const facility = FACILITIES.find((name) => text.length > name.length && text.endsWith(name));
+  if (facility === undefined) return undefined;
+  const address = text.slice(0, -facility.length);
+  const good = /[\d\]:]$/.test(address) && !('error' in parseLogAddress(address, {}));
+  return good
+    ? `a space is missing before '${facility}': did you mean 'log ${address} ${facility}'?`
+    : undefined;
+};
+
+export const globalLogCards: readonly GlobalCard[] = [
+  {
+    name: 'log',
+    usage: USAGE,
+    summary: 'Adds a log target for every proxy that says `log global`.',
+    sections: ['global'],
+    negatable: true,
+    parse(line, draft) {
+      if (line.negation) draft.logs = [];
+      else if (line.args.peek()?.text === 'global')
+        line.report(
+          'alert',
+          'bad-address',
+          "log : 'global' is not supported for a global syslog server.",
+          line.args.peek(),
+          "'log global' stands in 'defaults' or in a proxy",
+        );
+      else {
+        const target = readLogTarget(line);
+        if (target) draft.logs.push(target);
+      }
+    },
+  },
+  {
+    name: 'log-tag',
+    usage: '<string>',
+    summary: 'Program name in syslog lines, instead of "haproxy".',
+    sections: ['global'],
+    parse({ args }, draft) {
+      draft.logTag = args.need('a tag for use in syslog')?.text ?? draft.logTag;
+      args.end();
+    },
+  },
+  {
+    name: 'log-send-hostname',
+    usage: '[<string>]',
+    summary: 'Puts the host name, or this text, into syslog headers.',
+    sections: ['global'],
+    parse({ args, world }, draft) {
+      draft.logHostname = args.next()?.text ?? world.hostname;
+      args.end();
+    },
+  },
+];
+
+export const proxyLogCards: readonly ProxyCard[] = [
+  {
+    name: 'log',
+    usage: `global | ${USAGE}`,
+    summary: 'Adds a log target for traffic; `global` stands for those of the global section.',
+    sections: ['defaults', 'frontend', 'backend', 'listen'],
+    negatable: true,
+    parse(line, draft) {
+      if (line.negation) {
+        draft.logs = [];
+        draft.logGlobal = undefined;
+        line.args.end();
+      } else if (line.args.take('global')) {
+        draft.logGlobal = line.place;
+        line.args.end();
+      } else {
+        const target = readLogTarget(line);
+        if (target) draft.logs.push(target);
+      }
+    },
+  },
+];

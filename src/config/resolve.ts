@@ -1,0 +1,67 @@
+// Sections under construction → the model: positions and ids dealt out, names looked up, and what HAProxy checks
+// once the whole cfg is known (its check_config_validity). The checks are one table below.
+
+import type { GlobalDraft, ProxyDraft } from './card.js';
+import type { Check, Checking } from './checks/check.js';
+import { checkMode } from './checks/mode.js';
+import { checkNames } from './checks/names.js';
+import { checkServers } from './checks/servers.js';
+import { checkTargets } from './checks/targets.js';
+import { checkTimeouts } from './checks/timeouts.js';
+import { checkTracking } from './checks/tracking.js';
+import type { Diagnostic } from './diagnostics.js';
+import { hasBackend, hasFrontend, type Model, type Proxy } from './model.js';
+import type { Drafts } from './parse.js';
+import { findLine, type Source, spanIn } from './source.js';
+
+const CHECKS: readonly Check[] = [
+  checkNames,
+  checkMode,
+  checkTargets,
+  checkServers,
+  checkTracking,
+  checkTimeouts,
+];
+
+/** Makes the model and runs the checks; what there is to say goes to `diagnostics`. */
+export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics: Diagnostic[]): Model => {
+  const global = toGlobal(drafts.global);
+  const proxies = drafts.proxies.map((draft, index) => toProxy(draft, index, global.logs));
+  assignIds(proxies, 2);
+  const model: Model = { global, proxies };
+  const report: Checking['report'] = (severity, code, message, { place, keyword, word, hint }) => {
+    const line = keyword && word ? findLine(sources, place, [keyword, word]) : undefined;
+    const span = spanIn(sources, line ?? place, word);
+    diagnostics.push({ severity, code, span, message, ...(hint !== undefined && { hint }) });
+  };
+  for (const proxy of proxies) for (const check of CHECKS) check(proxy, { model, report });
+  return model;
+};
+
+const toGlobal = ({ env: _env, zeroWarning: _zeroWarning, ...global }: GlobalDraft): Model['global'] => ({
+  ...global,
+  logs: global.logs.map((target) =>
+    // `log-send-hostname` makes RFC 3164 the format of targets that name none (manual 3.1, "log").
+    target.format === 'local' && global.logHostname !== undefined ? { ...target, format: 'rfc3164' } : target,
+  ),
+});
+
+const toProxy = (draft: ProxyDraft, index: number, globalLogs: Model['global']['logs']): Proxy => {
+  const { defaultServer: _defaultServer, said: _said, logGlobal, ...proxy } = draft;
+  if (!hasFrontend(proxy)) proxy.binds = [];
+  if (!hasBackend(proxy)) proxy.servers = [];
+  assignIds(proxy.binds, 1);
+  assignIds(proxy.servers, 1);
+  return { ...proxy, index, logs: logGlobal ? [...globalLogs, ...proxy.logs] : proxy.logs };
+};
+
+/** Gives those without an id (0) the free ones from `first` upwards, in order. */
+const assignIds = (items: readonly { id: number }[], first: number): void => {
+  const taken = new Set(items.map(({ id }) => id));
+  let next = first;
+  for (const item of items) {
+    if (item.id > 0) continue;
+    while (taken.has(next)) next++;
+    item.id = next++;
+  }
+};

@@ -1,0 +1,16 @@
+// The language: every word hapax knows, joined from the tables of cards. Start here to find a word.
+//
+//   global section            keywords/global.ts, log.ts; words that do not act, with reasons: no-effect.ts
+//   proxies                   keywords/proxy.ts lists the families: general, timeout, bind, server, balance, option,
+//                             http-check, stats, errors; words that do not act: inert.ts, option-inert.ts;
+//                             old spellings: legacy.ts; `log`: log.ts
+//   parameters of one line    keywords/bind-params.ts, server-params.ts
+import { globalCards } from './config/keywords/global.js';
+import { proxyLogCards } from './config/keywords/log.js';
+import { proxyCards } from './config/keywords/proxy.js';
+import { type Language, tableOf } from './config/language.js';
+
+export const language: Language = {
+  global: tableOf(globalCards),
+  proxy: tableOf([...proxyCards, ...proxyLogCards]),
+};

@@ -95,7 +95,7 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
     this.requestLine = undefined;
     this.serverQueuePosition = 0;
     this.backendQueuePosition = 0;
-    this.body.start('none', 0);
+    this.body.start('none');
   }
 
   // What the log reads.
@@ -160,9 +160,9 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
   begin(): void {
     this.requestReceivedAt = monotonicMs();
     this.requestLine = this.head.line;
-    if (this.head.chunked) this.body.start('chunked', 0);
+    if (this.head.chunked) this.body.start('chunked');
     else if (this.head.contentLength > 0) this.body.start('length', this.head.contentLength);
-    else this.body.start('none', 0);
+    else this.body.start('none');
     route(this);
   }
 

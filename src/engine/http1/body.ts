@@ -26,12 +26,13 @@ export class BodyReader {
   private lineLength = 0;
   private trailers = '';
 
-  start(kind: BodyKind, length: number): void {
+  /** @param length of the body, for kind `length` */
+  start(kind: BodyKind, length = 0): void {
     this.kind = kind;
     this.done = kind === 'none' || (kind === 'length' && length === 0);
     this.failed = false;
     this.received = 0;
-    this.remaining = length;
+    this.remaining = kind === 'length' ? length : 0;
     this.state = State.size;
     this.digits = 0;
     this.lineLength = 0;

@@ -41,7 +41,7 @@ export class Gather {
   }
 
   /** Sends all of it; as Connection.write, false asks to hold back. */
-  flush(connection: Connection): boolean {
+  flush(connection: Pick<Connection, 'write' | 'writeBytes'>): boolean {
     if (this.length > 0) {
       const length = this.length;
       this.length = 0;

@@ -48,8 +48,8 @@ class Parser implements Drafts {
   private readonly defaults = new Defaults();
   private readonly world: World;
   private open: Open | undefined;
-  /** The last section head was refused, or there was none: its lines have no one to complain about them. */
-  private skipping = false;
+  /** Lines go nowhere: they are of a section that is not there yet (later), or of none that we know (lost). */
+  private skipping: 'later' | 'lost' | undefined;
 
   constructor(
     world: World,
@@ -63,7 +63,7 @@ class Parser implements Drafts {
   /** The end of a file ends its last section (manual 2.1). */
   read(source: Source) {
     this.open = undefined;
-    this.skipping = false;
+    this.skipping = undefined;
     const text = this.withoutMark(source);
     for (const line of linesOf({ ...source, text })) this.readLine(line);
   }
@@ -108,7 +108,8 @@ class Parser implements Drafts {
     if (first.text.startsWith('.')) return this.refuseDirective(place, first);
     if (SECTION_WORDS.includes(first.text)) return this.openSection(place, first.text, words);
     if (this.tableHere()?.find(spoken.words)) return this.readKeyword(spoken);
-    const meant = this.headMeant(first.text);
+    // The words of later sections are not known here, so none of them can be told from a misspelled head.
+    const meant = this.skipping === 'later' ? undefined : this.headMeant(first.text);
     if (meant) {
       report(
         'alert',
@@ -122,7 +123,7 @@ class Parser implements Drafts {
     if (this.skipping) return;
     if (this.open) return this.readKeyword(spoken);
     complainOfUnknown(this.language, undefined, spoken.words, report);
-    this.skipping = true;
+    this.skipping = 'lost';
   }
 
   private refuseDirective(place: Place, first: Word) {
@@ -150,7 +151,7 @@ class Parser implements Drafts {
     const head: Head = { place, keyword, words: words.slice(1), report };
     const known = SECTIONS.find((name) => name === section);
     this.open = undefined;
-    this.skipping = known === undefined;
+    this.skipping = known ? undefined : 'later';
     if (LATER_SECTIONS.includes(section))
       return report('alert', 'not-supported', `section '${section}' is not supported yet.`);
     if (known === 'global') {

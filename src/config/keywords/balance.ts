@@ -2,6 +2,7 @@
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { Balance, HashFunction } from '../model.js';
+import { ignoreRest } from './readers.js';
 import { SERVER_SIDE } from './table.js';
 
 type Plain = Exclude<Balance['algorithm'], 'random'>;
@@ -51,7 +52,7 @@ const readBalance = (line: Line, draft: ProxyDraft): void => {
     const known = [...PLAIN, 'random'].map((one) => `'${one}'`).join(', ');
     line.report('alert', 'bad-argument', `'balance' only supports ${known} (got '${word?.text}').`, word);
   }
-  line.args.end();
+  ignoreRest(line);
 };
 
 const FUNCTIONS: readonly HashFunction[] = ['sdbm', 'djb2', 'wt6', 'crc32', 'none'];
@@ -79,7 +80,7 @@ const readHashType = (line: Line, draft: ProxyDraft): void => {
   // Where no function is said, a consistent hash is stirred as well (manual, "hash-type").
   const avalanche = line.args.take('avalanche') || (word === undefined && method.text === 'consistent');
   draft.hashType = { method: method.text, function: hash, avalanche };
-  line.args.end();
+  ignoreRest(line);
 };
 
 export const balanceCards: readonly ProxyCard[] = [

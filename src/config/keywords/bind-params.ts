@@ -147,7 +147,7 @@ const WITHOUT_EFFECT: readonly InertParam[] = [
   ['quic-socket', '<mode>', 'Sockets per QUIC connection.', HTTP2],
 ];
 
-const TLS = 'TLS is not supported yet';
+const TLS = 'it belongs to TLS';
 const tls = (names: string, usage = ''): InertParam[] =>
   names.split(' ').map((name) => [name, usage, 'A setting of TLS towards clients.', TLS]);
 

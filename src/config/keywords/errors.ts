@@ -2,6 +2,7 @@
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { ErrorReply } from '../model.js';
+import { ignoreRest } from './readers.js';
 import { EVERYWHERE } from './table.js';
 
 /** The status codes HAProxy answers with itself. */
@@ -105,7 +106,7 @@ const errorLocation = (name: string, code: 302 | 303, summary: string): ProxyCar
         status,
         reply: { kind: 'redirect', status: code, location: url.text },
       });
-    line.args.end();
+    ignoreRest(line);
   },
 });
 

@@ -60,16 +60,21 @@ const state = (name: 'enabled' | 'disabled', summary: string): ProxyCard => ({
 const readUseBackend = (line: Line, draft: ProxyDraft): void => {
   const backend = line.args.need('a backend name');
   if (backend === undefined) return;
-  const word = line.args.peek();
-  if (word === undefined) {
-    draft.useBackends.push({ place: line.place, backend: backend.text });
-    return;
-  }
-  const conditional = word.text === 'if' || word.text === 'unless';
-  const message = conditional
-    ? `'use_backend … ${word.text}' is not supported yet: its condition needs ACLs.`
-    : `unexpected keyword '${word.text}' after switching rule, only 'if' and 'unless' are allowed.`;
-  line.report('alert', conditional ? 'not-supported' : 'extra-argument', message, word);
+  const word = line.args.next();
+  const conditional = word?.text === 'if' || word?.text === 'unless';
+  if (conditional)
+    line.report('alert', 'not-supported', `conditions ('${word.text}') are not supported yet.`, word);
+  else if (word)
+    line.report('alert', 'extra-argument', `unexpected keyword '${word.text}' after switching rule.`, word);
+  else if (backend.text.includes('%['))
+    line.report(
+      'alert',
+      'not-supported',
+      'names of backends made from requests are not supported yet.',
+      backend,
+    );
+  else draft.useBackends.push({ place: line.place, backend: backend.text });
+  line.args.rest();
 };
 
 const readDescription = (line: Line, draft: ProxyDraft): void => {

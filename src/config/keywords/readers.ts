@@ -1,4 +1,6 @@
 // Readers that several proxy cards share: what `Arguments` reads, with the complaints of this family of words.
+import { isIP } from 'node:net';
+import { parseHostPort } from '../address.js';
 import type { Line } from '../card.js';
 
 /** Below this a bare number of milliseconds was most likely meant in seconds. */
@@ -89,4 +91,23 @@ export const setLimit = <K extends string>(
 ): void => {
   if (value) target[key] = value;
   else if (value === 0) delete target[key];
+};
+
+/** Warns of what is left of the line, where HAProxy passes over it in silence. */
+export const ignoreRest = (line: Line): void => {
+  const [extra] = line.args.rest();
+  if (extra === undefined) return;
+  const name = line.keyword.map((word) => word.text).join(' ');
+  line.report('warning', 'extra-argument', `'${name}' ignores the extra argument '${extra.text}'.`, extra);
+};
+
+/** The address to connect from: an IP, and a port or 0. */
+export const sourceAddress = (line: Line): { host: string; port: number } | undefined => {
+  const word = line.args.need('<addr>[:<port>]');
+  if (word === undefined) return undefined;
+  const source = parseHostPort(word.text, line.world.env);
+  if ('value' in source && isIP(source.value.host)) return source.value;
+  const reason = 'error' in source ? source.error : `'${word.text}' is no IP address`;
+  line.report('alert', 'bad-address', `'source': ${reason}.`, word);
+  return undefined;
 };

@@ -39,7 +39,7 @@ const WITHOUT_EFFECT: readonly InertParam[] = [
   ['resolve-prefer', '<family>', 'Which family of addresses is preferred.', RESOLVERS],
 ];
 
-const TLS = 'TLS is not supported yet';
+const TLS = 'it belongs to TLS';
 const tls = (names: string, usage = ''): InertParam[] =>
   names.split(' ').map((name) => [name, usage, 'A setting of TLS towards servers.', TLS]);
 

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { parseHostPort } from '../address.js';
 import type { Line, ParamCard, ServerDraft } from '../card.js';
 import { paramTable } from './params.js';
-import { choice, positiveDelay, setLimit } from './readers.js';
+import { choice, positiveDelay, setLimit, sourceAddress } from './readers.js';
 import { inertServerParams } from './server-params-inert.js';
 
 type Param = ParamCard<ServerDraft>;
@@ -91,11 +91,8 @@ const readCheckAddress = (line: Line, draft: ServerDraft): void => {
 };
 
 const readSource = (line: Line, draft: ServerDraft): void => {
-  const word = line.args.need('<addr>[:<port>]');
-  const source = word && parseHostPort(word.text, line.world.env);
-  if (!source) return;
-  if ('error' in source) line.report('alert', 'bad-address', `'source': ${source.error}.`, word);
-  else draft.source = source.value;
+  const source = sourceAddress(line);
+  if (source) draft.source = source;
 };
 
 const CHECKS: readonly Param[] = [

@@ -1,9 +1,10 @@
 // `server`, `default-server`, `server-template` and `source` (manual 4.2 and 5.2): the servers of a backend.
-import { parseHostPort, parseServerAddress } from '../address.js';
+import { parseServerAddress } from '../address.js';
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft, ServerDraft } from '../card.js';
 import type { Server, ServerAddress } from '../model.js';
 import { readParams } from './params.js';
+import { sourceAddress } from './readers.js';
 import { serverParams } from './server-params.js';
 import { BACKENDS, SERVER_SIDE } from './table.js';
 
@@ -126,13 +127,10 @@ const readDefaults = (line: Line, draft: ProxyDraft): void => {
 
 /** `source` of the backend is that of every server without one of its own, wherever the line stands. */
 const readSource = (line: Line, draft: ProxyDraft): void => {
-  const word = line.args.need('<addr>[:<port>]');
-  const source = word && parseHostPort(word.text, line.world.env);
-  if (!source) return;
-  if ('error' in source) line.report('alert', 'bad-address', `'source': ${source.error}.`, word);
-  else {
-    draft.defaultServer.source = source.value;
-    for (const server of draft.servers) server.source ??= source.value;
+  const source = sourceAddress(line);
+  if (source) {
+    draft.defaultServer.source = source;
+    for (const server of draft.servers) server.source ??= source;
   }
   const extra = line.args.next();
   if (extra) line.report('alert', 'not-supported', `'source … ${extra.text}' is not supported.`, extra);

@@ -1,7 +1,9 @@
 // `stats …` of proxies (manual 4.2): the statistics page served in place of a server. Any of these words enables it.
+import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import { newStatsSettings } from '../initial.js';
 import type { StatsSettings } from '../model.js';
+import { ignoreRest } from './readers.js';
 import { ANY_PROXY, EVERYWHERE, refused } from './table.js';
 
 /** The page's settings; the first `stats` line of a section leaves what it inherited, as HAProxy does. */
@@ -23,34 +25,38 @@ const word = (
   sections: EVERYWHERE,
   parse: (line, draft) => {
     read(line, statsOf(line, draft));
-    line.args.end();
+    ignoreRest(line);
   },
 });
 
-/** A text may have been cut in two by a blank, as blogs print it: "/ haproxy-stats", "Haproxy \ statistic". */
-const single = (line: Line, what: string, join: (words: string[]) => string): string | undefined => {
-  const first = line.args.need(what);
-  const [extra] = line.args.words.slice(1);
-  if (first === undefined || extra === undefined) return first?.text;
+/** Complains of an argument that a blank has cut in two; `whole` is what was probably meant. */
+const complainOfBlank = (line: Line, severity: 'alert' | 'warning', extra: Word, whole: string): void => {
   const name = line.keyword.map((one) => one.text).join(' ');
-  const whole = join([first, ...line.args.rest()].map((one) => one.text));
   const message = `'${name}' takes one argument, and a blank divides it from '${extra.text.trim()}'.`;
-  line.report('alert', 'extra-argument', message, extra, `did you mean '${name} ${whole}'?`);
-  return undefined;
+  line.report(severity, 'extra-argument', message, extra, `did you mean '${name} ${whole}'?`);
 };
 
+/** Blogs print "stats uri / haproxy-stats", which would hide everything under "/". */
 const readUri = (line: Line, stats: StatsSettings): void => {
-  stats.uri = single(line, 'an URI prefix', (words) => words.join('')) ?? stats.uri;
+  const uri = line.args.need('an URI prefix');
+  const [extra, ...more] = line.args.rest();
+  if (uri === undefined) return;
+  stats.uri = uri.text;
+  if (!/^[/*]/.test(uri.text))
+    line.report('warning', 'suspicious-uri', 'no request has such an URI.', uri, `write '/${uri.text}'`);
+  if (extra) complainOfBlank(line, 'alert', extra, [uri, extra, ...more].map((one) => one.text).join(''));
 };
 
+/** Blogs print "stats realm Haproxy \ statistic" as well; HAProxy takes the first word of what it is given. */
 const readRealm = (line: Line, stats: StatsSettings): void => {
-  const realm = single(line, 'a realm name', (words) =>
-    words
-      .map((text) => text.trim().replaceAll(' ', '\\ '))
-      .filter(Boolean)
-      .join('\\ '),
-  );
-  stats.realm = realm ?? stats.realm;
+  const realm = line.args.need('a realm name');
+  const [extra, ...more] = line.args.rest();
+  if (realm === undefined) return;
+  stats.realm = realm.text;
+  if (extra === undefined) return;
+  const words = [realm, extra, ...more].map((one) => one.text.trim().replaceAll(' ', '\\ '));
+  const severity = extra.text.startsWith(' ') ? 'alert' : 'warning';
+  complainOfBlank(line, severity, extra, words.filter((text) => text !== '').join('\\ '));
 };
 
 const readAuth = (line: Line, stats: StatsSettings): void => {

@@ -1,0 +1,108 @@
+// What every card of the language has to keep to, whatever its word: run over the whole table.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Word } from '#hapax/config/arguments.js';
+import type { CardStatus, Line, ProxyCard, Section, World } from '#hapax/config/card.js';
+import type { Diagnostic } from '#hapax/config/diagnostics.js';
+import { derive, newDefaults } from '#hapax/config/drafts.js';
+import { bindParams } from '#hapax/config/keywords/bind-params.js';
+import { proxyCards } from '#hapax/config/keywords/proxy.js';
+import { serverParams } from '#hapax/config/keywords/server-params.js';
+import { applyCard, makeLine } from '#hapax/config/line.js';
+
+const place = { file: 'test.cfg', line: 1 };
+const world: World = { env: {}, pid: 1, hostname: 'node1', readFile: () => ({ error: 'No such file' }) };
+
+const wordsOf = (texts: readonly string[]): Word[] =>
+  texts.map((text, at) => ({ text, column: at * 8 + 1, length: text.length, quoted: false }));
+
+const SAMPLES: Readonly<Record<string, readonly string[]>> = {
+  'no arguments': [],
+  'one word': ['junk'],
+  junk: ['%', '!', '(', ')', '-1', '/', '::', '\0', 'é', '__proto__', 'constructor', 'toString'],
+  'prototype words': ['s', '127.0.0.1:80', 'constructor', '__proto__'],
+  numbers: ['0', '-1', '99999999999999999999', '1e9', '0x10', 'NaN'],
+  'seventy words': Array.from({ length: 70 }, (_none, at) => `word${at}`),
+  'a very long word': ['x'.repeat(100_000)],
+};
+
+const parse = (card: ProxyCard, section: Section, texts: readonly string[], negation: Line['negation']) => {
+  const diagnostics: Diagnostic[] = [];
+  const defaults = newDefaults(place);
+  const draft =
+    section === 'defaults' || section === 'global' ? defaults : derive(defaults, section, 'p', place);
+  const parts = { section, place, negation, keyword: wordsOf(card.name.split(' ')), world };
+  applyCard(card, draft, makeLine(parts, wordsOf(texts), diagnostics));
+  return { draft, diagnostics };
+};
+
+interface Described {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly status?: CardStatus;
+  readonly reason?: string;
+}
+
+const describesItself = (card: Described) => {
+  assert.match(card.name, /^[\w-]+( [\w-]+)*$/);
+  assert.equal(card.usage, card.usage.trim());
+  assert.match(card.summary, /^\S.{5,}[.]$/, 'a summary is a sentence');
+  const acts = card.status === undefined || card.status === 'acted';
+  assert.equal(Boolean(card.reason), !acts, 'a reason is there exactly when the word does not act');
+};
+
+describe('cards of proxies', () => {
+  for (const card of proxyCards)
+    test(card.name, () => {
+      describesItself(card);
+      assert.ok(card.sections.length > 0 && !card.sections.includes('global'));
+      for (const section of card.sections)
+        for (const texts of Object.values(SAMPLES))
+          for (const negation of [undefined, 'no', 'default'] as const) {
+            const { draft, diagnostics } = parse(card, section, texts, negation);
+            assert.ok(structuredClone(draft), 'plain data');
+            for (const { severity, code, message } of diagnostics) {
+              assert.match(code, /^[a-z]+(-[a-z]+)*$/);
+              assert.match(message, /\.$/, `a sentence: ${message.slice(0, 80)}`);
+              if (card.status === 'no-effect' && code !== 'not-negatable') assert.notEqual(severity, 'alert');
+            }
+            if (card.status === 'refused') assert.equal(diagnostics[0]?.severity, 'alert');
+          }
+    });
+
+  test('are there once', () => {
+    const names = proxyCards.map(({ name }) => name);
+    assert.deepEqual(names, [...new Set(names)]);
+  });
+
+  test('do not let the prototype of objects be written to', () => {
+    assert.deepEqual(Object.keys(Object.prototype), []);
+  });
+});
+
+for (const [what, cards] of [
+  ['bind', bindParams.cards],
+  ['server', serverParams.cards],
+] as const)
+  describe(`parameters of ${what}`, () => {
+    for (const card of cards)
+      test(card.name, () => {
+        describesItself(card);
+        const keyword = proxyCards.find(({ name }) => name === what)!;
+        const address = what === 'bind' ? [':80'] : ['s', ':80'];
+        for (const texts of Object.values(SAMPLES)) {
+          const { diagnostics } = parse(keyword, 'listen', [...address, card.name, ...texts], undefined);
+          const wanted = { refused: 'alert', 'no-effect': 'notice', acted: undefined }[
+            card.status ?? 'acted'
+          ];
+          if (wanted) assert.equal(diagnostics[0]?.severity, wanted);
+          for (const { message } of diagnostics) assert.match(message, /\.$/);
+        }
+      });
+
+    test('are there once', () => {
+      const names = cards.map(({ name }) => name);
+      assert.deepEqual(names, [...new Set(names)]);
+    });
+  });

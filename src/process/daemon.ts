@@ -27,14 +27,19 @@ export const startInBackground = (assignment: Assignment, operator: Operator): P
     if (error) operator.tell('alert', `cannot hand over to the background : ${error.message}`);
   });
   return new Promise((resolve) => {
+    const end = (code: number): void => {
+      child.unref();
+      if (child.connected) child.disconnect();
+      resolve(code);
+    };
     child.on('message', (report: Report) => {
       if ('text' in report) operator.print(report.text);
-      else resolve(0);
+      else end(0);
     });
     child.once('error', (error) => {
       operator.tell('alert', `cannot start a process in the background : ${error.message}`);
-      resolve(1);
+      end(1);
     });
-    child.once('exit', (code) => resolve(code || 1));
+    child.once('exit', (code) => end(code || 1));
   });
 };

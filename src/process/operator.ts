@@ -26,5 +26,13 @@ export const writeStderr = (text: string): void => {
   process.stderr.write(text);
 };
 
-/** `-q` and `quiet`. */
+/** `-q`. */
 export const silence = (): void => {};
+
+/** `quiet` in the cfg: why it does not start is still worth a line. */
+export const onlyAlerts = (operator: Operator): Operator => ({
+  ...operator,
+  tell: (severity, text) => {
+    if (severity === 'alert') operator.tell(severity, text);
+  },
+});

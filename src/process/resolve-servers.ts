@@ -1,8 +1,7 @@
 // Names of servers become addresses, once, before anything starts (manual 5.2, "init-addr").
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { Model, Proxy, Server } from '../config/model.js';
-import type { Severity } from './operator.js';
+import type { Model, Place, Proxy, Server } from '../config/model.js';
 
 export interface Resolved {
   readonly model: Model;
@@ -12,9 +11,12 @@ export interface Resolved {
   readonly problems: readonly Problem[];
 }
 
-interface Problem {
-  readonly severity: Severity;
+export interface Problem {
+  readonly severity: 'alert' | 'warning';
+  /** "'server a/s' : could not resolve address 'x'." */
   readonly text: string;
+  readonly place: Place;
+  readonly host: string;
 }
 
 /** The address of a name, or undefined. */
@@ -54,8 +56,6 @@ export const resolveServers = async (
       ...proxy,
       servers: await Promise.all(proxy.servers.map((server) => resolveOne(proxy, server))),
     });
-  if (problems.some(({ severity }) => severity === 'alert'))
-    problems.push({ severity: 'alert', text: 'config : Failed to initialize server(s) addr.' });
   return { model: { ...model, proxies }, unresolved, problems };
 };
 
@@ -80,11 +80,11 @@ const tryMethods = async (methods: readonly string[], name: string, find: Lookup
 };
 
 const complain = (proxy: Proxy, server: Server, host: string, is: 'disabled' | 'failed'): Problem => {
-  const { file, line } = server.place;
-  const text = `config : [${file}:${line}] : 'server ${proxy.name}/${server.name}' : could not resolve address '${host}'`;
+  const text = `'server ${proxy.name}/${server.name}' : could not resolve address '${host}'`;
+  const { place } = server;
   return is === 'failed'
-    ? { severity: 'alert', text: `${text}.` }
-    : { severity: 'warning', text: `${text}, disabling server.` };
+    ? { severity: 'alert', text: `${text}.`, place, host }
+    : { severity: 'warning', text: `${text}, disabling server.`, place, host };
 };
 
 /** Many servers may share one name. */

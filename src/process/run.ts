@@ -11,6 +11,7 @@ import { complainOfUnreachable, type Notices, openNotices } from './notices.js';
 import type { Operator } from './operator.js';
 import { type Resolved, resolveServers } from './resolve-servers.js';
 import { describeServers, describeStop } from './server-states.js';
+import { describeSystemError } from './system-error.js';
 
 export interface RunOptions {
   /** `-dr`. */
@@ -37,8 +38,12 @@ export const run = async (
   operator: Operator,
 ): Promise<Running | undefined> => {
   const resolved = await resolveServers(configured, options.ignoreResolution);
-  for (const { severity, text } of resolved.problems) operator.tell(severity, text);
-  if (resolved.problems.some(({ severity }) => severity === 'alert')) return undefined;
+  for (const { severity, text, place } of resolved.problems)
+    operator.tell(severity, `config : [${place.file}:${place.line}] : ${text}`);
+  if (resolved.problems.some(({ severity }) => severity === 'alert')) {
+    operator.tell('alert', 'config : Failed to initialize server(s) addr.');
+    return undefined;
+  }
   for (const text of complaints(resolved.model)) operator.tell('warning', text);
   const proxy = new RunningProxy(resolved, operator, options.engine);
   return (await proxy.open()) ? proxy : undefined;
@@ -162,7 +167,7 @@ class RunningProxy implements Running {
 const describeBindFailure = (model: Model, { proxy, bind, error }: BindFailure): string => {
   const { name, binds } = model.proxies[proxy]!;
   const { place, address } = binds[bind]!;
-  return `Binding [${place.file}:${place.line}] for proxy ${name}: cannot bind socket (${error}) for [${printAddress(address)}]`;
+  return `Binding [${place.file}:${place.line}] for proxy ${name}: cannot bind socket (${describeSystemError(error)}) for [${printAddress(address)}]`;
 };
 
 const printAddress = (address: Bind['address']): string => {

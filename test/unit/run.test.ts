@@ -60,7 +60,7 @@ test('draining says that each proxy has stopped, and ends with 0', async () => {
 
 test("a port that is taken is told in HAProxy's words", async () => {
   const { running, told } = await start(
-    `port.postMessage({ type: 'bind-failed', proxy: 0, bind: 0, error: 'Address already in use' });`,
+    `port.postMessage({ type: 'bind-failed', proxy: 0, bind: 0, error: 'listen EADDRINUSE: address already in use 127.0.0.1:80' });`,
   );
   assert.equal(running, undefined);
   assert.deepEqual(told, [

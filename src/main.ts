@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+// The command: argv becomes one task, the task an exit code. Nothing imports this file.
+import type { Loaded } from './config/load.js';
+import type { Model } from './config/model.js';
+import { checkConfig, renderLoaded } from './process/check.js';
+import { parseCommandLine } from './process/command-line.js';
+import { loadFiles } from './process/configuration.js';
+import { startInBackground } from './process/daemon.js';
+import type { CommandLine } from './process/flags.js';
+import { buildText, helpText, usageText, versionText } from './process/help.js';
+import { type Operator, onlyAlerts, openOperator, silence, writeStderr } from './process/operator.js';
+import { serve } from './process/serve.js';
+import { describeSystemError } from './process/system-error.js';
+
+const TEXTS: Readonly<Partial<Record<CommandLine['task'], () => string>>> = {
+  help: helpText,
+  version: versionText,
+  build: buildText,
+};
+
+const main = async (argv: readonly string[]): Promise<number> => {
+  const line = parseCommandLine(argv);
+  if ('error' in line) return refuse(`${line.error}\n${usageText()}`);
+  const text = TEXTS[line.task];
+  if (text) return print(text());
+  if (line.files.length === 0) return refuse(usageText());
+  return workOnFiles(line, openOperator(line.output === 'quiet' ? silence : writeStderr));
+};
+
+const print = (text: string): number => {
+  process.stdout.write(text);
+  return 0;
+};
+
+const refuse = (text: string): number => {
+  writeStderr(text);
+  return 1;
+};
+
+const fail = (operator: Operator, text: string): number => {
+  operator.tell('alert', text);
+  return 1;
+};
+
+const workOnFiles = async (line: CommandLine, operator: Operator): Promise<number> => {
+  for (const text of line.idle) operator.tell('notice', text);
+  if (line.directory !== undefined) {
+    const error = enter(line.directory);
+    if (error !== undefined) return fail(operator, error);
+  }
+  const loaded = await loadFiles(line);
+  if ('error' in loaded) return fail(operator, `config : ${loaded.error}`);
+  if (line.task === 'check') return check(loaded, line);
+  operator.print(renderLoaded(loaded));
+  const { model, verdict } = loaded;
+  if (verdict === 'no-listener')
+    return fail(
+      operator,
+      "[hapax.main()] No enabled listener found (check for 'bind' directives) ! Exiting.",
+    );
+  if (model === undefined) return 1;
+  if (line.task === 'dump-model') return print(`${JSON.stringify(model, undefined, 2)}\n`);
+  return start(model, line, operator);
+};
+
+const enter = (directory: string): string | undefined => {
+  try {
+    process.chdir(directory);
+    return undefined;
+  } catch (error) {
+    return `Could not change to directory ${directory} : ${describeSystemError(error)}`;
+  }
+};
+
+const check = async (loaded: Loaded, line: CommandLine): Promise<number> => {
+  const { stdout, stderr, code } = await checkConfig(loaded, line.format, line.ignoreResolution);
+  if (line.output === 'quiet') return code;
+  process.stdout.write(stdout);
+  writeStderr(stderr);
+  return code;
+};
+
+const start = async (model: Model, line: CommandLine, operator: Operator): Promise<number> => {
+  const heard = model.global.quiet ? onlyAlerts(operator) : operator;
+  const options = { ignoreResolution: line.ignoreResolution, background: model.global.daemon };
+  if (options.background) return startInBackground({ model, options }, heard);
+  process.title = 'hapax';
+  return process.exit(await serve(model, options, heard));
+};
+
+// A closed pipe on stdout (`hapax -h | head -1`) is no error worth a stack.
+process.stdout.on('error', () => {});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,44 @@
+// The command line's files become a model: read, loaded, changed by flags, and what there is to say about them.
+import type { Diagnostic } from '../config/diagnostics.js';
+import { type Loaded, loadConfig } from '../config/load.js';
+import { hasFrontend, type Model } from '../config/model.js';
+import { language } from '../keywords.js';
+import { readConfigFiles } from './config-files.js';
+import type { CommandLine } from './flags.js';
+import { openWorld } from './world.js';
+
+/** What was loaded, with the flags applied; or why a file could not be read. */
+export const loadFiles = async (line: CommandLine): Promise<Loaded | { readonly error: string }> => {
+  const read = await readConfigFiles(line.files);
+  if ('error' in read) return read;
+  const loaded = loadConfig(read.sources, openWorld(line), language);
+  const diagnostics = loaded.diagnostics.filter(({ severity }) => line.diag || severity !== 'diag');
+  const warned = diagnostics.some(({ severity }) => severity === 'warning');
+  if (line.zeroWarning && warned && loaded.verdict !== 'invalid')
+    return { ...loaded, model: undefined, verdict: 'invalid', diagnostics: [...diagnostics, ZERO_WARNING] };
+  return { ...loaded, diagnostics, model: loaded.model && overrule(loaded.model, line) };
+};
+
+const ZERO_WARNING: Diagnostic = {
+  severity: 'alert',
+  code: 'zero-warning',
+  message: "Some warnings were found and 'zero-warning' is set. Aborting.",
+};
+
+/** -n, -p, -D and -db have precedence over the cfg; -N is the default of frontends that set no maxconn. */
+const overrule = (model: Model, line: CommandLine): Model => {
+  const { maxconn, proxyMaxconn, pidfile } = line;
+  return {
+    global: {
+      ...model.global,
+      daemon: (model.global.daemon || line.daemon) && !line.foreground,
+      quiet: (model.global.quiet || line.output === 'quiet') && line.output !== 'verbose',
+      ...(maxconn === undefined ? {} : { maxconn }),
+      ...(pidfile === undefined ? {} : { pidfile }),
+    },
+    proxies:
+      proxyMaxconn === undefined
+        ? model.proxies
+        : model.proxies.map((proxy) => (hasFrontend(proxy) ? { maxconn: proxyMaxconn, ...proxy } : proxy)),
+  };
+};

@@ -39,7 +39,9 @@ const ipv6Hash = (address: string): number | undefined => {
     if (code === DOT) return withIpv4(beforeGap ^ hash, ipv4Hash(address, start));
     if (code !== COLON && code !== PERCENT && code !== END) continue;
     if (at > start) {
-      hash = swapHalves(hash) ^ Number.parseInt(address.slice(start, at), 16);
+      const group = Number.parseInt(address.slice(start, at), 16);
+      if (Number.isNaN(group)) return undefined;
+      hash = swapHalves(hash) ^ group;
       groups++;
     }
     if (code !== COLON) break;

@@ -12,5 +12,9 @@ const engine = createEngine({
   pid,
   post: (message: FromEngine) => port.postMessage(message),
 });
-port.on('message', (message: ToEngine) => engine.receive(message));
+port.on('message', (message: ToEngine) => {
+  engine.receive(message);
+  // Ends this thread alone, once the sockets have seen their reset; its exit handlers write the last log lines.
+  if (message.type === 'stop') setImmediate(() => process.exit());
+});
 await engine.start();

@@ -1,9 +1,7 @@
-// The keyword list of README.md, rendered from the cards that the parser reads.
+// The lists of keywords for people, rendered from the cards that the parser reads.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './proxy.js';
-
-export const readmePath = join(root, 'README.md');
 
 /** What the README says of a keyword or a parameter: the part that all kinds of cards share. */
 export interface Word {
@@ -12,7 +10,6 @@ export interface Word {
   readonly summary: string;
   readonly status?: 'acted' | 'no-effect' | 'refused';
   readonly reason?: string;
-  readonly modern?: string;
 }
 
 export interface Chapter {
@@ -20,38 +17,77 @@ export interface Chapter {
   readonly words: readonly Word[];
 }
 
-/** The README as it stands, with the text between the two keyword marks replaced. */
-export const readmeWith = (chapters: readonly Chapter[]): string =>
-  readFileSync(readmePath, 'utf8').replace(
-    /(?<=<!-- keywords -->\n)[\s\S]*(?=<!-- \/keywords -->)/,
-    () => `\n${renderKeywords(chapters)}\n`,
-  );
+export interface Page {
+  readonly path: string;
+  readonly text: string;
+}
 
-const renderKeywords = (chapters: readonly Chapter[]): string => {
+/** Everything that is written from the cards: the README's list of what acts, and the page of what does not. */
+export const pagesOf = (chapters: readonly Chapter[]): readonly Page[] => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const words = chapters.flatMap((chapter) => chapter.words);
+  const list = chapters.map(renderChapter).join('\n\n');
   return [
-    ...chapters.map(renderChapter),
-    fold('Accepted without effect', renderReasons(words.filter(({ status }) => status === 'no-effect'))),
-    fold('Refused by name', renderReasons(words.filter(({ status }) => status === 'refused'))),
-  ].join('\n\n');
+    {
+      path: join(root, 'README.md'),
+      text: readme.replace(/(?<=<!-- keywords -->\n)[\s\S]*(?=<!-- \/keywords -->)/, () => `\n${list}\n\n`),
+    },
+    { path: join(root, 'docs/inert-keywords.md'), text: renderInert(words) },
+  ];
 };
+
+const renderInert = (words: readonly Word[]): string => `# Words that do not act
+
+Written from the tables that the parser reads, by \`npm run docs\`. What acts is listed in the [README](../README.md).
+
+## Accepted without effect
+
+A notice tells the reason where one of these words is used.
+
+${renderReasons(words.filter(({ status }) => status === 'no-effect'))}
+
+## Not supported
+
+An error tells the reason where one of these words is used.
+
+${renderReasons(words.filter(({ status }) => status === 'refused'))}
+`;
 
 const renderChapter = ({ title, words }: Chapter): string => {
   const acted = words.filter(({ status = 'acted' }) => status === 'acted').sort(byName);
-  const rows = acted.map((word) => `| ${code(`${word.name} ${word.usage}`)} | ${cell(describe(word))} |`);
-  return fold(`${title} (${acted.length})`, ['| word | what it does |', '| --- | --- |', ...rows].join('\n'));
+  const rows = groups(
+    acted,
+    ({ summary }) => summary,
+    ({ name, usage }) => `${name} ${usage}`,
+  );
+  const lines = rows.map(([summary, names]) => `| ${names.join('<br>')} | ${cell(summary)} |`);
+  return fold(
+    `${title}: ${acted.length} words`,
+    ['| word | what it does |', '| --- | --- |', ...lines].join('\n'),
+  );
 };
 
-const describe = ({ summary, modern }: Word): string =>
-  modern === undefined ? summary : `${summary} Removed from HAProxy; today: ${modern}`;
+const renderReasons = (words: readonly Word[]): string =>
+  groups(
+    [...words].sort(byName),
+    ({ reason = '' }) => reason,
+    ({ name }) => name,
+  )
+    .map(([reason, names]) => `- ${names.join(', ')}: ${reason}`)
+    .join('\n');
 
-/** One line per reason, with all the words it is true of. */
-const renderReasons = (words: readonly Word[]): string => {
-  const byReason = new Map<string, string[]>();
-  for (const { name, reason = '' } of [...words].sort(byName)) {
-    byReason.set(reason, [...(byReason.get(reason) ?? []), code(name)]);
+/** Words of which the same is said, as [what is said, the words]; in the order of each group's first word. */
+const groups = (
+  words: readonly Word[],
+  said: (word: Word) => string,
+  shown: (word: Word) => string,
+): (readonly [string, readonly string[]])[] => {
+  const found = new Map<string, Set<string>>();
+  for (const word of words) {
+    const names = found.get(said(word)) ?? new Set();
+    found.set(said(word), names.add(code(shown(word))));
   }
-  return [...byReason].map(([reason, names]) => `- ${names.join(', ')}: ${reason}`).join('\n');
+  return [...found].map(([text, names]) => [text, [...names]]);
 };
 
 const fold = (title: string, body: string): string =>

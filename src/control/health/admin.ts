@@ -1,0 +1,174 @@
+// What an operator decides (management manual 9.3, set server … state, weight): maintenance, drain, weight. Servers that
+// track another inherit its maintenance and drain, each with a flag of its own.
+import { LogLevel } from '../../log/log.js';
+import { DRAIN, Gauge, MAINT, ServerAdmin, ServerState } from '../../state/slots.js';
+import { change, say } from './change.js';
+import { nameOf, via, whoIsLeft, whoIsOnline } from './messages.js';
+import {
+  isInMaintenance,
+  isStopped,
+  operationalOf,
+  type ServerHealth,
+  type Surroundings,
+} from './servers.js';
+import { climb, endSessionsOf, isLeaving, setOperational, startingState } from './transitions.js';
+
+export type AdminState = 'ready' | 'drain' | 'maint';
+
+/** `disabled` in the cfg is lifted like a maintenance that was ordered. */
+const FORCED_MAINT = ServerAdmin.forcedMaint | ServerAdmin.configuredMaint;
+
+export const setAdminState = (around: Surroundings, record: ServerHealth, state: AdminState): void => {
+  if (state === 'maint') raise(around, record, ServerAdmin.forcedMaint, maintenance);
+  if (state === 'drain') raise(around, record, ServerAdmin.forcedDrain, drain);
+  if (state !== 'drain') lower(around, record, ServerAdmin.forcedDrain, drain);
+  if (state !== 'maint') lower(around, record, FORCED_MAINT, maintenance);
+};
+
+/** 0 to 256; 0 takes no new client. */
+export const setWeight = (around: Surroundings, record: ServerHealth, weight: number): void =>
+  change(around, record, () => record.cells.set(Gauge.server.weight, weight));
+
+/** Maintenance that the process starts with (`disabled`, an address that does not resolve): nothing is said. */
+export const disableAtStart = (record: ServerHealth): void => {
+  if (record.server.disabled) setAdminFlags(record, FORCED_MAINT, true);
+  pauseCheck(record);
+  setOperational(record, ServerState.stopped);
+  for (const tracker of record.trackers) {
+    setAdminFlags(tracker, ServerAdmin.inheritedMaint, true);
+    disableAtStart(tracker);
+  }
+};
+
+/** Maintenance and drain: the same flags by order and by inheritance, different consequences. */
+interface AdminKind {
+  readonly mask: number;
+  readonly inherited: number;
+  enter(around: Surroundings, record: ServerHealth, flag: number): void;
+  leave(around: Surroundings, record: ServerHealth, flag: number): void;
+  /** One flag went, another keeps the server where it is. */
+  remain(record: ServerHealth): string;
+}
+
+const raise = (around: Surroundings, record: ServerHealth, flag: number, kind: AdminKind): void => {
+  const admin = record.cells.get(Gauge.server.admin);
+  if (admin & flag) return;
+  if (admin & kind.mask) return setAdminFlags(record, flag, true);
+  kind.enter(around, record, flag);
+  for (const tracker of record.trackers) raise(around, tracker, kind.inherited, kind);
+};
+
+const lower = (around: Surroundings, record: ServerHealth, flag: number, kind: AdminKind): void => {
+  const admin = record.cells.get(Gauge.server.admin);
+  if (!(admin & flag)) return;
+  if (admin & kind.mask & ~flag) {
+    setAdminFlags(record, flag, false);
+    return say(around, record, LogLevel.notice, kind.remain(record));
+  }
+  kind.leave(around, record, flag);
+  for (const tracker of record.trackers) lower(around, tracker, kind.inherited, kind);
+};
+
+const setAdminFlags = ({ cells }: ServerHealth, flags: number, on: boolean): void => {
+  const admin = cells.get(Gauge.server.admin);
+  cells.set(Gauge.server.admin, on ? admin | flags : admin & ~flags);
+};
+
+const isOrdered = (record: ServerHealth, forced: number): boolean =>
+  (record.cells.get(Gauge.server.admin) & forced) !== 0;
+
+const pauseCheck = ({ check }: ServerHealth): void => {
+  if (check === undefined) return;
+  check.isPaused = true;
+  check.health = 0;
+};
+
+/** A checked server comes back up, one bad check away from down. */
+const resumeCheck = ({ check }: ServerHealth): void => {
+  if (check === undefined) return;
+  check.isPaused = false;
+  check.health = check.settings.rise;
+};
+
+const maintenance: AdminKind = {
+  mask: MAINT,
+  inherited: ServerAdmin.inheritedMaint,
+  enter(around, record, flag) {
+    const wasDown = isStopped(record);
+    const level = wasDown || isLeaving(record) ? LogLevel.notice : LogLevel.alert;
+    const apply = (): void => {
+      setAdminFlags(record, flag, true);
+      pauseCheck(record);
+      setOperational(record, ServerState.stopped);
+    };
+    change(around, record, apply, (usable) => {
+      const where = isOrdered(record, FORCED_MAINT) ? '' : via(record);
+      const what = wasDown
+        ? `was DOWN and now enters maintenance${where}`
+        : `is going DOWN for maintenance${where}${whoIsLeft(record, usable)}`;
+      say(around, record, level, `${nameOf(record)} ${what}`);
+    });
+    if (!wasDown) endSessionsOf(around, record);
+  },
+  leave(around, record, flag) {
+    const apply = (): void => {
+      setAdminFlags(record, flag, false);
+      resumeCheck(record);
+      setOperational(record, stateAfterMaintenance(record));
+    };
+    change(around, record, apply, () => {
+      const health = isStopped(record) ? 'DOWN' : 'UP';
+      const state = isOrdered(record, DRAIN) ? 'DRAIN' : 'READY';
+      const kind = flag === ServerAdmin.inheritedMaint ? 'maintenance' : 'forced maintenance';
+      say(around, record, LogLevel.notice, `${nameOf(record)} is ${health}/${state} (leaving ${kind})`);
+    });
+    if (operationalOf(record) === ServerState.starting) climb(around, record);
+  },
+  remain: (record) =>
+    isOrdered(record, FORCED_MAINT)
+      ? `${nameOf(record)} remains in forced maintenance`
+      : `${nameOf(record)} is leaving forced maintenance but remains in maintenance${via(record)}`,
+};
+
+const stateAfterMaintenance = (record: ServerHealth): number => {
+  const tracked = record.tracked && operationalOf(record.tracked);
+  return tracked === ServerState.stopped || tracked === ServerState.stopping
+    ? tracked
+    : startingState(record);
+};
+
+const drain: AdminKind = {
+  mask: DRAIN,
+  inherited: ServerAdmin.inheritedDrain,
+  enter(around, record, flag) {
+    const isSilent = isInMaintenance(record);
+    change(
+      around,
+      record,
+      () => setAdminFlags(record, flag, true),
+      (usable) => {
+        if (isSilent) return;
+        const where = flag === ServerAdmin.forcedDrain ? '' : via(record);
+        const rest = isStopped(record) ? whoIsLeft(record, usable) : whoIsOnline(record, usable, 0);
+        say(around, record, LogLevel.notice, `${nameOf(record)} enters drain state${where}${rest}`);
+      },
+    );
+  },
+  leave(around, record, flag) {
+    const isSilent = isInMaintenance(record);
+    change(
+      around,
+      record,
+      () => setAdminFlags(record, flag, false),
+      () => {
+        if (isSilent) return;
+        const health = isStopped(record) ? 'DOWN' : 'UP';
+        say(around, record, LogLevel.notice, `${nameOf(record)} is ${health} (leaving forced drain)`);
+      },
+    );
+  },
+  remain: (record) =>
+    isOrdered(record, ServerAdmin.forcedDrain)
+      ? `${nameOf(record)} remains in forced drain mode`
+      : `${nameOf(record)} remains in drain mode${via(record)}`,
+};

@@ -1,0 +1,72 @@
+// One connection for one check: opened, talked over, closed whatever happens. The checks differ only in their talk.
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { Cancel, Clock } from '../clock.js';
+import type { CheckTimeouts } from '../schedule.js';
+import type { CheckResult } from './check.js';
+import { brokenConnection, connectFailure } from './errors.js';
+
+export interface CheckTarget {
+  readonly to: NetConnectOpts;
+  readonly timeouts: CheckTimeouts;
+  /** `send-proxy`: what stands in front of everything on a new connection. */
+  readonly sendProxy: 'none' | 'v1' | 'v2';
+}
+
+/** A check's part once the connection is there. Each step may end the check by giving its result. */
+export interface Talk {
+  opened(socket: Socket): CheckResult | undefined;
+  received(bytes: Buffer): CheckResult | undefined;
+  /** The server has closed its side. */
+  ended(): CheckResult;
+  /** Time is over. */
+  late(): CheckResult;
+}
+
+/** Opens, talks and calls `done` once, never before it has returned. */
+export const dial = (
+  target: CheckTarget,
+  clock: Clock,
+  talk: Talk,
+  done: (result: CheckResult) => void,
+): Cancel => {
+  let socket: Socket | undefined;
+  let isOpen = false;
+  let isOver = false;
+  const late = () => finish(isOpen ? talk.late() : { status: 'L4TOUT' });
+  let stopWaiting = clock.after(target.timeouts.connectMs, late);
+
+  const close: Cancel = () => {
+    isOver = true;
+    stopWaiting();
+    socket?.destroy();
+  };
+  const finish = (result: CheckResult | undefined): void => {
+    if (isOver || result === undefined) return;
+    close();
+    done(result);
+  };
+  const open = (opened: Socket): void => {
+    isOpen = true;
+    const { answerMs } = target.timeouts;
+    if (answerMs !== undefined) {
+      stopWaiting();
+      stopWaiting = clock.after(answerMs, late);
+    }
+    finish(talk.opened(opened));
+  };
+  const fail = (error: Error): void =>
+    finish(isOpen ? brokenConnection(error) : connectFailure(error, !('path' in target.to)));
+
+  try {
+    const dialled = connect(target.to);
+    socket = dialled;
+    dialled.on('connect', () => open(dialled));
+    dialled.on('data', (bytes) => finish(isOver ? undefined : talk.received(bytes)));
+    dialled.on('end', () => finish(isOver ? undefined : talk.ended()));
+    dialled.on('error', fail);
+  } catch (error) {
+    // A port or source address that connect() refuses to take.
+    queueMicrotask(() => fail(error instanceof Error ? error : new Error(String(error))));
+  }
+  return close;
+};

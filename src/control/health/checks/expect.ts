@@ -1,0 +1,111 @@
+// `http-check expect` (manual 4.2): whether a response is what the cfg wants, rule by rule, from what has come so far.
+import type { HttpCheckExpect } from '../../../config/model.js';
+import { type CheckStatus, namedStatus } from '../statuses.js';
+import type { CheckResult } from './check.js';
+import type { ResponseBody, ResponseHead } from './response.js';
+
+export interface Response {
+  readonly head: ResponseHead;
+  readonly body: ResponseBody;
+}
+
+type Match = HttpCheckExpect['match'];
+
+/** A rule's opinion: it holds, it does not (and why), or more of the response is needed. */
+type Opinion = 'holds' | 'wait' | { readonly status: CheckStatus; readonly reason: string };
+
+export interface Expectation {
+  readonly rule: ExpectRule;
+  judge(response: Response): Opinion;
+}
+
+type ExpectRule = Omit<HttpCheckExpect, 'place'>;
+
+/** What is wanted without any `http-check expect`. */
+const GOOD_STATUS: ExpectRule = { negated: false, match: { kind: 'status', ranges: [[200, 399]] } };
+
+/** Rules in order, their patterns compiled. Throws when a pattern is no regular expression of this language. */
+export const compileExpectations = (rules: readonly ExpectRule[]): Expectation[] =>
+  (rules.length === 0 ? [GOOD_STATUS] : rules).map((rule) => ({ rule, judge: compile(rule) }));
+
+const compile = (rule: ExpectRule): Expectation['judge'] => {
+  const { match } = rule;
+  return match.kind === 'status' || match.kind === 'rstatus'
+    ? statusJudge(rule, matchStatus(match))
+    : bodyJudge(rule, matchBody(match), match.kind === 'string' ? bytesOf(match.text).length : 0);
+};
+
+const matchStatus = (match: Extract<Match, { kind: 'status' | 'rstatus' }>): ((code: number) => boolean) => {
+  if (match.kind === 'status')
+    return (code) => match.ranges.some(([low, high]) => code >= low && code <= high);
+  const pattern = new RegExp(match.pattern);
+  return (code) => pattern.test(String(code).padStart(3, '0'));
+};
+
+const matchBody = (match: Extract<Match, { kind: 'string' | 'rstring' }>): ((body: string) => boolean) => {
+  if (match.kind === 'rstring') {
+    const pattern = new RegExp(bytesOf(match.pattern));
+    return (body) => pattern.test(body);
+  }
+  const text = bytesOf(match.text);
+  return (body) => body.includes(text);
+};
+
+/** Bodies are compared byte by byte, one latin1 character each. */
+const bytesOf = (text: string): string => Buffer.from(text).toString('latin1');
+
+const statusJudge =
+  (rule: ExpectRule, matches: (code: number) => boolean): Expectation['judge'] =>
+  ({ head }) =>
+    matches(head.status) !== rule.negated
+      ? 'holds'
+      : { status: namedStatus(rule.errorStatus, 'L7STS'), reason: head.reason };
+
+/**
+ * Content may still come while the body is not complete: a rule waits for `min-recv` bytes, for as many as its string
+ * has, and, without `min-recv`, for a match.
+ */
+const bodyJudge = (
+  rule: ExpectRule,
+  matches: (body: string) => boolean,
+  atLeast: number,
+): Expectation['judge'] => {
+  const { negated, minRecv = -1 } = rule;
+  const status = namedStatus(rule.errorStatus, 'L7RSP');
+  return ({ body }) => {
+    if (body.text === '')
+      return body.isComplete
+        ? { status, reason: 'HTTP content check could not find a response body' }
+        : 'wait';
+    if (!body.isComplete && body.text.length < Math.max(atLeast, minRecv)) return 'wait';
+    const found = matches(body.text);
+    if (!found && !body.isComplete && minRecv === -1) return 'wait';
+    if (found !== negated) return 'holds';
+    return {
+      status,
+      reason: negated ? 'HTTP check matched unwanted content' : 'HTTP content check did not match',
+    };
+  };
+};
+
+/** A result, or the rule that waits for more. */
+export const judge = (
+  expectations: readonly Expectation[],
+  response: Response,
+): CheckResult | { readonly waitingFor: Expectation } => {
+  const code = response.head.status;
+  for (const expectation of expectations) {
+    const opinion = expectation.judge(response);
+    if (opinion === 'wait') return { waitingFor: expectation };
+    if (opinion !== 'holds')
+      return { status: opinion.status, code, description: withComment(opinion.reason, expectation) };
+  }
+  return { status: namedStatus(expectations.at(-1)?.rule.okStatus, 'L7OK'), code };
+};
+
+/** `comment` follows the reason of a failure, even an empty one. */
+export const withComment = (reason: string, { rule }: Expectation): string =>
+  rule.comment === undefined ? reason : `${reason} comment: ${rule.comment}`;
+
+export const timeoutStatus = ({ rule }: Expectation): CheckStatus =>
+  namedStatus(rule.timeoutStatus, 'L7TOUT');

@@ -1,0 +1,139 @@
+// Health of all servers, on the control side: starts the checks, takes what the engines observe and what operators
+// decide, and answers the stats page. Checks find out, state.ts counts, schedule.ts decides when, change.ts writes.
+import type { Model } from '../../config/model.js';
+import { type AdminState, disableAtStart, setAdminState, setWeight } from './admin.js';
+import type { Check } from './checks/check.js';
+import { httpCheck } from './checks/http.js';
+import { tcpCheck } from './checks/tcp.js';
+import { systemClock } from './clock.js';
+import { type CheckLoop, startLoop } from './loop.js';
+import { type Layer, observe } from './observe.js';
+import { firstDelaysMs, intervalMs } from './schedule.js';
+import {
+  type CheckRecord,
+  isInMaintenance,
+  isStopped,
+  recordServers,
+  rootOf,
+  type ServerHealth,
+  type Surroundings,
+  secondsNow,
+} from './servers.js';
+import { settle } from './settle.js';
+import { statusRow } from './statuses.js';
+import { checkTarget } from './target.js';
+import type { CheckView, HealthView } from './view.js';
+
+export interface HealthOptions extends Omit<Surroundings, 'clock' | 'send'> {
+  readonly model: Model;
+  readonly clock?: Surroundings['clock'];
+  readonly send?: Surroundings['send'];
+  /** In [0, 1); spreads the intervals by `spread-checks`. */
+  readonly random?: () => number;
+  /** Stands in for the network in tests. */
+  readonly checkOf?: (record: ServerHealth) => Check;
+}
+
+export interface Health extends HealthView {
+  /** How real traffic went; counts for servers with `observe`. */
+  observed(proxy: number, server: number, layer: Layer, good: boolean): void;
+  setAdmin(proxy: number, server: number, state: AdminState): void;
+  /** 0 to 256. */
+  setWeight(proxy: number, server: number, weight: number): void;
+  /** Ends all checks and slow starts; nothing of health keeps the process alive after it. */
+  stop(): void;
+}
+
+export const startHealth = (options: HealthOptions): Health => {
+  const { model, state } = options;
+  const around: Surroundings = { clock: systemClock, send: () => {}, ...options };
+  const records = recordServers(model, state, secondsNow(around.clock));
+  const all = records.flat();
+  for (const record of all) if (isInMaintenance(record)) disableAtStart(record);
+  const loops = startChecks(around, options, all);
+  const recordOf = (proxy: number, server: number): ServerHealth => records[proxy]![server]!;
+  return {
+    ...viewOf(recordOf, around),
+    observed(proxy, server, layer, good) {
+      const record = recordOf(proxy, server);
+      if (observe(around, record, layer, good)) loops.get(record)?.hurry();
+    },
+    setAdmin: (proxy, server, to) => setAdminState(around, recordOf(proxy, server), to),
+    setWeight: (proxy, server, weight) => setWeight(around, recordOf(proxy, server), weight),
+    stop() {
+      for (const loop of loops.values()) loop.stop();
+      for (const record of all) record.nextStep?.();
+    },
+  };
+};
+
+type Checked = ServerHealth & { readonly check: CheckRecord };
+
+const isChecked = (record: ServerHealth): record is Checked =>
+  record.check !== undefined && !record.proxy.disabled;
+
+const startChecks = (
+  around: Surroundings,
+  { model, random = Math.random, checkOf }: HealthOptions,
+  all: readonly ServerHealth[],
+): Map<ServerHealth, CheckLoop> => {
+  const { maxSpreadChecksMs, spreadChecksPercent: spreadPercent } = model.global;
+  const checked = all.filter(isChecked);
+  const delays = firstDelaysMs(
+    checked.map(({ check }) => intervalMs(check.settings, check.health)),
+    maxSpreadChecksMs,
+  );
+  const start = (record: Checked, position: number): CheckLoop => {
+    const run = checkOf?.(record) ?? networkCheck(around, record);
+    const settings = { clock: around.clock, firstDelayMs: delays[position]!, spreadPercent, random };
+    return startLoop(record.check, run, (result) => settle(around, record, record.check, result), settings);
+  };
+  return new Map(checked.map((record, position) => [record, start(record, position)]));
+};
+
+const networkCheck = (around: Surroundings, record: Checked): Check => {
+  const { proxy, server, check } = record;
+  const target = checkTarget(proxy, server, check.settings);
+  if (proxy.check.kind === 'tcp') return tcpCheck(target, around.clock);
+  const leavesOn404 = () => proxy.options.disableOn404 && !isStopped(record);
+  return httpCheck(target, proxy.check, around.clock, leavesOn404);
+};
+
+const viewOf = (
+  recordOf: (proxy: number, server: number) => ServerHealth,
+  { clock }: Surroundings,
+): HealthView => {
+  const downtime = (record: ServerHealth): number => {
+    const present = isStopped(record) ? Math.max(secondsNow(clock) - record.lastChange, 0) : 0;
+    return record.downtimeSeconds + present;
+  };
+  return {
+    check: (proxy, server) => viewCheck(recordOf(proxy, server), downtime),
+    lastChange: (proxy, server) => recordOf(proxy, server).lastChange,
+    downtimeSeconds: (proxy, server) => downtime(recordOf(proxy, server)),
+  };
+};
+
+const viewCheck = (
+  record: ServerHealth,
+  downtime: (record: ServerHealth) => number,
+): CheckView | undefined => {
+  const { check } = rootOf(record);
+  if (check === undefined) return undefined;
+  const { tracked, lastChange, downTransitions } = record;
+  return {
+    tracking: tracked && `${tracked.proxy.name}/${tracked.server.name}`,
+    status: check.status,
+    code: statusRow(check.status).withCode ? check.code : 0,
+    durationMs: check.durationMs,
+    description: check.description,
+    inProgress: check.inProgress,
+    health: check.health,
+    rise: check.settings.rise,
+    fall: check.settings.fall,
+    failedChecks: check.failedChecks,
+    downTransitions,
+    lastChange,
+    downtimeSeconds: downtime(record),
+  };
+};

@@ -1,0 +1,51 @@
+// A check's result becomes what the server is: it is kept, counted, reported and acted upon, in this order.
+import { LogLevel } from '../../log/log.js';
+import { Gauge } from '../../state/slots.js';
+import type { CheckResult } from './checks/check.js';
+import { checkReport } from './messages.js';
+import type { CheckRecord, ServerHealth, Surroundings } from './servers.js';
+import { countResult, type Transition } from './state.js';
+import { statusRow } from './statuses.js';
+import { runServer, stopBalancing, stopServer } from './transitions.js';
+
+/** Characters kept of an explanation, as in HAProxy. */
+const LONGEST_DESCRIPTION = 127;
+
+const MOVES = {
+  stop: stopServer,
+  run: runServer,
+  'leave balancing': stopBalancing,
+} as const satisfies Partial<Record<Transition, typeof stopServer>>;
+
+export const settle = (
+  around: Surroundings,
+  record: ServerHealth,
+  check: CheckRecord,
+  result: CheckResult & { readonly durationMs: number },
+): void => {
+  const isNews = check.status !== result.status;
+  keep(check, result);
+  const { verdict } = statusRow(result.status);
+  const { rise, fall } = check.settings;
+  const { health, moved, transition } = countResult({ health: check.health, rise, fall }, verdict);
+  check.health = health;
+  if (verdict === 'failed') check.failedChecks += moved ? 1 : 0;
+  else if (record.server.observe) record.cells.set(Gauge.server.observedErrors, 0);
+  const reportsAll = record.proxy.options.logHealthChecks;
+  if (reportsAll && (moved || isNews)) report(around, record, check);
+  // What the report has just said need not be said again.
+  if (transition !== 'none') MOVES[transition](around, record, reportsAll ? undefined : check);
+};
+
+const keep = (check: CheckRecord, result: CheckResult & { readonly durationMs: number }): void => {
+  check.status = result.status;
+  check.code = result.code ?? 0;
+  check.description = (result.description ?? '').slice(0, LONGEST_DESCRIPTION);
+  check.durationMs = result.durationMs;
+};
+
+const report = ({ notice, log }: Surroundings, record: ServerHealth, check: CheckRecord): void => {
+  const line = checkReport(record, check);
+  notice('warning', line);
+  log(record.proxy.index, LogLevel.notice, line);
+};

@@ -1,0 +1,34 @@
+// Where a server's check connects to (manual 5.2, addr and port): the server itself unless the cfg says otherwise.
+import { isIP, type NetConnectOpts } from 'node:net';
+import type { Proxy, Server, ServerCheck } from '../../config/model.js';
+import type { CheckTarget } from './checks/dial.js';
+import { checkTimeouts } from './schedule.js';
+
+export const checkTarget = (proxy: Proxy, server: Server, check: ServerCheck): CheckTarget => ({
+  to: destination(proxy, server, check),
+  timeouts: checkTimeouts(check, proxy.timeouts),
+  // Whoever has an address of its own for checks says there whether it wants the header.
+  sendProxy: check.port === undefined && check.host === undefined ? server.sendProxy : 'none',
+});
+
+const destination = (proxy: Proxy, server: Server, check: ServerCheck): NetConnectOpts => {
+  const { to } = server.address;
+  if (to.kind === 'unix' && check.host === undefined) return { path: to.abstract ? `\0${to.path}` : to.path };
+  const host = check.host ?? (to.kind === 'inet' ? to.host : '');
+  return { host, port: check.port ?? serverPort(proxy, server), ...sourceOf(server, host) };
+};
+
+/** A server without a port of its own is checked where a client of the proxy's first listener would be sent. */
+const serverPort = (proxy: Proxy, { address }: Server): number => {
+  const own = address.to.kind === 'inet' ? address.to.port : 0;
+  return address.port === 'fixed' ? own : listenerPort(proxy) + (address.port === 'offset' ? own : 0);
+};
+
+const listenerPort = (proxy: Proxy): number => {
+  const ports = proxy.binds.map(({ address }) => (address.kind === 'inet' ? address.port : 0));
+  return ports.find((port) => port > 0) ?? 0;
+};
+
+/** `source`; the port is left to the system, a check must not collide with the traffic that uses it. */
+const sourceOf = ({ source }: Server, host: string): { localAddress?: string } =>
+  source !== undefined && isIP(source.host) === isIP(host) ? { localAddress: source.host } : {};

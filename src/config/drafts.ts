@@ -1,10 +1,11 @@
 // Sections under construction: what they are before their first line, and how a proxy starts from its defaults.
-import type { GlobalDraft, ProxyDraft } from './card.js';
+import type { GlobalDraft, ProxyDraft, World } from './card.js';
 import { newCheckSettings, newServerDraft } from './initial.js';
 import type { Place, SectionKind } from './model.js';
 
-/** `env` is the environment of the process; `setenv` and its kin change a copy of it. */
-export const newGlobal = (env: GlobalDraft['env']): GlobalDraft => ({
+/** The environment of the process is a start: `setenv` and its kin change a copy of it. */
+export const newGlobal = ({ env, hostname }: World): GlobalDraft => ({
+  node: hostname,
   daemon: false,
   masterWorker: false,
   quiet: false,
@@ -12,6 +13,7 @@ export const newGlobal = (env: GlobalDraft['env']): GlobalDraft => ({
   logTag: 'haproxy',
   spreadChecksPercent: 0,
   statsSockets: [],
+  said: new Set(),
   // Without a prototype: `$constructor` is not set.
   env: Object.assign(Object.create(null), env),
 });

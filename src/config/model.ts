@@ -25,6 +25,7 @@ export interface Global {
   uid?: number;
   gid?: number;
   pidfile?: string;
+  /** `node`; the host name unless told. */
   node?: string;
   description?: string;
   /** `log` lines of the global section; proxies with `log global` use these. */

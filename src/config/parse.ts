@@ -56,7 +56,7 @@ class Parser implements Drafts {
     private readonly language: Language,
     private readonly diagnostics: Diagnostic[],
   ) {
-    this.global = newGlobal(world.env);
+    this.global = newGlobal(world);
     this.world = { ...world, env: this.global.env };
   }
 

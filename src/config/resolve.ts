@@ -3,9 +3,11 @@
 
 import type { GlobalDraft, ProxyDraft } from './card.js';
 import type { Check, Checking } from './checks/check.js';
+import { checkHealthChecks } from './checks/health-checks.js';
 import { checkMode } from './checks/mode.js';
 import { checkNames } from './checks/names.js';
 import { checkServers } from './checks/servers.js';
+import { checkStats } from './checks/stats.js';
 import { checkTargets } from './checks/targets.js';
 import { checkTimeouts } from './checks/timeouts.js';
 import { checkTracking } from './checks/tracking.js';
@@ -19,6 +21,8 @@ const CHECKS: readonly Check[] = [
   checkMode,
   checkTargets,
   checkServers,
+  checkHealthChecks,
+  checkStats,
   checkTracking,
   checkTimeouts,
 ];
@@ -38,7 +42,12 @@ export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics:
   return model;
 };
 
-const toGlobal = ({ env: _env, zeroWarning: _zeroWarning, ...global }: GlobalDraft): Model['global'] => ({
+const toGlobal = ({
+  env: _env,
+  said: _said,
+  zeroWarning: _zeroWarning,
+  ...global
+}: GlobalDraft): Model['global'] => ({
   ...global,
   logs: global.logs.map((target) =>
     // `log-send-hostname` makes RFC 3164 the format of targets that name none (manual 3.1, "log").

@@ -5,7 +5,10 @@ import { hasFrontend } from '../model.js';
 import { type Check, type Checking, headOf, kindOf } from './check.js';
 
 export const checkMode: Check = (proxy, checking) => {
-  if (proxy.mode !== 'http') withoutHttp(proxy, checking);
+  if (proxy.mode !== 'http') {
+    refuseTcp(proxy, checking);
+    withoutHttp(proxy, checking);
+  }
   const { report } = checking;
   if (hasFrontend(proxy) && proxy.logFormat !== 'default' && proxy.logs.length === 0)
     report(
@@ -23,6 +26,13 @@ export const checkMode: Check = (proxy, checking) => {
       headOf(proxy),
     );
   }
+};
+
+/** The mode may come from the defaults, or from nothing at all, so it is the finished proxy that is refused. */
+const refuseTcp = (proxy: Proxy, { report }: Checking): void => {
+  const message = `${kindOf(proxy)} '${proxy.name}' is in mode tcp, which is not supported yet.`;
+  const hint = "write 'mode http' in it or in its defaults, if it speaks HTTP";
+  if (!proxy.disabled) report('alert', 'not-supported', message, { ...headOf(proxy), hint });
 };
 
 const withoutHttp = (proxy: Proxy, { report }: Checking): void => {

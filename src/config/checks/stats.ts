@@ -1,0 +1,13 @@
+// What the statistics page shows of the global section where `stats show-node` and `show-desc` name nothing.
+import { type Check, headOf } from './check.js';
+
+export const checkStats: Check = ({ stats, ...proxy }, { model: { global }, report }) => {
+  if (stats?.showNode === '') stats.showNode = global.node ?? '';
+  if (stats?.showDesc !== '') return;
+  if (global.description !== undefined) stats.showDesc = global.description;
+  else {
+    delete stats.showDesc;
+    const message = "'stats show-desc' requires a parameter, or a 'description' in the global section.";
+    report('warning', 'ignored', message, headOf(proxy));
+  }
+};

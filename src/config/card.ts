@@ -57,6 +57,8 @@ export interface World {
 export interface GlobalDraft extends Global {
   /** The environment that the lines further down see; `setenv` and its kin change it. */
   env: Record<string, string | undefined>;
+  /** Words that may be said once and have been. */
+  said: Set<string>;
   /** `zero-warning`: a cfg that is warned of is refused. */
   zeroWarning?: boolean;
 }

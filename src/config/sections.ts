@@ -44,7 +44,7 @@ export class Defaults {
     const { name, from } = readHead(head, true);
     const draft = from ? this.start(from, head, `defaults '${name?.text ?? ''}'`) : undefined;
     const known: Known = { draft: draft ?? newDefaults(head.place), name: name?.text };
-    known.draft = { ...known.draft, place: head.place };
+    known.draft = { ...known.draft, place: head.place, said: new Set() };
     if (name) this.named.set(name.text, [...(this.named.get(name.text) ?? []), known]);
     this.last = known;
     return known.draft;

@@ -3,7 +3,10 @@
 /** Longer words are no slips of the finger, and the distance costs their product. */
 const LONGEST = 48;
 
-/** The candidate nearest to `word`, if near enough to be what was meant: a third of its letters may be off. */
+/**
+ * The candidate nearest to `word`, if near enough to be what was meant: a third of its letters may be off. Else the
+ * one candidate that it is the beginning of.
+ */
 export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
   if (word.length > LONGEST) return undefined;
   const wanted = word.toLowerCase();
@@ -16,7 +19,12 @@ export const nearest = (word: string, candidates: Iterable<string>): string | un
     best = candidate;
     bestDistance = distance;
   }
-  return best;
+  return best ?? completion(wanted, candidates);
+};
+
+const completion = (wanted: string, candidates: Iterable<string>): string | undefined => {
+  const longer = wanted.length < 3 ? [] : [...candidates].filter((candidate) => candidate.startsWith(wanted));
+  return longer.length === 1 ? longer[0] : undefined;
 };
 
 /** "did you mean 'x'?", or nothing. */

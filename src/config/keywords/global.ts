@@ -37,8 +37,10 @@ const value = <K extends keyof GlobalDraft>(
     const found = read(line);
     line.args.end();
     if (found === undefined) return;
-    if (draft[key] === undefined) draft[key] = found;
-    else line.report('warning', 'said-twice', `'${row.name}' already specified. Continuing.`);
+    if (draft.said.has(row.name))
+      return line.report('warning', 'said-twice', `'${row.name}' already specified. Continuing.`);
+    draft.said.add(row.name);
+    draft[key] = found;
   },
 });
 

@@ -117,13 +117,8 @@ const readName = (line: Line, what: string, names: readonly string[]): number | 
   if (!word) return undefined;
   const found = names.indexOf(word.text);
   if (found >= 0) return found;
-  line.report(
-    'alert',
-    'unknown-name',
-    `log : unknown ${what} '${word.text}'.`,
-    word,
-    didYouMean(word.text, names) ?? `known are ${names.join(', ')}`,
-  );
+  const hint = didYouMean(word.text, names) ?? `known are ${names.join(', ')}`;
+  line.report('alert', 'unknown-name', `log : unknown ${what} '${word.text}'.`, word, hint);
   return undefined;
 };
 

@@ -1,0 +1,92 @@
+// No text makes the parser throw, hang or grow: random bytes, random words of the language, and broken real lines.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the variables are those of the cfg
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { renderDiagnostics, renderJson } from '#hapax/config/render.js';
+import { tokenize } from '#hapax/config/tokenize.js';
+import { language } from '#hapax/keywords.js';
+import { load } from '../support/config.js';
+
+const LIMIT = { interruptAfterTimeLimit: 2000, numRuns: 20_000 };
+
+const keywords = [...language.global.cards, ...language.proxy.cards].map(({ name }) => name);
+const heads = [
+  'global',
+  'defaults',
+  'frontend f',
+  'backend b',
+  'listen l',
+  'defaults d from d',
+  'listen l :80',
+  'peers p',
+];
+const values = [
+  '',
+  '80',
+  ':80',
+  '127.0.0.1:80',
+  '10s',
+  '-1',
+  'check',
+  '"',
+  '\\',
+  '$',
+  '"${X[*]}"',
+  'b',
+  '[::1',
+  '0-9,*',
+];
+
+/** Characters that mean something to the tokenizer, and some that do not. */
+const hostile = fc.constantFrom(...'"\'\\$#{}[*]-.x41 \t\r\0aé');
+
+const line = fc.oneof(
+  fc.constantFrom(...heads),
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: hostile, maxLength: 60 }),
+  fc
+    .tuple(
+      fc.constantFrom('', 'no ', 'default '),
+      fc.constantFrom(...keywords),
+      fc.array(fc.oneof(fc.constantFrom(...values, 'constructor', '__proto__'), fc.string()), {
+        maxLength: 6,
+      }),
+    )
+    .map(([prefix, keyword, args]) => ` ${prefix}${keyword} ${args.join(' ')}`),
+);
+
+test('any cfg has a verdict, and its diagnostics can be shown', () => {
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+      const { verdict, diagnostics, sources, model } = load(lines.join('\n'), { env: { X: 'a b' } });
+      assert.equal(model === undefined, verdict === 'invalid' || verdict === 'no-listener');
+      assert.deepEqual(JSON.parse(renderJson(diagnostics, verdict)).verdict, verdict);
+      renderDiagnostics(diagnostics, sources, 1);
+      if (model) assert.deepEqual(structuredClone(model), model);
+    }),
+    LIMIT,
+  );
+});
+
+test('no two words of a line overlap, and every word stands inside it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: hostile, maxLength: 60 }), (text) => {
+      let end = 0;
+      for (const { column, length } of tokenize(text, () => undefined).words) {
+        assert.ok(column > end && length > 0 && column + length - 1 <= text.length);
+        end = column + length - 1;
+      }
+    }),
+    LIMIT,
+  );
+});
+
+test('large input takes time in proportion', () => {
+  const many = (one: string, times: number) => Array.from({ length: times }, () => one).join('\n');
+  const started = performance.now();
+  load(many(' unknwon keyword here', 20_000));
+  load(`global\n${many(' maxcon 5', 2_000)}\n`);
+  load(`listen l\n bind ${'[::'.repeat(20_000)}\n description ${'"${X-'.repeat(20_000)}\n`);
+  assert.ok(performance.now() - started < 5_000);
+});

@@ -1,5 +1,8 @@
 // A made-up farm for tests of the statistics: a small model whose servers are up, failing, down, out and unchecked,
 // a health view that says so, and the stats that answer from it.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
 import type { Model, Proxy, StatsSettings } from '#hapax/config/model.js';
 import type { CheckView, HealthView } from '#hapax/control/health/view.js';
 import { createStats, type Stats } from '#hapax/control/stats/stats.js';
@@ -175,4 +178,61 @@ export const addTraffic = ({ model, state }: Farm): void => {
   backend.count(Counter.backend.connectErrors, 3);
   backend.count(Counter.backend.retries, 9);
   backend.put(Counter.backend.lastSession, SECOND);
+};
+
+export interface StatsAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly text: string;
+}
+
+/** Asks the stats of proxy 2, as an engine thread would; `authorization` is "user:password". */
+export const ask = async (
+  { stats }: Farm,
+  uri: string,
+  { method = 'GET', authorization }: { method?: string; authorization?: string } = {},
+): Promise<StatsAnswer> => {
+  const headers: [string, string][] =
+    authorization === undefined
+      ? []
+      : [['authorization', `Basic ${Buffer.from(authorization).toString('base64')}`]];
+  const answer = await stats.answer({ id: 7, proxy: 2, method, uri, headers, clientAddress: '192.0.2.1' });
+  return {
+    status: answer.status,
+    headers: new Map(answer.headers),
+    text: Buffer.from(answer.body).toString(),
+  };
+};
+
+/** The lines of a CSV by "proxy/service", each by column name. */
+export const readCsv = (text: string): Map<string, Record<string, string>> => {
+  const [header = '', ...lines] = text.trimEnd().split('\n');
+  const names = header.slice(2).split(',');
+  return new Map(
+    lines.map((line) => {
+      const values = line.split(',');
+      return [
+        `${values[0]}/${values[1]}`,
+        Object.fromEntries(names.map((name, at) => [name, values[at] ?? ''])),
+      ];
+    }),
+  );
+};
+
+/** The farm's stats behind a plain web server on loopback, for tools that want a URL; gives its origin. */
+export const serveStats = async (t: TestContext, { stats }: Farm): Promise<string> => {
+  const server = createServer((request, response) => {
+    const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
+    const { method = 'GET', url: uri = '/' } = request;
+    stats.answer({ id: 1, proxy: 2, method, uri, headers, clientAddress: '127.0.0.1' }).then(
+      (answer) => response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body),
+      () => response.destroy(),
+    );
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  t.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };

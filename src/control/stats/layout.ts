@@ -52,8 +52,11 @@ const show = (heading: string, column: ColumnName, cell: (reading: Reading) => C
 
 const figure = (n: number): Cell => {
   const text = shortNumber(n);
-  const exact = exactNumber(n);
-  return { text, ...(n === 0 && { tone: 'nil' as const }), ...(text !== exact && { title: exact }) };
+  return {
+    text,
+    ...(n === 0 && { tone: 'nil' as const }),
+    ...(text !== String(n) && { title: exactNumber(n) }),
+  };
 };
 
 /** A number, with a panel behind it where there is more to say. */

@@ -31,9 +31,9 @@ const STEPS = [
   { from: 1e3, unit: 'k' },
 ];
 
-/** Exact up to 9,999, then three digits and a unit of 1000: "12.3k", "1.23M". Cut, never rounded up. */
+/** Exact up to 9999, then three digits and a unit of 1000: "12.3k", "1.23M". Cut, never rounded up. */
 export const shortNumber = (n: number): string => {
-  if (n < 10_000) return exactNumber(n);
+  if (n < 10_000) return String(n);
   const { from, unit } = STEPS.find((step) => n >= step.from)!;
   const whole = Math.floor(n / from);
   const digits = whole >= 100 ? 0 : whole >= 10 ? 1 : 2;

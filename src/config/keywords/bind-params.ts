@@ -49,7 +49,7 @@ const limit = (name: 'maxconn' | 'backlog', summary: string): Param => ({
   parse: (line, draft) => setLimit(draft, name, line.args.integer('an integer argument', 0, 0x7fffffff)),
 });
 
-const flag = (name: string, key: 'v4v6' | 'v6only' | 'acceptProxy', summary: string): Param => ({
+const flag = (name: string, key: 'v4v6' | 'v6only', summary: string): Param => ({
   name,
   usage: '',
   summary,
@@ -108,7 +108,6 @@ const ACTED: readonly Param[] = [
   limit('backlog', 'How many connections the system may hold for this socket.'),
   flag('v4v6', 'v4v6', 'An IPv6 socket also takes IPv4.'),
   flag('v6only', 'v6only', 'An IPv6 socket takes no IPv4.'),
-  flag('accept-proxy', 'acceptProxy', 'Clients come through a proxy that speaks the PROXY protocol.'),
   ownerById('uid', 'user'),
   ownerById('gid', 'group'),
   ownerByName('user', 'uid', '/etc/passwd'),
@@ -159,6 +158,12 @@ const REFUSED: readonly InertParam[] = [
   ...tls('ca-ignore-err crt-ignore-err verify', '<what>'),
   ...tls('alpn npn ciphers ciphersuites curves ecdhe sigalgs client-sigalgs ech ktls', '<list>'),
   ...tls('ssl-min-ver ssl-max-ver tls-ticket-keys', '<value>'),
+  [
+    'accept-proxy',
+    '',
+    'Clients come through a proxy that tells of them.',
+    'the PROXY protocol is not read yet',
+  ],
   ['accept-netscaler-cip', '<magic>', 'Clients come through a NetScaler.', 'its protocol is not supported'],
   [
     'interface',

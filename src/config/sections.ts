@@ -68,9 +68,8 @@ export class Defaults {
       head.report(
         'alert',
         'ambiguous-defaults',
-        `defaults section '${known.name}' (declared at ${file}:${line}) is ${known.use} referenced by another proxy and ${use} used here.`,
+        `defaults section '${known.name ?? ''}' (declared at ${file}:${line}) is ${known.use} referenced by another proxy and ${use} used here. To avoid any ambiguity don't mix both usage. Add a last defaults section not explicitly used or always use explicit references.`,
         from,
-        "Don't mix both: add a last defaults section that is not referenced by name, or always use 'from'.",
       );
     }
     return structuredClone(known.draft);

@@ -1,17 +1,17 @@
 // "Did you mean": the known word nearest to an unknown one.
 
-/** Longer words are no slips of the finger, and the distance costs their product. */
-const LONGEST = 48;
+/** Below this anything is near anything; longer words are no slips, and the distance costs their product. */
+const LENGTHS = { shortest: 3, longest: 48 } as const;
 
 /**
  * The candidate nearest to `word`, if near enough to be what was meant: a third of its letters may be off. Else the
  * one candidate that it is the beginning of.
  */
 export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
-  if (word.length > LONGEST) return undefined;
+  if (word.length < LENGTHS.shortest || word.length > LENGTHS.longest) return undefined;
   const wanted = word.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Math.floor(wanted.length / 3) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
@@ -23,7 +23,7 @@ export const nearest = (word: string, candidates: Iterable<string>): string | un
 };
 
 const completion = (wanted: string, candidates: Iterable<string>): string | undefined => {
-  const longer = wanted.length < 3 ? [] : [...candidates].filter((candidate) => candidate.startsWith(wanted));
+  const longer = [...candidates].filter((candidate) => candidate.startsWith(wanted));
   return longer.length === 1 ? longer[0] : undefined;
 };
 

@@ -1,22 +1,51 @@
-// What runs once beside the engine threads: health checks and the stats page. Each is loaded when the model needs it.
+// What runs once beside the engine threads: health checks, and the stats page for the requests that engines hand over.
+
 import type { Model } from '../config/model.js';
+import { type Health, startHealth } from '../control/health/health.js';
+import type { Stats } from '../control/stats/stats.js';
 import type { State } from '../state/state.js';
+import { version } from './help.js';
 import type { FromEngine, ToEngine } from './messages.js';
 import type { Notices } from './notices.js';
+import type { Operator } from './operator.js';
 
 export interface ControlContext {
   readonly model: Model;
   readonly state: State;
   readonly notices: Notices;
+  readonly operator: Operator;
+  /** To the engine threads. */
   post(message: ToEngine): void;
 }
 
 export interface Control {
+  /** Everything is read from disk that will be needed: root may be left. */
+  readonly loaded: Promise<void>;
   receive(message: FromEngine): void;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
-export const startControl = async (_context: ControlContext): Promise<Control> => ({
-  receive() {},
-  async stop() {},
-});
+export const startControl = (context: ControlContext): Control => {
+  const { model, state, notices, operator, post } = context;
+  const { logProxy: log } = notices;
+  const health = startHealth({ model, state, log, notice: operator.tell, send: post });
+  const stats = model.proxies.some((proxy) => proxy.stats) ? openStats(context, health) : undefined;
+  return {
+    loaded: stats?.then(() => {}) ?? Promise.resolve(),
+    receive(message) {
+      if (message.type === 'service')
+        void stats
+          ?.then(({ answer }) => answer(message.request))
+          .then((answer) => post({ type: 'answer', answer }));
+      else if (message.type === 'observed')
+        health.observed(message.proxy, message.server, message.layer, message.good);
+    },
+    stop: () => health.stop(),
+  };
+};
+
+/** fastify and ejs take longer to load than everything else: they come after the listeners, and only for a stats page. */
+const openStats = async ({ model, state }: ControlContext, health: Health): Promise<Stats> => {
+  const { createStats } = await import('../control/stats/stats.js');
+  return createStats({ model, state, health, startedAt: Date.now(), pid: process.pid, version: version() });
+};

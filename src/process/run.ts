@@ -93,8 +93,9 @@ class RunningProxy implements Running {
     try {
       const failures = await this.engine.opened;
       if (failures.length === 0) {
-        const { model, state, engine, notices } = this;
-        this.control = await startControl({ model, state, notices, post: engine.post });
+        const { model, state, engine, notices, operator } = this;
+        this.control = startControl({ model, state, notices, operator, post: engine.post });
+        await this.control.loaded;
         return true;
       }
       for (const failure of failures) this.operator.tell('alert', describeBindFailure(this.model, failure));
@@ -156,7 +157,7 @@ class RunningProxy implements Running {
   }
 
   private async close(): Promise<void> {
-    await this.control?.stop();
+    this.control?.stop();
     await this.engine.stop();
     flushDescriptors();
     this.end(0);

@@ -20,9 +20,10 @@ export const serve = async (
   operator: Operator,
   onReady: () => void = () => {},
 ): Promise<number> => {
-  const running = await run(model, options, operator);
+  const starting = run(model, options, operator);
+  listenToSignals(starting);
+  const running = await starting;
   if (!running) return 1;
-  listenToSignals(running);
   if (!settle(model, options, operator)) return abandon(running);
   onReady();
   return running.ended;

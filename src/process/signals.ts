@@ -5,9 +5,10 @@ import type { Running } from './run.js';
 
 const STOP = ['SIGTERM', 'SIGINT'] as const;
 
-export const listenToSignals = (running: Running): void => {
-  process.on('SIGUSR1', () => running.drain());
-  process.on('SIGHUP', () => running.dump());
+/** Taken from the very start: what comes before the proxy runs is obeyed once it does. */
+export const listenToSignals = (starting: Promise<Running | undefined>): void => {
+  process.on('SIGUSR1', () => void starting.then((running) => running?.drain()));
+  process.on('SIGHUP', () => void starting.then((running) => running?.dump()));
   // A log pipe or client that is gone is an error of that write, not our end.
   process.on('SIGPIPE', () => {});
   for (const signal of STOP) process.on(signal, () => dieOf(signal));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Severity } from '#hapax/process/operator.js';
 import { run } from '#hapax/process/run.js';
-import { inet, makeBind, makeModel, makeProxy, makeServer } from '../support/model.js';
+import { inet, makeBind, makeModel, makeProxy, makeServer, place } from '../support/model.js';
 import { until, within } from '../support/until.js';
 
 /** An engine thread that answers each message type with what the script says. */
@@ -95,6 +95,38 @@ test('SIGHUP tells the state of every server; one without an address is down', a
     'warning: SIGHUP: Server web/s2 is DOWN. Conn: 0 act, 0 pend, 0 tot.',
     'warning: SIGHUP: Proxy web has 1 active servers and 0 backup servers available. Conn: act(FE+BE): 0+0, 0 pend (0 unass), tot(FE+BE): 0+0.',
   ]);
+});
+
+test('a request for the stats page is answered to the engine', async () => {
+  const stats = {
+    place: place(),
+    uri: '/stats',
+    realm: 'x',
+    auth: [],
+    hideVersion: false,
+    showLegends: false,
+    showModules: false,
+    scope: [],
+  };
+  const request = {
+    id: 7,
+    proxy: 0,
+    method: 'GET',
+    uri: '/stats;csv',
+    headers: [],
+    clientAddress: '127.0.0.1',
+  };
+  const { running, told } = await start(
+    `${ready}
+    port.postMessage({ type: 'service', request: ${JSON.stringify(request)} });
+    port.on('message', ({ type, answer }) => {
+      const text = type === 'answer' ? answer.id + ' ' + answer.status + ' ' + Buffer.from(answer.body) : type;
+      port.postMessage({ type: 'notice', severity: 'notice', text });
+    });`,
+    makeModel([makeProxy({ name: 'web', stats })]),
+  );
+  await until('the answer', () => told.some((text) => text.startsWith('notice: 7 200 # pxname,svname,')));
+  await running!.stop();
 });
 
 test('what the engine has to say goes to the operator', async () => {

@@ -41,28 +41,27 @@ export const paramTable = <Draft>(cards: readonly ParamCard<Draft>[]): ParamTabl
   return { cards, byName };
 };
 
+/** No parameter takes more words than this, so a long line is never copied for each of its words. */
+const MOST_ARGUMENTS = 4;
+
 /** Reads all that is left of the line into `draft`; an unknown word ends it, for nobody knows what belongs to it. */
 export const readParams = <Draft>(line: Line, table: ParamTable<Draft>, draft: Draft): void => {
   const told = new Set<string>();
-  let words = line.args.rest();
-  while (words[0] !== undefined) {
-    const [word, ...after] = words;
+  const words = line.args.rest();
+  for (let at = 0; at < words.length; ) {
+    const word = words[at++]!;
     const found = table.byName.get(word.text.replace(/\(.*$/s, ''));
     if (found === undefined) {
       const hint = didYouMean(word.text, table.byName.keys());
-      line.report(
-        'alert',
-        'unknown-parameter',
-        `${subject(line)}: unknown keyword '${word.text}'.`,
-        word,
-        hint,
-      );
+      const message = `${subject(line)}: unknown keyword '${word.text}'.`;
+      line.report('alert', 'unknown-parameter', message, word, hint);
       return;
     }
+    const after = words.slice(at, at + MOST_ARGUMENTS);
     const sub = paramLine(line, word, after);
     tellStatus(sub, found.card, told);
     found.card.parse(sub, draft, found.negated);
-    words = sub.args.rest();
+    at += after.length - sub.args.rest().length;
   }
 };
 

@@ -42,8 +42,8 @@ const toServer = (
     name,
     // Resolve gives an id to those that have none.
     id,
-    address,
-    ...(checked && { check }),
+    address: { ...address, to: { ...address.to } },
+    ...(checked && { check: { ...check } }),
     ...(observed && { observe: { layer: observed, onError, errorLimit } }),
     ...(track && { track: { backend: track.backend ?? draft.name, server: track.server } }),
   };
@@ -111,10 +111,11 @@ const readTemplate = (line: Line, draft: ProxyDraft): void => {
   if (!numbers || !read) return;
   if (read.settings.id !== undefined && numbers[0] < numbers[1])
     line.report('alert', 'bad-id', "'id' cannot be given to several servers at once.", prefix);
+  const taken = new Set(draft.servers.map((server) => server.name));
   for (let number = numbers[0]; number <= numbers[1]; number++) {
     const name = `${prefix.text}${number}`;
-    complainOfTwin(line, draft, prefix, name, undefined);
-    draft.servers.push(toServer(draft, line, name, read.address, structuredClone(read.settings)));
+    if (taken.has(name)) complainOfTwin(line, draft, prefix, name, undefined);
+    draft.servers.push(toServer(draft, line, name, read.address, read.settings));
   }
 };
 

@@ -125,9 +125,13 @@ export const statsCards: readonly ProxyCard[] = [
   word('show-legends', '', 'Shows more about each proxy and server in tooltips.', (_line, stats) => {
     stats.showLegends = true;
   }),
-  word('show-modules', '', 'Shows what extra modules count.', (_line, stats) => {
-    stats.showModules = true;
-  }),
+  {
+    ...word('show-modules', '', 'Shows what extra modules count.', (_line, stats) => {
+      stats.showModules = true;
+    }),
+    status: 'no-effect',
+    reason: 'there are no extra modules',
+  },
   ...refused('conditions have still to come', [
     ['stats admin', '{ if | unless } <condition>', ANY_PROXY, 'Lets the page change the state of servers.'],
   ]),

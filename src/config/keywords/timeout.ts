@@ -4,20 +4,33 @@ import type { Timeouts } from '../model.js';
 import { delay } from './readers.js';
 import { CLIENT_SIDE, EVERYWHERE, refused, SERVER_SIDE } from './table.js';
 
-type Row = readonly [name: string, key: keyof Timeouts, sections: readonly Section[], summary: string];
+type Row = readonly [
+  name: string,
+  key: keyof Timeouts,
+  sections: readonly Section[],
+  summary: string,
+  /** Why it has no effect yet. */
+  reason?: string,
+];
 
 const TIMEOUTS: readonly Row[] = [
   ['check', 'check', SERVER_SIDE, 'How long a health check may read once it is connected.'],
   ['client', 'client', CLIENT_SIDE, 'How long the client may stay silent.'],
   ['client-fin', 'clientFin', CLIENT_SIDE, 'Client inactivity on half-closed connections.'],
-  ['client-hs', 'clientHs', CLIENT_SIDE, 'How long a TLS handshake with a client may take.'],
+  [
+    'client-hs',
+    'clientHs',
+    CLIENT_SIDE,
+    'How long a TLS handshake with a client may take.',
+    'there is no TLS',
+  ],
   ['connect', 'connect', SERVER_SIDE, 'How long connecting to a server may take.'],
   ['http-keep-alive', 'httpKeepAlive', EVERYWHERE, 'How long to wait for the next request to begin.'],
   ['http-request', 'httpRequest', EVERYWHERE, 'How long a client may take for a whole request head.'],
   ['queue', 'queue', SERVER_SIDE, 'How long a request may wait for a free connection slot.'],
   ['server', 'server', SERVER_SIDE, 'How long a server may stay silent.'],
   ['server-fin', 'serverFin', SERVER_SIDE, 'Server inactivity on half-closed connections.'],
-  ['tarpit', 'tarpit', EVERYWHERE, 'How long a tarpitted request is held.'],
+  ['tarpit', 'tarpit', EVERYWHERE, 'How long a tarpitted request is held.', 'there is no rule to tarpit one'],
   ['tunnel', 'tunnel', SERVER_SIDE, 'Inactivity on both sides of a tunnel.'],
 ];
 
@@ -35,11 +48,12 @@ const parse =
     else delete draft.timeouts[key];
   };
 
-const timeout = ([name, key, sections, summary]: Row): ProxyCard => ({
+const timeout = ([name, key, sections, summary, reason]: Row): ProxyCard => ({
   name: `timeout ${name}`,
   usage: '<delay>',
   summary,
   sections,
+  ...(reason !== undefined && { status: 'no-effect', reason }),
   parse: parse(`timeout ${name}`, key),
 });
 

@@ -68,9 +68,9 @@ export const persistence: readonly Row[] = [
   ),
   row('pipelined GET, then rubbish', `${get()}rubbish\r\n\r\n`, '1 → 200 400 closed ---- PR--'),
   row('FIN behind the request', get(), '1 → 200 closed ----', { finish: 'end' }),
-  row('FIN before the answer, abortonclose', get(), '1 → 400 closed CH--', {
+  row('FIN before the answer, abortonclose', [get(), { await: '102' }], '1 → 102 400 closed CH--', {
     finish: 'end',
-    answer: '',
+    answer: head('HTTP/1.1 102 Processing'),
     cfg: ['option abortonclose'],
   }),
 ];

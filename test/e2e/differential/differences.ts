@@ -6,5 +6,73 @@ export interface Difference {
   readonly reason: string;
 }
 
+const REFUSED = '0 → 400 closed PR--';
+
+const ODD_CHUNK = 'a chunk that another reader could take differently is refused (RFC 9112, 7.1 and 11.2)';
+const HEAD_FIRST =
+  'the head goes to the server before the body behind it is looked at; haproxy does the same, and logs the same, when they come in two segments';
+const NUL = 'NUL in a value is refused, as haproxy 3 does (RFC 9110, 5.5)';
+const STATUS = 'a status has three digits, from 100 on (RFC 9112, 4); haproxy 3 refuses four, too';
+const AS_WRITTEN = 'the authority is sent as it was written, port and all';
+
 /** By the name of the row. */
-export const differences: Readonly<Record<string, Difference>> = {};
+export const differences: Readonly<Record<string, Difference>> = {
+  'length of 2^63 - 1': {
+    hapax: REFUSED,
+    reason: 'lengths are exact up to 2^53 - 1; a longer one is refused',
+  },
+  'answer and close before the body is complete': {
+    hapax: '1 → 200 closed ----',
+    reason: 'the rest of the body has nowhere to go, which the client learns at once',
+  },
+
+  'chunked in HTTP/1.0': {
+    hapax: REFUSED,
+    reason: 'faulty framing, which must not be guessed at (RFC 9112, 6.1)',
+  },
+  'chunk size with 20 zeros before': { hapax: '1 → 400 closed PH--', reason: ODD_CHUNK },
+  'chunk shorter than its size': { hapax: '1 → 400 closed PH--', reason: ODD_CHUNK },
+  'chunk lines ended by bare LF': { hapax: '1 → 400 closed PH--', reason: ODD_CHUNK },
+  'NUL in a chunk extension': { hapax: '1 → 400 closed PH--', reason: ODD_CHUNK },
+  'trailer without a colon': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'chunk size no number': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'empty chunk size': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'chunk size with 0x': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'negative chunk size': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'space before a chunk size': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'chunk size of 2^64': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'chunk longer than its size': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'chunk size ended by bare CR': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'bare LF in a chunk extension': { hapax: '1 → 400 closed PH--', reason: HEAD_FIRST },
+  'chunked answer with a bad size': { hapax: '1 → 200 closed PD--', reason: HEAD_FIRST },
+  'forbidden trailers': { reason: 'fields that must not stand in trailers are dropped (RFC 9110, 6.5.1)' },
+
+  'GET *': { hapax: REFUSED, reason: 'the asterisk is for OPTIONS alone (RFC 9112, 3.2.4)' },
+  'two spaces before the target': {
+    hapax: REFUSED,
+    reason: 'one space, as the grammar has it (RFC 9112, 3)',
+  },
+  'two spaces before the version': {
+    hapax: REFUSED,
+    reason: 'one space, as the grammar has it (RFC 9112, 3)',
+  },
+  'tab between the words': { hapax: REFUSED, reason: 'one space, as the grammar has it (RFC 9112, 3)' },
+  'HTTP/0.9 spelled out': { hapax: REFUSED, reason: 'there are no headers in HTTP/0.9, so this is neither' },
+  'HTTP/2 preface': { hapax: '0 → 400 closed', reason: 'HTTP/2 from clients is not spoken yet' },
+  'NUL in a value': { hapax: REFUSED, reason: NUL },
+  'absolute URI with the default port': { reason: AS_WRITTEN },
+  'CONNECT to the same Host': { reason: AS_WRITTEN },
+  'CONNECT refused by the server': { reason: AS_WRITTEN },
+
+  '103 to HTTP/1.0': {
+    hapax: '1 → 200 open ----',
+    reason: 'no interim response to an HTTP/1.0 client (RFC 9110, 15.2)',
+  },
+  'status 99': { hapax: '1 → 502 open PH--', reason: STATUS },
+  'status of four digits': { hapax: '1 → 502 open PH--', reason: STATUS },
+  'NUL in a value of the answer': { hapax: '1 → 502 open PH--', reason: NUL },
+  'blank line before the answer': {
+    hapax: '1 → 502 open PH--',
+    reason: 'blank lines are forgiven before requests only (RFC 9112, 2.2)',
+  },
+};

@@ -31,7 +31,7 @@ export const contentLength: readonly Row[] = [
   row('length of 2^63 - 1', post(['Content-Length: 9223372036854775807'], 'hello'), '1 → nothing open CD--'),
   row(
     'partial body, then FIN',
-    [post(['Content-Length: 10']), { await: '100 Continue' }, 'hello'],
+    [post(['Content-Length: 10'], 'hello'), { await: '100 Continue' }],
     '1 → 100 closed CD--',
     { finish: 'end', answer: goOn, answerEarly: true },
   ),
@@ -124,8 +124,14 @@ export const chunks: readonly Row[] = [
   refused('bare LF in a chunk extension', post([chunked], `5;a\nb\r\nhello\r\n0\r\n\r\n`)),
   passes('NUL in a chunk extension', post([chunked], '5;\0\r\nhello\r\n0\r\n\r\n')),
   row(
+    'bad chunk size when the server has the head',
+    [post([chunked]), { await: '100 Continue' }, 'xyz\r\nhello\r\n0\r\n\r\n'],
+    '1 → 100 400 closed PH--',
+    { answer: goOn, answerEarly: true },
+  ),
+  row(
     'chunks ended by FIN',
-    [post([chunked]), { await: '100 Continue' }, chunk('hello')],
+    [post([chunked], chunk('hello')), { await: '100 Continue' }],
     '1 → 100 closed CD--',
     { finish: 'end', answer: goOn, answerEarly: true },
   ),

@@ -1,6 +1,12 @@
 // Runs differential rows through one proxy: a listen section, an origin and a client for each row, all at once.
 import type { TestContext } from 'node:test';
-import { describeMessage, readRequests, readResponses, type Stream } from '../../support/http1.js';
+import {
+  describeMessage,
+  type Message,
+  readRequests,
+  readResponses,
+  type Stream,
+} from '../../support/http1.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { freePorts } from '../../support/ports.js';
 import type { StartProxy } from '../../support/proxy.js';
@@ -98,6 +104,14 @@ function outcome(exchange: Exchange, origin: Origin, logged: readonly string[]):
 export const said = ({ summary, client, server }: Outcome): Said => ({ summary, client, server });
 
 const describe = ({ messages, rest }: Stream): string[] => [
-  ...messages.map(describeMessage),
+  ...messages.map((message) => describeMessage(isOwnReply(message) ? tidy(message) : message)),
   ...(rest ? [`(rest) ${rest}`] : []),
 ];
+
+const isOwnReply = ({ body }: Message): boolean => body.startsWith('<html><body><h1>');
+
+/** HAProxy writes the header names of its own replies now so, now so, depending on the layer that refuses. */
+const tidy = (message: Message): Message => ({
+  ...message,
+  headers: message.headers.map(([name, value]): [string, string] => [name.toLowerCase(), value]).sort(),
+});

@@ -1,0 +1,101 @@
+// Health beside the real HAProxy: both check the same servers by the same cfg, and must find the same, in the same words.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { CheckView } from '#hapax/control/health/view.js';
+import { startAll } from '../support/check-servers.js';
+import { type HealthUnderTest, startHealthOf } from '../support/health.js';
+import { freePort } from '../support/ports.js';
+import { skipWithout } from '../support/programs.js';
+import { type RunningProxy, startHaproxy } from '../support/proxy.js';
+import { readStats, type StatsRow } from '../support/stats.js';
+import { until } from '../support/until.js';
+
+const BACKENDS: Readonly<Record<string, readonly string[]>> = {
+  connect: [],
+  request: ['option httpchk'],
+  head: ['option httpchk HEAD / HTTP/1.1', 'http-check expect string needle'],
+  wanted: ['option httpchk GET /', 'http-check expect comment mine string needle'],
+  unwanted: ['option httpchk GET /', 'http-check expect ! string needle'],
+  pattern: ['option httpchk GET /', 'http-check expect rstring n.e+d'],
+  conclusive: ['option httpchk GET /', 'http-check expect min-recv 0 string needle'],
+  minimum: ['option httpchk GET /', 'http-check expect min-recv 5 ! string needle'],
+  codes: ['option httpchk', 'http-check expect error-status L7RSP ! status 500-599,404'],
+  codePattern: ['option httpchk', 'http-check expect ok-status L4OK tout-status L4TOUT rstatus ^[35]'],
+  leaving: ['option httpchk', 'http-check disable-on-404', 'http-check expect status 503'],
+  several: ['option httpchk', 'http-check expect status 200', 'http-check expect string hay'],
+};
+
+const cfgOf = (statsPort: number, servers: ReadonlyMap<string, number>): string => {
+  const lines = [...servers].map(
+    ([name, port]) => `server ${name} 127.0.0.1:${port} check inter 400 rise 1 fall 1`,
+  );
+  const backends = Object.entries(BACKENDS).map(([name, rules]) => [`backend ${name}`, ...rules, ...lines]);
+  return [
+    'defaults',
+    ...['mode http', 'timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],
+    'listen stats',
+    ...[`bind 127.0.0.1:${statsPort}`, 'stats enable', 'stats uri /', ''],
+    ...backends.flat(),
+    '',
+  ].join('\n');
+};
+
+test('each server is found as HAProxy finds it, and said so in its words', async (t) => {
+  if (skipWithout(t, 'haproxy')) return;
+  const statsPort = await freePort();
+  const cfg = cfgOf(statsPort, await startAll(t));
+  const ours = startHealthOf(t, cfg);
+  const real = await startHaproxy(t, cfg);
+  const findings = await realFindings(t, statsPort);
+  assert.deepEqual(await ourFindings(ours), findings);
+  assert.deepEqual(sentences(ours.notices), sentences(realNotices(real)));
+});
+
+/** "be/s1": status, code and explanation of a check that has ended; HAProxy blanks them while the next one runs. */
+const realFindings = async (t: TestContext, port: number): Promise<Record<string, string>> => {
+  const findings = new Map<string, string>();
+  await until('HAProxy has checked all servers', async () => {
+    let isComplete = true;
+    for (const [name, row] of await readStats({ port, uri: '/' })) {
+      if (row.check_status === undefined || row.check_status === '') continue;
+      if (!/^\*|^INI/.test(row.check_status)) findings.set(name, describeRow(row));
+      isComplete &&= findings.has(name);
+    }
+    return isComplete && findings.size > 0;
+  });
+  t.diagnostic(`${findings.size} servers compared`);
+  return sorted(findings);
+};
+
+const describeRow = ({ check_status, check_code, last_chk }: StatsRow): string =>
+  [check_status, check_code, unquoted(last_chk ?? '')].join('|');
+
+const unquoted = (text: string): string =>
+  text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
+
+const ourFindings = async ({ model, health }: HealthUnderTest): Promise<Record<string, string>> => {
+  const findings = new Map<string, string>();
+  for (const proxy of model.proxies)
+    for (const server of proxy.servers) {
+      const name = `${proxy.name}/${server.name}`;
+      const view = await until<CheckView | undefined>(`${name} is checked`, () => {
+        const seen = health.check(proxy.index, server.index)!;
+        return seen.durationMs >= 0 ? seen : undefined;
+      });
+      findings.set(name, [view.status, view.code || '', view.description].join('|'));
+    }
+  return sorted(findings);
+};
+
+const sorted = (findings: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries([...findings].toSorted());
+
+const realNotices = ({ stderr }: RunningProxy): string[] =>
+  [...stderr.matchAll(/^\[(\w+)\] +\(\d+\) : (.*)$/gm)].map(([, severity, text]) => `${severity} ${text}`);
+
+/** Sorted; who was left at which moment depends on the order of checks, and how long one took on the machine. */
+const sentences = (notices: readonly string[]): string[] =>
+  notices
+    .filter((notice) => /(Server|backend|proxy) /.test(notice))
+    .map((notice) => notice.replace(/duration: \d+ms/, 'duration').replace(/\d+ active/, 'some active'))
+    .toSorted();

@@ -132,10 +132,11 @@ describe('every source file', () => {
     );
   });
 
-  it('has at most 400 lines', () => {
+  it('has at most 400 lines, or says at its head why it is longer', () => {
     const long = [...sources.values()].filter(({ text }) => text.split('\n').length > 401);
+    const excused = /^(\/\/.*\n)*\/\/.*\blonger than 400 lines\b/i;
     assert.deepEqual(
-      long.map(({ name }) => name),
+      long.filter(({ text }) => !excused.test(text)).map(({ name }) => name),
       [],
     );
   });

@@ -16,9 +16,9 @@ const relay = (kind: BodyKind, text: string, cuts: number[] = [], length = 0) =>
     sent += part;
     return true;
   };
-  const wire: Pick<Connection, 'write' | 'writeBytes'> = {
+  const wire: Pick<Connection, 'write' | 'writeSlab'> = {
     write: send,
-    writeBytes: (bytes, start, end) => send(bytes.toString('latin1', start, end)),
+    writeSlab: (slab, length) => send(slab.toString('latin1', 0, length)),
   };
   body.start(kind, length);
   const bytes = Buffer.from(text, 'latin1');

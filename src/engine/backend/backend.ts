@@ -53,18 +53,18 @@ export class Backend {
   }
 
   /**
-   * Chooses a server and takes a slot on it. Undefined: all are full, and the request now waits in a queue; its
-   * waiter is told. Ask `available` first.
+   * Chooses a server and takes a slot on it. `queued`: all are full, and the request now waits; its waiter is told.
+   * `full`: not even its queue has room (manual 5.2, maxqueue). Ask `available` first.
    */
-  assign(request: Assignable): ServerSlot | undefined {
+  assign(request: Assignable): ServerSlot | 'queued' | 'full' {
     this.refresh();
+    this.avoid = this.candidates > 1 ? request.avoid : undefined;
+    if (this.balancer.keyed) return this.assignKeyed(request);
     // Who waits already comes first.
-    if (this.queue.first === undefined) {
-      const picked = this.pick(request);
-      if (picked) return picked;
-    }
-    if (request.place.queue === undefined) this.enqueue(this.queue, request.place);
-    return undefined;
+    const picked = this.queue.first === undefined ? this.pick(request) : undefined;
+    if (picked) return picked;
+    this.enqueue(this.queue, request.place);
+    return 'queued';
   }
 
   /** Gives back a slot of `server`, and it to whoever waits. */
@@ -85,32 +85,26 @@ export class Backend {
 
   /** Picks and takes a slot; another thread may take it in between, then the next pick sees that. */
   private pick(request: Assignable): ServerSlot | undefined {
-    this.avoid = this.candidates > 1 ? request.avoid : undefined;
     for (let tries = 0; tries <= this.candidates; tries++) {
       const server = this.balancer.pick(request, this.accepts) as ServerSlot | undefined;
-      if (!server) return undefined;
-      if (this.takeFree(server)) return server;
-      if (this.balancer.keyed) {
-        this.enqueueKeyed(server, request.place);
-        return undefined;
-      }
+      if (!server || server.take()) return server;
     }
     return undefined;
   }
 
+  /** A key names one server and no other: its request waits for that one (manual, "balance source"). */
+  private assignKeyed(request: Assignable): ServerSlot | 'queued' | 'full' {
+    const server = this.balancer.pick(request, this.accepts) as ServerSlot | undefined;
+    if (!server) return 'full';
+    if (server.queue.first === undefined && server.take()) return server;
+    const most = server.config.maxqueue ?? 0;
+    if (most > 0 && server.queue.length >= most) return 'full';
+    this.enqueue(server.queue, request.place);
+    return 'queued';
+  }
+
   private accept(server: ServerSlot): boolean {
     return server !== this.avoid && (this.balancer.keyed || server.hasRoom);
-  }
-
-  /** A slot that nobody waits for. */
-  private takeFree(server: ServerSlot): boolean {
-    return server.queue.first === undefined && server.take();
-  }
-
-  /** A key names one server and no other: its request waits for that one (manual, "balance source"). */
-  private enqueueKeyed(server: ServerSlot, place: QueuePlace): void {
-    const most = server.config.maxqueue ?? 0;
-    if (most === 0 || server.queue.length < most) this.enqueue(server.queue, place);
   }
 
   private enqueue(queue: Queue, place: QueuePlace): void {

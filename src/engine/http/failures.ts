@@ -28,6 +28,7 @@ export const FAILURES = {
   clientLeftInRequest: row(400, 'CR', 'request', 'silent'),
   clientLeftInQueue: row(503, 'CQ', 'client-abort', 'silent'),
   queueTimeout: row(503, 'sQ', 'none'),
+  queueFull: row(503, 'SQ', 'connect'),
   noServer: row(503, 'SC', 'none'),
   connectFailed: row(503, 'SC', 'connect'),
   connectTimeout: row(503, 'sC', 'connect'),

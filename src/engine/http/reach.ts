@@ -19,7 +19,8 @@ export const reach = (txn: Transaction): void => {
   const backend = txn.backendRuntime!;
   if (backend.available === 0) return fail(txn, 'noServer');
   const server = backend.assign(txn);
-  if (server) return serverChosen(txn, server);
+  if (server === 'full') return fail(txn, 'queueFull');
+  if (server !== 'queued') return serverChosen(txn, server);
   txn.stage = Stage.queue;
   const position = txn.place.position;
   if (txn.place.queue === backend.queue) txn.backendQueuePosition = position;

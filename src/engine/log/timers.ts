@@ -4,7 +4,7 @@ import type { LogRecord } from '../http/log-record.js';
 type Timer = (record: LogRecord) => number;
 
 const isTcp = (record: LogRecord): boolean => record.frontend.mode === 'tcp';
-const span = (from: number, to: number): number => (to < 0 ? -1 : to - from);
+const span = (from: number, to: number): number => (from < 0 || to < 0 ? -1 : to - from);
 
 /** Where the timers of this request start: the accept, or the end of the request before it on the connection. */
 const origin: Timer = (record) => (isTcp(record) ? record.acceptedAt : record.idleSince);
@@ -16,18 +16,20 @@ const firstByte: Timer = (record) =>
 /** Whole request there: in mode tcp there is nothing to wait for. */
 const received: Timer = (record) => (isTcp(record) ? record.acceptedAt : record.requestReceivedAt);
 
+/** A service inside the proxy needs neither queue nor connection: its answer starts where the request ends. */
+const queueLeft: Timer = (record) => (record.service ? received(record) : record.queueLeftAt);
+const connected: Timer = (record) => (record.service ? received(record) : record.connectedAt);
+
 /** Every bind is plain TCP: no handshake of a lower layer takes time. */
 export const Th: Timer = () => 0;
 export const Ti: Timer = (record) => span(origin(record), isTcp(record) ? -1 : record.requestStartedAt);
 export const TR: Timer = (record) => (isTcp(record) ? -1 : span(firstByte(record), received(record)));
 export const Tq: Timer = (record) => (isTcp(record) ? -1 : span(origin(record), received(record)));
-export const Tw: Timer = (record) => span(received(record), record.queueLeftAt);
-export const Tc: Timer = (record) => span(record.queueLeftAt, record.connectedAt);
-export const Tr: Timer = (record) => span(record.connectedAt, record.respondedAt);
-export const Td: Timer = (record) => {
-  const dataFrom = isTcp(record) ? record.connectedAt : record.respondedAt;
-  return dataFrom < 0 ? -1 : record.endedAt - dataFrom;
-};
+export const Tw: Timer = (record) => span(received(record), queueLeft(record));
+export const Tc: Timer = (record) => span(queueLeft(record), connected(record));
+export const Tr: Timer = (record) => span(connected(record), record.respondedAt);
+export const Td: Timer = (record) =>
+  span(isTcp(record) ? record.connectedAt : record.respondedAt, record.endedAt);
 export const Ta: Timer = (record) => record.endedAt - firstByte(record);
 export const Tt: Timer = (record) => record.endedAt - origin(record);
 export const Tu: Timer = Ta;

@@ -1,5 +1,5 @@
-// The contract of one byte connection, client or server side. Two implementations: socket.ts on net.Socket, and the
-// native handle. Both pass test/contract/connection.test.ts.
+// The contract of one byte connection, client or server side. Two implementations: handle.ts on Node's TCP handle, and
+// socket.ts on net.Socket. Both pass test/contract/connection.test.ts.
 import type { Buffer } from 'node:buffer';
 
 /**
@@ -33,6 +33,8 @@ export interface Connection {
   write(text: string): boolean;
   /** Writes bytes [start, end), which are copied if they cannot be sent at once: the caller keeps the buffer. */
   writeBytes(bytes: Buffer, start: number, end: number): boolean;
+  /** Writes the first `length` bytes of a slab (slab.ts) and takes it over: it is returned when they are sent. */
+  writeSlab(slab: Buffer, length: number): boolean;
   /** Stops reading; a peer that goes on sending is held back by TCP. */
   pause(): void;
   resume(): void;

@@ -1,21 +1,69 @@
 // Connections to servers. Addresses are literal by now: no resolver is ever asked on the data path.
 import { createConnection, type NetConnectOpts } from 'node:net';
+import { getSystemErrorName } from 'node:util';
 import type { Address } from '../../config/model.js';
 import type { Connection, ConnectionHandler, Dialer } from './connection.js';
+import { HandleConnection } from './handle.js';
+import { connectionChoice, type Native, type TcpHandle } from './native.js';
 import { SocketConnection } from './socket.js';
 
 /** Stops an attempt that has not ended yet; afterwards the dialer hears nothing any more. */
 export type CancelDial = () => void;
 
-/**
- * Connects to `to`. Exactly one of the dialer's two methods is called, later, never at once.
- * @param source local address to connect from (manual, "source"), when one is configured
- */
-export const dial = (
-  to: Address,
-  source: { host: string; port: number } | undefined,
+/** Local address to connect from (manual, "source"). */
+export interface Source {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Connects to `to`. Exactly one of the dialer's two methods is called, later, never at once. */
+export const dial = (to: Address, source: Source | undefined, dialer: Dialer): CancelDial => {
+  const { native } = connectionChoice;
+  if (native && to.kind === 'inet') return dialNatively(native, to.host, to.port, source, dialer);
+  return dialSocket(to, source, dialer);
+};
+
+const dialNatively = (
+  native: Native,
+  host: string,
+  port: number,
+  source: Source | undefined,
   dialer: Dialer,
 ): CancelDial => {
+  const handle = native.createSocket();
+  let settled = false;
+  const settle = (status: number): void => {
+    if (settled) return;
+    settled = true;
+    if (status === 0) {
+      dialer.onConnect((handler) => new HandleConnection(native, handle, handler));
+      return;
+    }
+    handle.close();
+    dialer.onFail(getSystemErrorName(status));
+  };
+  const request = native.createConnectRequest();
+  request.oncomplete = settle;
+  const ipv6 = host.includes(':');
+  const error =
+    bindSource(handle, source) ||
+    (ipv6 ? handle.connect6(request, host, port) : handle.connect(request, host, port));
+  if (error !== 0) setImmediate(settle, error);
+  return () => {
+    if (settled) return;
+    settled = true;
+    handle.close();
+  };
+};
+
+const bindSource = (handle: TcpHandle, source: Source | undefined): number => {
+  if (!source) return 0;
+  return source.host.includes(':')
+    ? handle.bind6(source.host, source.port, 0)
+    : handle.bind(source.host || '0.0.0.0', source.port);
+};
+
+const dialSocket = (to: Address, source: Source | undefined, dialer: Dialer): CancelDial => {
   const socket = createConnection(connectOptions(to, source));
   let settled = false;
   const fail = (error: NodeJS.ErrnoException) => {
@@ -39,7 +87,7 @@ export const dial = (
   };
 };
 
-const connectOptions = (to: Address, source: { host: string; port: number } | undefined): NetConnectOpts => {
+const connectOptions = (to: Address, source: Source | undefined): NetConnectOpts => {
   if (to.kind === 'unix') return { path: to.abstract ? `\0${to.path}` : to.path, allowHalfOpen: true };
   if (to.kind === 'fd') throw new Error('a server cannot be an inherited fd');
   return {

@@ -1,7 +1,10 @@
 // Listening sockets: a bind line's address becomes a stream of connections.
 import { createServer, type ListenOptions, type Server } from 'node:net';
-import type { Bind } from '../../config/model.js';
+import { getSystemErrorName } from 'node:util';
+import type { Address, Bind } from '../../config/model.js';
 import type { Connection, ConnectionHandler } from './connection.js';
+import { HandleConnection } from './handle.js';
+import { connectionChoice, type Native, type TcpHandle } from './native.js';
 import { SocketConnection } from './socket.js';
 
 /** Takes an accepted connection and says who handles it. */
@@ -16,7 +19,37 @@ export interface Listener {
  * Opens the listening socket of `bind`. The promise is rejected with the system's error when it cannot be had.
  * @param backlog length of the kernel's queue of connections not yet accepted
  */
-export const openListener = (bind: Bind, backlog: number, accept: Accept): Promise<Listener> => {
+export const openListener = async (bind: Bind, backlog: number, accept: Accept): Promise<Listener> => {
+  const { native } = connectionChoice;
+  if (native && bind.address.kind !== 'unix') return listenNatively(native, bind, backlog, accept);
+  return listenOnSocket(bind, backlog, accept);
+};
+
+const UV_TCP_IPV6ONLY = 1;
+
+const listenNatively = (native: Native, bind: Bind, backlog: number, accept: Accept): Listener => {
+  const handle = native.createListener();
+  const error = bindHandle(handle, bind) || handle.listen(backlog);
+  if (error !== 0) {
+    handle.close();
+    throw Object.assign(new Error(getSystemErrorName(error)), { code: getSystemErrorName(error) });
+  }
+  handle.onconnection = (status, client) => {
+    // An accept that failed (out of fds) is tried again by libuv when the next connection comes.
+    if (status === 0) accept((handler) => new HandleConnection(native, client, handler));
+  };
+  return { close: () => handle.close() };
+};
+
+const bindHandle = (handle: TcpHandle, bind: Bind): number => {
+  const to: Address = bind.address;
+  if (to.kind === 'fd') return handle.open(to.fd);
+  if (to.kind === 'unix') return 0;
+  if (to.host.includes(':')) return handle.bind6(to.host, to.port, bind.v6only ? UV_TCP_IPV6ONLY : 0);
+  return handle.bind(to.host, to.port);
+};
+
+const listenOnSocket = (bind: Bind, backlog: number, accept: Accept): Promise<Listener> => {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
     accept((handler) => new SocketConnection(socket, handler)),
   );
@@ -37,6 +70,5 @@ const listenOptions = (bind: Bind, backlog: number): ListenOptions & { fd?: numb
   const to = bind.address;
   if (to.kind === 'fd') return { fd: to.fd };
   if (to.kind === 'unix') return { path: to.abstract ? `\0${to.path}` : to.path, backlog };
-  const ipv6Only = bind.v6only || (to.host === '::' && !bind.v4v6);
-  return { host: to.host, port: to.port, backlog, ipv6Only, exclusive: true };
+  return { host: to.host, port: to.port, backlog, ipv6Only: bind.v6only, exclusive: true };
 };

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { Connection, ConnectionHandler } from './connection.js';
+import { returnSlab } from './slab.js';
 
 /** Wraps a connected socket made with `allowHalfOpen: true`. It takes over all of the socket's events. */
 export class SocketConnection implements Connection {
@@ -17,9 +18,9 @@ export class SocketConnection implements Connection {
     private readonly socket: Socket,
     public handler: ConnectionHandler,
   ) {
-    this.remoteAddress = plainAddress(socket.remoteAddress);
+    this.remoteAddress = socket.remoteAddress ?? '';
     this.remotePort = socket.remotePort ?? 0;
-    this.localAddress = plainAddress(socket.localAddress);
+    this.localAddress = socket.localAddress ?? '';
     this.localPort = socket.localPort ?? 0;
     socket.on('data', (data: Buffer) => this.handler.onData(data, data.length));
     socket.on('end', () => this.handler.onEnd());
@@ -51,6 +52,12 @@ export class SocketConnection implements Connection {
     return this.closed || this.socket.write(Buffer.copyBytesFrom(bytes, start, end - start));
   }
 
+  writeSlab(slab: Buffer, length: number): boolean {
+    if (!this.closed) return this.socket.write(slab.subarray(0, length), () => returnSlab(slab));
+    returnSlab(slab);
+    return true;
+  }
+
   pause(): void {
     if (!this.gone) this.socket.pause();
   }
@@ -77,9 +84,3 @@ export class SocketConnection implements Connection {
     this.socket.resetAndDestroy();
   }
 }
-
-/** IPv4 clients of a dual-stack listener are shown as IPv4, as HAProxy does. */
-const plainAddress = (address: string | undefined): string => {
-  if (address === undefined) return '';
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
-};

@@ -1,0 +1,142 @@
+// The one file that touches Node's internals: the TCP handle under net.Socket (tcp_wrap, stream_wrap). What is used
+// is the same from Node 20 to 26, reached by process.binding's list of allowed names, and looked over once a thread;
+// where anything is missing or was forbidden, connections are made of net.Socket instead (socket.ts).
+import type { Buffer } from 'node:buffer';
+
+/** Node's TCPWrap: a TCP socket without the stream layer. Numbers returned are 0 or negative libuv errors. */
+export interface TcpHandle {
+  /** Our own mark: who hears this handle's events. */
+  owner: HandleOwner | undefined;
+  /** Called with `this` set to the handle; the length, or the error, is in `native.readResult()`. */
+  onread: (this: TcpHandle) => void;
+  /** A listening handle's new connection. */
+  onconnection: (this: TcpHandle, status: number, client: TcpHandle) => void;
+  open(fd: number): number;
+  bind(address: string, port: number, flags?: number): number;
+  bind6(address: string, port: number, flags: number): number;
+  listen(backlog: number): number;
+  connect(request: ConnectRequest, address: string, port: number): number;
+  connect6(request: ConnectRequest, address: string, port: number): number;
+  getsockname(out: SocketName): number;
+  getpeername(out: SocketName): number;
+  setNoDelay(on: boolean): number;
+  useUserBuffer(buffer: Uint8Array): void;
+  readStart(): number;
+  readStop(): number;
+  writeLatin1String(request: WriteRequest, text: string): number;
+  writeBuffer(request: WriteRequest, bytes: Uint8Array): number;
+  shutdown(request: ShutdownRequest): number;
+  close(done?: () => void): void;
+  reset(done?: () => void): number;
+  unref(): void;
+  readonly fd: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+}
+
+/** Who is behind a handle: its read callback finds it here. */
+export interface HandleOwner {
+  onRead(): void;
+}
+
+export interface SocketName {
+  address?: string;
+  port?: number;
+}
+
+export interface ConnectRequest {
+  oncomplete: (status: number) => void;
+}
+
+export interface WriteRequest {
+  oncomplete: (this: WriteRequest, status: number) => void;
+  /** Our own: whose write it is, and the bytes that must stay until it is done. */
+  owner: unknown;
+  bytes: Buffer | undefined;
+}
+
+export interface ShutdownRequest {
+  oncomplete: (status: number) => void;
+}
+
+export interface Native {
+  createSocket(): TcpHandle;
+  createListener(): TcpHandle;
+  createConnectRequest(): ConnectRequest;
+  createWriteRequest(): WriteRequest;
+  createShutdownRequest(): ShutdownRequest;
+  /** Bytes of the read that is being told, or a negative error. */
+  readResult(): number;
+  /** The last write went to libuv's queue: what it writes from must stay until its request completes. */
+  lastWriteWaits(): boolean;
+}
+
+interface TcpWrap {
+  TCP: new (type: number) => TcpHandle;
+  TCPConnectWrap: new () => ConnectRequest;
+  constants: { SOCKET: number; SERVER: number };
+}
+
+interface StreamWrap {
+  WriteWrap: new () => WriteRequest;
+  ShutdownWrap: new () => ShutdownRequest;
+  streamBaseState: Int32Array;
+  kReadBytesOrError: number;
+  kLastWriteWasAsync: number;
+}
+
+const HANDLE_METHODS = [
+  'open bind bind6 listen connect connect6 getsockname getpeername setNoDelay useUserBuffer readStart readStop',
+  'writeLatin1String writeBuffer shutdown close reset unref',
+]
+  .join(' ')
+  .split(' ');
+
+const open = (): Native => {
+  const { binding } = process as unknown as { binding(name: string): unknown };
+  const tcp = binding('tcp_wrap') as TcpWrap;
+  const stream = binding('stream_wrap') as StreamWrap;
+  const { TCP, TCPConnectWrap, constants } = tcp;
+  const { WriteWrap, ShutdownWrap, streamBaseState, kReadBytesOrError, kLastWriteWasAsync } = stream;
+  const prototype = TCP.prototype as unknown as Record<string, unknown>;
+  const missing = HANDLE_METHODS.filter((method) => typeof prototype[method] !== 'function');
+  if (missing.length > 0) throw new Error(`no ${missing.join(', ')} in this Node's TCP handle`);
+  if (!(streamBaseState instanceof Int32Array))
+    throw new Error("this Node's streamBaseState is no Int32Array");
+  for (const made of [TCPConnectWrap, WriteWrap, ShutdownWrap]) new made();
+  for (const index of [kReadBytesOrError, kLastWriteWasAsync, constants.SOCKET, constants.SERVER])
+    if (typeof index !== 'number') throw new Error("a constant of this Node's handles is missing");
+  return {
+    createSocket: () => new TCP(constants.SOCKET),
+    createListener: () => new TCP(constants.SERVER),
+    createConnectRequest: () => new TCPConnectWrap(),
+    createWriteRequest: () => new WriteWrap(),
+    createShutdownRequest: () => new ShutdownWrap(),
+    readResult: () => streamBaseState[kReadBytesOrError]!,
+    lastWriteWaits: () => streamBaseState[kLastWriteWasAsync] !== 0,
+  };
+};
+
+/** Which implementation of connections a thread uses, and why; `-vv` prints it. */
+export interface Choice {
+  readonly native: Native | undefined;
+  readonly reason: string;
+}
+
+/** HAPAX_CONNECTION=socket or native forces one, for bug reports. */
+const choose = (): Choice => {
+  const forced = process.env['HAPAX_CONNECTION'];
+  if (forced === 'socket') return { native: undefined, reason: 'net.Socket (HAPAX_CONNECTION=socket)' };
+  if (process.platform === 'win32') return { native: undefined, reason: 'net.Socket (Windows)' };
+  try {
+    return { native: open(), reason: 'native TCP handle' };
+  } catch (error) {
+    if (forced === 'native') throw error;
+    return {
+      native: undefined,
+      reason: `net.Socket (${error instanceof Error ? error.message : String(error)})`,
+    };
+  }
+};
+
+export const connectionChoice: Choice = choose();

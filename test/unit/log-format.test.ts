@@ -102,7 +102,15 @@ const httpLines: readonly [what: string, fields: Partial<LogRecord>, expected: s
   ],
   [
     'stats page',
-    { server: undefined, service: 'stats', respondedAt: 1000, endedAt: 1000, termination: 'LR--' },
+    {
+      server: undefined,
+      service: 'stats',
+      queueLeftAt: -1,
+      connectedAt: -1,
+      respondedAt: 1000,
+      endedAt: 1000,
+      termination: 'LR--',
+    },
     'ok ok/<STATS> 0/0/0/0/0 200 103 - - LR-- 1/1/0/0/0 0/0 "GET /n HTTP/1.1"',
   ],
   [

@@ -81,10 +81,10 @@ const check = async (loaded: Loaded, line: CommandLine): Promise<number> => {
 };
 
 const start = async (model: Model, line: CommandLine, operator: Operator): Promise<number> => {
-  const heard = model.global.quiet ? onlyAlerts(operator) : operator;
   const options = { ignoreResolution: line.ignoreResolution, background: model.global.daemon };
-  if (options.background) return startInBackground({ model, options }, heard);
+  if (options.background) return startInBackground({ model, options }, operator);
   process.title = 'hapax';
+  const heard = model.global.quiet ? onlyAlerts(operator) : operator;
   return process.exit(await serve(model, options, heard));
 };
 

@@ -2,7 +2,7 @@
 // start goes.
 import { once } from 'node:events';
 import type { Assignment, Report } from './daemon.js';
-import { openOperator } from './operator.js';
+import { onlyAlerts, openOperator } from './operator.js';
 import { serve } from './serve.js';
 
 const report = (report: Report): void => {
@@ -17,6 +17,7 @@ const leave = (): void => {
 if (process.send !== undefined) {
   process.title = 'hapax';
   const [assignment] = (await once(process, 'message')) as [Assignment];
-  const operator = openOperator((text) => report({ text }));
+  const told = openOperator((text) => report({ text }));
+  const operator = assignment.model.global.quiet ? onlyAlerts(told) : told;
   process.exit(await serve(assignment.model, assignment.options, operator, leave));
 }

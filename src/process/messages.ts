@@ -27,6 +27,7 @@ export interface ServiceRequest {
   readonly clientAddress: string;
 }
 
+/** Without framing: the engine adds Content-Length and Connection, and leaves out the body where the request was a HEAD. */
 export interface ServiceAnswer {
   readonly id: number;
   readonly status: number;

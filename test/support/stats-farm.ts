@@ -125,7 +125,7 @@ export const farmChecks = (): Checks => ({
 export interface Farm {
   readonly model: Model;
   readonly state: State;
-  readonly stats: Stats;
+  readonly stats: Promise<Stats>;
 }
 
 /** The model's stats over a fresh state in which `down` and `rising` are stopped; the test adds its own numbers. */
@@ -196,7 +196,8 @@ export const ask = async (
     authorization === undefined
       ? []
       : [['authorization', `Basic ${Buffer.from(authorization).toString('base64')}`]];
-  const answer = await stats.answer({ id: 7, proxy: 2, method, uri, headers, clientAddress: '192.0.2.1' });
+  const { answer: answerTo } = await stats;
+  const answer = await answerTo({ id: 7, proxy: 2, method, uri, headers, clientAddress: '192.0.2.1' });
   return {
     status: answer.status,
     headers: new Map(answer.headers),
@@ -221,10 +222,11 @@ export const readCsv = (text: string): Map<string, Record<string, string>> => {
 
 /** The farm's stats behind a plain web server on loopback, for tools that want a URL; gives its origin. */
 export const serveStats = async (t: TestContext, { stats }: Farm): Promise<string> => {
+  const { answer: answerTo } = await stats;
   const server = createServer((request, response) => {
     const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
     const { method = 'GET', url: uri = '/' } = request;
-    stats.answer({ id: 1, proxy: 2, method, uri, headers, clientAddress: '127.0.0.1' }).then(
+    answerTo({ id: 1, proxy: 2, method, uri, headers, clientAddress: '127.0.0.1' }).then(
       (answer) => response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body),
       () => response.destroy(),
     );

@@ -23,10 +23,14 @@ const HAPROXY_2_6 =
 const fill = (cells: Cells, kind: Kind, named: Readonly<Record<string, number>>): void => {
   for (const [name, offset] of slotsOf(Gauge[kind])) cells.set(offset, named[name] ?? 1000 + offset);
   for (const [name, offset] of slotsOf(Counter[kind]))
-    cells.put(
-      offset,
-      named[name] ?? (name.endsWith('$before') ? 0 : name.endsWith('Rate') ? SECOND : 2000 + offset),
-    );
+    cells.put(offset, named[name] ?? fillingOf(name, offset));
+};
+
+/** Of a rate's three cells, the first is the second it counts in. */
+const fillingOf = (name: string, offset: number): number => {
+  if (name.endsWith('Rate')) return SECOND;
+  if (name.endsWith('$before')) return 0;
+  return (name.endsWith('$now') ? 700 : 2000) + offset;
 };
 
 type Kind = 'frontend' | 'listener' | 'backend' | 'server';
@@ -37,7 +41,7 @@ const slotsOf = (slots: object): [name: string, offset: number][] =>
 const nameOf = (kind: Kind, text: string): string => {
   const find = (slots: object, base: number) =>
     slotsOf(slots).find(([, offset]) => String(base + offset) === text)?.[0];
-  return find(Gauge[kind], 1000) ?? find(Counter[kind], 2000) ?? text;
+  return find(Gauge[kind], 1000) ?? find(Counter[kind], 2000) ?? find(Counter[kind], 700) ?? text;
 };
 
 const MODEL = makeModel([

@@ -19,10 +19,11 @@ import {
   total,
   type Value,
 } from './readers.js';
-import { backendStatus, CHECK_MEANINGS, frontendStatus, listenerStatus, serverStatus } from './status.js';
+import { backendStatus, frontendStatus, listenerStatus, serverStatus } from './status.js';
 import {
   address,
   backendDowntime,
+  checkMeaning,
   idleLimit,
   protocol,
   serviceId,
@@ -215,7 +216,7 @@ export const COLUMNS = [
     'check_desc',
     'MOP:str',
     'Meaning of the last check',
-    ofRunningCheck((check) => CHECK_MEANINGS[check.status]),
+    ofRunningCheck((check) => checkMeaning(check.status)),
   ),
   column('agent_desc', 'MOP:str', 'Meaning of the last agent check', nothing),
   column(

@@ -4,6 +4,7 @@ import type { Model } from '../../config/model.js';
 import type { ServiceAnswer, ServiceRequest } from '../../process/messages.js';
 import type { State } from '../../state/state.js';
 import type { HealthView } from '../health/view.js';
+import { keepMaxima } from './maxima.js';
 import { makeReport } from './report.js';
 import { makeService, routeOf } from './service.js';
 import { compilePage } from './templates.js';
@@ -23,45 +24,52 @@ export interface StatsOptions {
 }
 
 export interface Stats {
-  /** Never rejects. A HEAD is answered with the length of the body it does not get. */
+  /** Never rejects. The answer to a HEAD is that to a GET, its body is not to be sent. */
   answer(request: ServiceRequest): Promise<ServiceAnswer>;
+  stop(): void;
 }
 
-export const createStats = (options: StatsOptions): Stats => {
+/** Resolves when everything that an answer needs has been read from disk. */
+export const createStats = async (options: StatsOptions): Promise<Stats> => {
   const { model, state, health, startedAt, pid, version, now = Date.now } = options;
+  const maxima = keepMaxima(model, state, now);
   const source = { model, state, health, startedAt };
   const report = makeReport({ source, pid, version, template: compilePage(), now });
   const service = makeService(model.proxies, report);
+  // fastify loads its injection with the first use of it.
+  await service.inject('/');
   return {
     answer: async (request) => {
+      const { id, method, proxy, uri } = request;
+      if (!METHODS.has(method)) return failure(id, 405);
+      maxima.raise();
+      const authorization = headerOf(request, 'authorization');
       try {
-        const { method } = request;
-        if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return failure(request.id, 405);
-        const authorization = headerOf(request, 'authorization');
         const answer = await service.inject({
-          method,
-          url: routeOf(request.proxy),
-          query: { uri: request.uri },
+          method: method === 'POST' ? 'POST' : 'GET',
+          url: routeOf(proxy),
+          query: { uri },
           headers: authorization === undefined ? {} : { authorization },
         });
         const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
-          value === undefined || OF_THE_CONNECTION.has(name) ? [] : [[name, String(value)] as const],
+          value === undefined || LEFT_TO_THE_ENGINE.has(name) ? [] : [[name, String(value)] as const],
         );
-        return {
-          id: request.id,
-          status: answer.statusCode,
-          headers,
-          body: new Uint8Array(answer.rawPayload),
-        };
+        return { id, status: answer.statusCode, headers, body: new Uint8Array(answer.rawPayload) };
       } catch {
-        return failure(request.id, 500);
+        return failure(id, 500);
       }
     },
+    stop: maxima.stop,
   };
 };
 
-/** What the engine decides, or HAProxy's page does not send. */
-const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date']);
+const METHODS = new Set(['GET', 'HEAD', 'POST']);
+
+/** Framing and connection, and the date that HAProxy's page does not have. */
+const LEFT_TO_THE_ENGINE = new Set([
+  ...['connection', 'keep-alive', 'transfer-encoding', 'content-length'],
+  'date',
+]);
 
 const headerOf = ({ headers }: ServiceRequest, name: string): string | undefined =>
   headers.find(([given]) => given === name)?.[1];
@@ -69,9 +77,6 @@ const headerOf = ({ headers }: ServiceRequest, name: string): string | undefined
 const failure = (id: number, status: 405 | 500): ServiceAnswer => ({
   id,
   status,
-  headers: [
-    ['cache-control', 'no-cache'],
-    ['content-length', '0'],
-  ],
+  headers: [['cache-control', 'no-cache']],
   body: new Uint8Array(),
 });

@@ -85,21 +85,3 @@ export const isPlainlyDown = (entry: ServerEntry): boolean => {
   const { condition } = serverStatus(entry);
   return condition === 'maintain' || condition === 'down';
 };
-
-/** What a health check's short word stands for (management manual 9.1, check_status). */
-export const CHECK_MEANINGS: Readonly<Record<string, string>> = {
-  UNK: 'Unknown',
-  INI: 'Initializing',
-  SOCKERR: 'Socket error',
-  L4OK: 'Layer4 check passed',
-  L4TOUT: 'Layer4 timeout',
-  L4CON: 'Layer4 connection problem',
-  L6OK: 'Layer6 check passed',
-  L6TOUT: 'Layer6 timeout',
-  L6RSP: 'Layer6 invalid response',
-  L7OK: 'Layer7 check passed',
-  L7OKC: 'Layer7 check conditionally passed',
-  L7TOUT: 'Layer7 timeout',
-  L7RSP: 'Layer7 invalid response',
-  L7STS: 'Layer7 wrong status',
-};

@@ -1,7 +1,6 @@
 // The page's template and style sheet from views/, read and compiled once.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { Page } from './page.js';
 
@@ -18,17 +17,17 @@ export interface PageTemplate {
 export const compilePage = (): PageTemplate => {
   const style = readView('stats.css');
   const hash = createHash('sha256').update(style).digest('base64');
-  const template = ejs.compile(readView('stats.ejs'), {
-    filename: fileURLToPath(new URL('stats.ejs', VIEWS)),
-    // Partials are compiled when first included and kept.
-    cache: true,
-    strict: true,
-    localsName: 'view',
-  });
+  const page = compile('stats.ejs');
+  const header = compile('stats-header.ejs');
+  const proxyTable = compile('stats-proxy.ejs');
   return {
-    render: (page) => template({ page, style }),
+    render: (content) => page({ page: content, style, header, proxyTable }),
     contentSecurityPolicy:
       `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; form-action 'self'; ` +
       `base-uri 'none'; frame-ancestors 'self'`,
   };
 };
+
+/** Partials are handed in compiled, not included: after the start the files may be out of reach (chroot, user). */
+const compile = (name: string): ejs.TemplateFunction =>
+  ejs.compile(readView(name), { filename: name, strict: true, localsName: 'view' });

@@ -1,6 +1,7 @@
 // The values of the statistics that are more than a cell of the state: names, ages, weights, addresses.
 import type { Address } from '../../config/model.js';
 import { Counter, Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
+import { CHECK_STATUSES } from '../health/statuses.js';
 import type { BackendEntry, Entry, FrontendEntry, ListenerEntry, ServerEntry } from './entries.js';
 import type { Value } from './readers.js';
 import { backendStatus } from './status.js';
@@ -73,3 +74,8 @@ export const protocol = ({ bind }: ListenerEntry): string => {
   if (bind.address.kind === 'unix') return 'unix_stream';
   return bind.address.kind === 'inet' && bind.address.host.includes(':') ? 'tcpv6' : 'tcpv4';
 };
+
+const MEANINGS: Readonly<Record<string, { readonly meaning: string } | undefined>> = CHECK_STATUSES;
+
+/** `check_desc`: "Layer4 check passed" for L4OK. */
+export const checkMeaning = (status: string): Value => MEANINGS[status]?.meaning;

@@ -4,7 +4,7 @@ import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import { newCheckSettings } from '../initial.js';
 import type { CheckSettings, HttpCheckSend } from '../model.js';
 import { readExpect } from './http-check-expect.js';
-import { plainFormat } from './readers.js';
+import { isToken, plainFormat } from './readers.js';
 import { refused, SERVER_SIDE, withoutEffect } from './table.js';
 
 /** The first rule of a section takes the place of the expectations it inherited. */
@@ -23,6 +23,17 @@ const mergeSend = (draft: ProxyDraft, from: 'option' | 'send', given: Partial<Ht
   const anew = from === 'option' ? !draft.said.has('check send') : !draft.said.has('check option');
   draft.said.add(`check ${from}`);
   check.send = { ...(anew ? newCheckSettings().send : check.send), ...given };
+};
+
+/** Reports a part of the request that no server would understand. */
+const checkRequest = (line: Line, { method, uri, headers }: Partial<HttpCheckSend>): void => {
+  if (method !== undefined && !isToken(method))
+    line.report('alert', 'bad-method', `'${method}' is no method.`);
+  if (uri !== undefined && /[\0-\x20\x7f]/.test(uri))
+    line.report('alert', 'bad-uri', 'an URI holds neither blanks nor control characters.');
+  for (const [name, value] of headers ?? [])
+    if (!isToken(name) || /[\0\r\n]/.test(value))
+      line.report('alert', 'bad-header', `'${name}' is no name of a header, or its value breaks the line.`);
 };
 
 const readHttpchk = (line: Line, draft: ProxyDraft): void => {
@@ -46,6 +57,7 @@ const readHttpchk = (line: Line, draft: ProxyDraft): void => {
     if (host !== undefined) given.headers = [['Host', host]];
   }
   line.args.end();
+  checkRequest(line, given);
   mergeSend(draft, 'option', given);
   draft.check.kind = 'http';
 };
@@ -148,6 +160,7 @@ const readSend = (line: Line, draft: ProxyDraft): void => {
     line.report('alert', later ? 'not-supported' : 'bad-argument', message, word);
     line.args.rest();
   }
+  checkRequest(line, given);
   mergeSend(draft, 'send', given);
 };
 

@@ -8,6 +8,7 @@ const NOT_NEGATABLE: readonly string[] = [
   'tcpka',
   'httpslog',
   'external-check',
+  'lb-agent-chk',
   'ldap-check',
   'mysql-check',
   'pgsql-check',
@@ -105,6 +106,7 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
     ['nolinger', '', EVERYWHERE, 'Drops what is unsent when closing.'],
   ]),
   ...withoutEffect('Node cannot splice sockets; data is relayed without copies of ours anyway', [
+    ['tcpsplice', '', EVERYWHERE, 'The old spelling of "option splice-auto".', 'option splice-auto'],
     ['splice-auto', '', EVERYWHERE, 'Lets the kernel relay when it pays.'],
     ['splice-request', '', EVERYWHERE, 'Lets the kernel relay requests.'],
     ['splice-response', '', EVERYWHERE, 'Lets the kernel relay responses.'],
@@ -142,6 +144,7 @@ const REFUSED: readonly ProxyCard[] = [
   ]),
   ...refused('checks are plain TCP or HTTP for now', [
     ['external-check', '', SERVER_SIDE, 'Checks servers by a command.'],
+    ['lb-agent-chk', '', SERVER_SIDE, 'Asked an agent about the server.'],
     ['ldap-check', '', SERVER_SIDE, 'Checks LDAP servers.'],
     ['mysql-check', '[user <name>]', SERVER_SIDE, 'Checks MySQL servers.'],
     ['pgsql-check', 'user <name>', SERVER_SIDE, 'Checks PostgreSQL servers.'],

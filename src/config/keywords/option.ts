@@ -2,6 +2,7 @@
 import { parseNetwork } from '../address.js';
 import type { Line, ProxyCard, ProxyDraft, Section } from '../card.js';
 import type { AddressHeader, ConnectionMode, ProxyOptions } from '../model.js';
+import { isToken } from './readers.js';
 import { CLIENT_SIDE, EVERYWHERE, SERVER_SIDE } from './table.js';
 
 type FlagRow = readonly [
@@ -62,8 +63,6 @@ const readRedispatch = (line: Line, draft: ProxyDraft): void => {
   line.args.end();
 };
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
-
 type HeaderWord = 'except' | 'header' | 'if-none';
 
 const HEADER_WORDS: Readonly<Record<HeaderWord, (line: Line, settings: AddressHeader) => void>> = {
@@ -75,7 +74,7 @@ const HEADER_WORDS: Readonly<Record<HeaderWord, (line: Line, settings: AddressHe
   },
   header: (line, settings) => {
     const word = line.args.need("<header_name> after 'header'");
-    if (word && TOKEN.test(word.text)) settings.header = word.text.toLowerCase();
+    if (word && isToken(word.text)) settings.header = word.text.toLowerCase();
     else if (word) line.report('alert', 'bad-header', `'${word.text}' is no name of a header.`, word);
   },
   'if-none': (_line, settings) => {

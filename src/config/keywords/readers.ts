@@ -6,6 +6,9 @@ import type { Line } from '../card.js';
 /** Below this a bare number of milliseconds was most likely meant in seconds. */
 const SUSPICIOUS_MS = 100;
 
+/** A token of RFC 9110, 5.6.2: names of headers and methods. */
+export const isToken = (text: string): boolean => /^[!#$%&'*+\-.^_`|~\w]+$/.test(text);
+
 /** A delay in ms; warns of a number without unit that looks like seconds ("timeout client 30"). */
 export const delay = (line: Line, what: string): number | undefined => {
   const word = line.args.peek();

@@ -107,7 +107,7 @@ export interface WebServerOptions {
 export async function startWebServer(
   t: TestContext,
   name: string,
-  { answer = (_request, response) => response.end(name), host, port }: WebServerOptions = {},
+  { answer = plainly(name), host, port }: WebServerOptions = {},
 ): Promise<WebServer> {
   const counts = { seen: 0, peak: 0, now: 0 };
   const sockets = new Set<Socket>();
@@ -134,6 +134,12 @@ export async function startWebServer(
     kill,
   };
 }
+
+/** With the length, which node:http leaves out towards HTTP/1.0. */
+const plainly =
+  (text: string): RequestListener =>
+  (_request, response) =>
+    response.setHeader('content-length', text.length).end(text);
 
 const stopper = (server: Server, sockets: () => Socket[]) => async (): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

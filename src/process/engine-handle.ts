@@ -14,9 +14,11 @@ export interface EngineEvents {
   onCrash(reason: string): void;
 }
 
+/** How the start of a thread went: it listens when there are no failures; a crash is told with its stack. */
+export type Opening = { readonly failures: readonly BindFailure[] } | { readonly crash: string };
+
 export interface EngineHandle {
-  /** Resolves when the thread listens, or with the listeners it could not open. Rejected when it ends before. */
-  readonly opened: Promise<readonly BindFailure[]>;
+  readonly opened: Promise<Opening>;
   post(message: ToEngine): void;
   /** Closes everything now; resolves when the thread is gone. */
   stop(): Promise<void>;
@@ -44,9 +46,9 @@ export const startEngine = (
   void ended.then(() => {
     if (isOpen && !isStopping) events.onCrash(reason);
   });
-  const opened = waitForOpening(worker, () => reason).then((failures) => {
-    isOpen = true;
-    return failures;
+  const opened = waitForOpening(worker, () => reason).then((opening) => {
+    isOpen = 'failures' in opening;
+    return opening;
   });
   return {
     opened,
@@ -61,14 +63,14 @@ export const startEngine = (
   };
 };
 
-const waitForOpening = (worker: Worker, reason: () => string): Promise<readonly BindFailure[]> => {
+const waitForOpening = (worker: Worker, reason: () => string): Promise<Opening> => {
   const failures: BindFailure[] = [];
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     worker.on('message', (message: FromEngine) => {
-      if (message.type === 'ready') resolve(failures);
+      if (message.type === 'ready') resolve({ failures });
       if (message.type !== 'bind-failed') return;
-      if (failures.push(message) === 1) setTimeout(() => resolve(failures), MORE_FAILURES_MS);
+      if (failures.push(message) === 1) setTimeout(() => resolve({ failures }), MORE_FAILURES_MS);
     });
-    worker.once('exit', () => reject(new Error(reason())));
+    worker.once('exit', () => resolve({ crash: reason() }));
   });
 };

@@ -4,6 +4,8 @@ import { canReach, type Identity, type LogSender, openLog } from '../log/log.js'
 import type { Operator, Severity } from './operator.js';
 
 export interface Notices {
+  /** To the operator and the log targets of the global section. */
+  tellAll(level: number, severity: Severity, text: string): void;
   /** To the log targets of one proxy. */
   logProxy(proxy: number, level: number, text: string): void;
   /** The same, and to the operator. */
@@ -17,7 +19,12 @@ export const openNotices = (model: Model, operator: Operator): Notices => {
     senders[proxy] ??= openLog(model.proxies[proxy]?.logs ?? [], identity);
     return senders[proxy];
   };
+  const everyone = openLog(model.global.logs, identity);
   return {
+    tellAll(level, severity, text) {
+      operator.tell(severity, text);
+      everyone.send(level, text.replaceAll('\n', ' '));
+    },
     logProxy: (proxy, level, text) => senderOf(proxy).send(level, text),
     tellProxy(proxy, level, severity, text) {
       operator.tell(severity, text);

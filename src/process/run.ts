@@ -1,5 +1,5 @@
 // A model becomes a running proxy: addresses, shared state, one engine thread, then what control does beside it.
-import { type Bind, hasBackend, type Model } from '../config/model.js';
+import { type Bind, hasBackend, type Model, type Proxy } from '../config/model.js';
 import { flushDescriptors } from '../log/descriptor.js';
 import { LogLevel } from '../log/log.js';
 import { Gauge, ServerAdmin } from '../state/slots.js';
@@ -29,6 +29,8 @@ export interface Running {
   drain(): void;
   /** SIGHUP: tells the state of all servers. */
   dump(): void;
+  /** Something is broken for good: tells what, to operator and logs, and ends with 1. */
+  fail(what: string): void;
 }
 
 /** Resolves when every listener is open, or with undefined when it cannot start: then the operator knows why. */
@@ -83,26 +85,17 @@ class RunningProxy implements Running {
     const start = { model, state: this.state.shared, thread: 1, pid: process.pid };
     const events = {
       onMessage: (message: FromEngine) => this.receive(message),
-      onCrash: (reason: string) => this.crash(reason),
+      onCrash: (reason: string) => this.fail(describeCrash(reason)),
     };
     this.engine = startEngine(start, events, program);
   }
 
   /** Waits for the listeners, then starts control. False: it could not start, and the operator knows why. */
   async open(): Promise<boolean> {
-    try {
-      const failures = await this.engine.opened;
-      if (failures.length === 0) {
-        const { model, state, engine, notices, operator } = this;
-        this.control = startControl({ model, state, notices, operator, post: engine.post });
-        await this.control.loaded;
-        return true;
-      }
-      for (const failure of failures) this.operator.tell('alert', describeBindFailure(this.model, failure));
-      this.operator.tell('alert', '[hapax.main()] Some protocols failed to start their listeners! Exiting.');
-    } catch (error) {
-      this.crash(error instanceof Error ? error.message : String(error));
-    }
+    const opening = await this.engine.opened;
+    if ('crash' in opening) this.fail(describeCrash(opening.crash));
+    else if (opening.failures.length > 0) this.refuse(opening.failures);
+    else if (await this.begin()) return true;
     await this.stop();
     return false;
   }
@@ -116,7 +109,7 @@ class RunningProxy implements Running {
     if (this.state.process.get(Gauge.process.stopping) !== 0) return;
     this.state.process.set(Gauge.process.stopping, 1);
     this.engine.post({ type: 'drain' });
-    for (const proxy of this.model.proxies)
+    for (const proxy of this.active())
       this.notices.tellProxy(proxy.index, LogLevel.warning, 'warning', describeStop(proxy, this.state));
     const limit = this.model.global.hardStopAfterMs;
     if (limit !== undefined) setTimeout(() => void this.stop(), limit).unref();
@@ -124,15 +117,43 @@ class RunningProxy implements Running {
 
   dump(): void {
     this.operator.tell('warning', 'SIGHUP received, dumping servers states.');
-    for (const { index, name, ...proxy } of this.model.proxies) {
+    for (const proxy of this.active()) {
+      const { index, name } = proxy;
       this.notices.logProxy(
         index,
         LogLevel.notice,
         `SIGHUP received, dumping servers states for proxy ${name}.`,
       );
-      for (const text of describeServers({ index, name, ...proxy }, this.state))
+      for (const text of describeServers(proxy, this.state))
         this.notices.tellProxy(index, LogLevel.notice, 'warning', text);
     }
+  }
+
+  fail(what: string): void {
+    this.notices.tellAll(LogLevel.emerg, 'alert', what);
+    void this.stop();
+    this.end(1);
+  }
+
+  private refuse(failures: readonly BindFailure[]): void {
+    for (const failure of failures) this.operator.tell('alert', describeBindFailure(this.model, failure));
+    this.operator.tell('alert', '[hapax.main()] Some protocols failed to start their listeners! Exiting.');
+  }
+
+  private async begin(): Promise<boolean> {
+    try {
+      const { model, state, engine, notices, operator } = this;
+      this.control = startControl({ model, state, notices, operator, post: engine.post });
+      await this.control.loaded;
+      return true;
+    } catch (error) {
+      this.fail(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return false;
+    }
+  }
+
+  private active(): readonly Proxy[] {
+    return this.model.proxies.filter(({ disabled }) => !disabled);
   }
 
   /** Servers without an address take no traffic. */
@@ -150,12 +171,6 @@ class RunningProxy implements Running {
     else this.control?.receive(message);
   }
 
-  private crash(reason: string): void {
-    this.operator.tell('alert', `engine thread 1 has ended : ${reason}`);
-    void this.stop().then(() => this.end(1));
-    this.end(1);
-  }
-
   private async close(): Promise<void> {
     this.control?.stop();
     await this.engine.stop();
@@ -163,6 +178,8 @@ class RunningProxy implements Running {
     this.end(0);
   }
 }
+
+const describeCrash = (reason: string): string => `engine thread 1 has ended : ${reason}`;
 
 /** HAProxy's sentence: "… cannot bind socket (Address already in use) for [127.0.0.1:80]". */
 const describeBindFailure = (model: Model, { proxy, bind, error }: BindFailure): string => {

@@ -22,6 +22,10 @@ export const serve = async (
 ): Promise<number> => {
   const starting = run(model, options, operator);
   listenToSignals(starting);
+  // A bug of ours in control: whoever restarts us must learn of it, also from the background.
+  process.on('uncaughtException', (error) => {
+    void starting.then((running) => running?.fail(error.stack ?? String(error)) ?? process.exit(1));
+  });
   const running = await starting;
   if (!running) return 1;
   if (!settle(model, options, operator)) return abandon(running);

@@ -24,13 +24,21 @@ export const serve = async (
   listenToSignals(starting);
   // A bug of ours in control: whoever restarts us must learn of it, also from the background.
   process.on('uncaughtException', (error) => {
-    void starting.then((running) => running?.fail(error.stack ?? String(error)) ?? process.exit(1));
+    const what = error.stack ?? String(error);
+    void starting
+      .catch(() => undefined)
+      .then((running) => (running ? running.fail(what) : dieOf(what, operator)));
   });
   const running = await starting;
   if (!running) return 1;
   if (!settle(model, options, operator)) return abandon(running);
   onReady();
   return running.ended;
+};
+
+const dieOf = (what: string, operator: Operator): never => {
+  operator.tell('alert', what);
+  return process.exit(1);
 };
 
 /** What needs root's last moments. False: better not to run at all. */

@@ -2,8 +2,9 @@
 import { isIP, isIPv4, isIPv6, SocketAddress } from 'node:net';
 import type { Address, LogTarget, ServerAddress } from './model.js';
 
-/** An address that was read, or why not: HAProxy's sentence without "'bind' :", and what to write instead. */
-export type Parsed<T> = { readonly value: T } | Refusal;
+/** An address that was read, with what was passed over in it; or why it was not read. */
+export type Parsed<T> = { readonly value: T; readonly oddity?: string } | Refusal;
+/** HAProxy's sentence without "'bind' :", and what to write instead. */
 export interface Refusal {
   readonly error: string;
   readonly hint?: string;
@@ -58,6 +59,8 @@ interface Parts {
   port: string | undefined;
   /** The text after environment variables: what messages quote. */
   text: string;
+  /** What was passed over. */
+  oddity?: string;
 }
 
 /**
@@ -66,20 +69,27 @@ interface Parts {
  */
 export const parseBindAddresses = (word: string, env: Env): Parsed<Address[]> => {
   const all: Address[] = [];
+  let oddity: string | undefined;
   for (const one of word.split(',').filter((piece, at) => piece !== '' || at === 0)) {
     const parts = split(one, env, 'stream');
     if ('error' in parts) return parts;
     const found = parts.family.kind === 'inet' ? bindInet(parts) : single(parts);
     if ('error' in found) return found;
-    all.push(...found.value);
+    if (all.length + found.value.length > MAX_SOCKETS) return { error: `too many ports in '${word}'` };
+    for (const address of found.value) all.push(address);
+    oddity ??= found.oddity;
   }
-  return { value: all };
+  return { value: all, ...(oddity !== undefined && { oddity }) };
 };
+
+/** Nobody listens on all ports of more than one address, and a line may not eat the memory. */
+const MAX_SOCKETS = 2 * 65535;
 
 /** The address of a `server` line: the port may be missing or an offset to the client's (manual 4.2, "server"). */
 export const parseServerAddress = (word: string, env: Env): Parsed<ServerAddress> => {
-  const parts = split(word, env, 'stream');
-  if ('error' in parts) return parts;
+  const written = split(word, env, 'stream');
+  if ('error' in written) return written;
+  const parts = withoutTail(written);
   if (parts.family.kind === 'fd')
     return { error: `a file descriptor is not acceptable here in '${parts.text}'` };
   if (parts.family.kind !== 'inet') {
@@ -97,6 +107,7 @@ export const parseServerAddress = (word: string, env: Env): Parsed<ServerAddress
       to: { kind: 'inet', host: host.value, port: port.value },
       port: offset ? 'offset' : parts.port ? 'fixed' : 'client',
     },
+    ...(parts.oddity !== undefined && { oddity: parts.oddity }),
   };
 };
 
@@ -184,7 +195,16 @@ const single = (parts: Parts): Parsed<Address[]> => {
   return { value: [{ kind: 'unix', path: parts.host, abstract: parts.family.kind === 'abstract' }] };
 };
 
-const bindInet = (parts: Parts): Parsed<Address[]> => {
+/** HAProxy 2.x reads a port up to its first character that is no digit, as in "10.0.0.1:8443/path". */
+const withoutTail = (parts: Parts): Parts => {
+  const [, port, tail] = /^([+-]?\d+(?:-\d+)?)([^\d-].*)$/.exec(parts.port ?? '') ?? [];
+  if (port === undefined) return parts;
+  return { ...parts, port, oddity: `'${tail}' after the port in '${parts.text}' is ignored` };
+};
+
+const bindInet = (written: Parts): Parsed<Address[]> => {
+  const parts = withoutTail(written);
+  const odd = parts.oddity === undefined ? {} : { oddity: parts.oddity };
   const host = readHost(parts);
   if ('error' in host) return host;
   const { port, text } = parts;
@@ -192,13 +212,13 @@ const bindInet = (parts: Parts): Parsed<Address[]> => {
   const range = /^(\d+)-(\d+)$/.exec(port);
   if (!range) {
     const one = readPort(parts, 1);
-    return 'error' in one ? one : { value: [{ kind: 'inet', host: host.value, port: one.value }] };
+    return 'error' in one ? one : { value: [{ kind: 'inet', host: host.value, port: one.value }], ...odd };
   }
   const [low, high] = [Number(range[1]), Number(range[2])];
   if (low < 1 || high > 65535) return { error: `invalid port '${low < 1 ? low : high}'` };
   if (low > high) return { error: `invalid port range '${port}'`, hint: `write '${high}-${low}'` };
   const ports = Array.from({ length: high - low + 1 }, (_none, at) => low + at);
-  return { value: ports.map((number) => ({ kind: 'inet', host: host.value, port: number })) };
+  return { value: ports.map((number) => ({ kind: 'inet', host: host.value, port: number })), ...odd };
 };
 
 const portHint = (text: string): { hint?: string } =>

@@ -49,7 +49,7 @@ export interface StatsSocket {
   params: string[];
 }
 
-/** A socket address after parsing. `host` is a literal IP or, for servers only, a name that is resolved at start. */
+/** A socket address after parsing. `host` is a literal IP or a name that is resolved at start. */
 export type Address =
   | { kind: 'inet'; host: string; port: number }
   | { kind: 'unix'; path: string; abstract: boolean }

@@ -11,7 +11,8 @@ const readBind = (line: Line, draft: ProxyDraft): void => {
   if (word === undefined) return;
   const addresses = parseBindAddresses(word.text, line.world.env);
   if ('error' in addresses)
-    line.report('alert', 'bad-address', `'bind': ${addresses.error}.`, word, addresses.hint);
+    line.report('alert', 'bad-address', `'bind' : ${addresses.error}.`, word, addresses.hint);
+  else if (addresses.oddity) line.report('warning', 'bad-address', `'bind' : ${addresses.oddity}.`, word);
   const settings: BindDraft = { v4v6: false, v6only: false, transparent: false, acceptProxy: false };
   readParams(line, bindParams, settings);
   if ('error' in addresses) return;

@@ -16,6 +16,7 @@ const readSettings = (
 ): { address: ServerAddress; settings: ServerDraft } | undefined => {
   const found = parseServerAddress(address.text, line.world.env);
   if ('error' in found) line.report('alert', 'bad-address', `${found.error}.`, address, found.hint);
+  else if (found.oddity) line.report('warning', 'bad-address', `${found.oddity}.`, address);
   const settings = structuredClone(draft.defaultServer);
   readParams(line, serverParams, settings);
   if (settings.checked && settings.track)

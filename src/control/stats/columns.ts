@@ -1,9 +1,9 @@
 // The columns of the statistics, in the order and under the names HAProxy gives them (management manual 9.1). CSV,
 // JSON and the page all read these rows; tools address them by position, so a new one goes to the end. One table
 // kept in one piece, hence the length: how the less simple values are found stands in values.ts.
+import { fullconnOf } from '../../config/fullconn.js';
 import { Gauge } from '../../state/slots.js';
 import type { BackendEntry, Entry, ServerEntry } from './entries.js';
-import { fullconnOf, sessionLimit } from './limits.js';
 import {
   average,
   gauge,
@@ -74,10 +74,10 @@ export const COLUMNS = [
   column('scur', 'MGP:u32', 'Sessions now', gauge('sessions', 'LFBS')),
   column('smax', 'MMP:u32', 'Most sessions at once', gauge('sessionsMax', 'LFBS')),
   column('slim', 'CLP:u32', 'Session limit: maxconn, of a backend fullconn', {
-    frontend: sessionLimit,
+    frontend: ({ proxy, source }) => proxy.maxconn ?? source.model.global.maxconn,
     listener: (entry) => entry.bind.maxconn ?? 0,
     server: (entry) => entry.server.maxconn || undefined,
-    backend: (entry) => fullconnOf(entry.source.model, entry.proxy),
+    backend: (entry) => fullconnOf(entry.proxy, entry.source.model),
   }),
   column('stot', 'MCP:u64', 'Sessions so far', total('sessions', 'LFBS')),
   column('bin', 'MCP:u64', 'Bytes from clients', total('bytesIn', 'LFBS')),

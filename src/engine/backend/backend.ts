@@ -1,4 +1,5 @@
 // One backend as an engine thread sees it: which servers may be picked now, who gets a request, who waits.
+import { fullconnOf } from '../../config/fullconn.js';
 import type { Model, Proxy } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
 import { Gauge } from '../../state/slots.js';
@@ -37,7 +38,7 @@ export class Backend {
     state: State,
   ) {
     this.cells = state.backend(proxy.index);
-    this.fullconn = proxy.fullconn ?? defaultFullconn(proxy, model);
+    this.fullconn = fullconnOf(proxy, model);
     const limit = (server: ServerSlot) => this.slotLimit(server);
     this.servers = proxy.servers.map(
       (server) => new ServerSlot(server, state.server(proxy.index, server.index), limit),
@@ -175,16 +176,3 @@ export class Backend {
     return Math.max(least, Math.floor((most * load) / this.fullconn));
   }
 }
-
-/** 10 % of the maxconn of all frontends that may reach the backend (manual 4.2, fullconn). */
-const defaultFullconn = (backend: Proxy, model: Model): number => {
-  let sum = 0;
-  for (const proxy of model.proxies) {
-    const reaches =
-      proxy === backend ||
-      proxy.defaultBackend === backend.name ||
-      proxy.useBackends.some((rule) => rule.backend === backend.name);
-    if (reaches && proxy.section !== 'backend') sum += proxy.maxconn ?? 0;
-  }
-  return Math.max(1, Math.ceil(sum / 10));
-};

@@ -56,9 +56,10 @@ test('ab: a connection for each request', async (t) => {
   assert.equal(report.failed + report.non2xx, 0, report.text);
   assert.deepEqual([web1.seen, web2.seen], [REQUESTS / 2, REQUESTS / 2]);
   const rows = await stats();
-  assert.equal(rows.get('myweb/FRONTEND')?.stot, `${REQUESTS}`);
-  assert.equal(rows.get('myweb/FRONTEND')?.req_tot, `${REQUESTS}`);
-  assert.equal(rows.get('myweb/BACKEND')?.hrsp_2xx, `${REQUESTS}`);
+  // ab opens connections in advance and throws the last ones away.
+  assert.ok(Number(rows.get('myweb/FRONTEND')?.stot) - REQUESTS <= CLIENTS);
+  assert.equal(rows.get('myweb/FRONTEND')?.hrsp_2xx, `${REQUESTS}`);
+  assert.equal(rows.get('myweb/BACKEND')?.stot, `${REQUESTS}`);
   for (const server of ['myweb/web1', 'myweb/web2']) {
     assert.equal(rows.get(server)?.stot, `${REQUESTS / 2}`);
     assert.equal(rows.get(server)?.hrsp_2xx, `${REQUESTS / 2}`);
@@ -75,7 +76,7 @@ test('ab -k: many requests on a connection', async (t) => {
   assert.equal(report.keepAlive, REQUESTS);
   assert.deepEqual([web1.seen, web2.seen], [REQUESTS / 2, REQUESTS / 2]);
   const rows = await stats();
-  assert.equal(rows.get('myweb/FRONTEND')?.req_tot, `${REQUESTS}`);
+  assert.equal(rows.get('myweb/FRONTEND')?.hrsp_2xx, `${REQUESTS}`);
   assert.equal(rows.get('myweb/BACKEND')?.hrsp_2xx, `${REQUESTS}`);
 });
 

@@ -2,7 +2,7 @@
 // `npm start -- ARGS…` is `hapax ARGS…` and nothing more. Nothing imports this file.
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dumpModel, startHapax, waitUntilOpen } from './demo/hapax.js';
+import { dumpModel, expectFree, startHapax, waitUntilOpen } from './demo/hapax.js';
 import { readKeys } from './demo/keys.js';
 import { type Scene, sceneOf } from './demo/scene.js';
 import { createSwitchboard } from './demo/switchboard.js';
@@ -22,9 +22,10 @@ const runAsTold = (args: readonly string[]): Promise<number> => {
 const runDemo = async (): Promise<number> => {
   const scene = sceneOf(dumpModel(cfg));
   const servers = scene.servers.map(createWebServer);
-  for (const server of servers) await server.start();
   const { stats, site } = scene;
   const links = [site, stats?.url].filter((url) => url !== undefined);
+  for (const url of links) await expectFree(url, 'hapax');
+  for (const server of servers) await server.start();
   const switchboard = createSwitchboard(servers, links, toggle);
   await listen(switchboard, 'the demo', '127.0.0.1', switchboardPort);
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Model } from '../config/model.js';
+import { portInUse } from './web-server.js';
 
 const program = fileURLToPath(new URL('../main.js', import.meta.url));
 const patienceMs = 3000;
@@ -54,6 +55,12 @@ export const waitUntilOpen = async (url: string, ended: Promise<number>): Promis
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
+};
+
+/** Throws with a sentence for the terminal when somebody listens on the URL's port already. */
+export const expectFree = async (url: string, who: string): Promise<void> => {
+  const { hostname, port } = new URL(url);
+  if (await answers(hostname, Number(port))) throw new Error(portInUse(who, hostname, Number(port)));
 };
 
 const answers = (host: string, port: number): Promise<boolean> =>

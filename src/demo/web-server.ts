@@ -76,10 +76,14 @@ export const listen = async (server: Server, name: string, host: string, port: n
     await once(server, 'listening');
   } catch (error) {
     const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    const reason = inUse ? 'another program is using that port' : String(error);
-    throw new Error(`${name} cannot listen on ${host}:${port}: ${reason}`);
+    throw new Error(
+      inUse ? portInUse(name, host, port) : `${name} cannot listen on ${host}:${port}: ${error}`,
+    );
   }
 };
+
+export const portInUse = (name: string, host: string, port: number): string =>
+  `${name} cannot listen on ${host}:${port}: another program is using that port`;
 
 /** Stops listening and cuts what is connected. */
 export const close = async (server: Server): Promise<void> => {

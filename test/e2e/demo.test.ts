@@ -84,14 +84,22 @@ test('three web servers answer in turn, one can be stopped and started', async (
   for (const port of ports) assert.equal(await isListening(port), false, `port ${port} is free again`);
 });
 
-test('a port in use is named, with who wanted it', async (t) => {
-  const other = await startOrigin(t);
-  const [site, stats, web2, web3] = (await freePorts(4)) as [number, number, number, number];
-  const program = await startDemo(t, exampleOn(t, [site, stats, other.port, web2, web3]));
-  const { code, stderr } = await within('the demo ends', program.ended);
-  assert.equal(code, 1);
-  assert.equal(stderr, `web1 cannot listen on 127.0.0.1:${other.port}: another program is using that port\n`);
-});
+for (const [position, who, host] of [
+  [0, 'hapax', 'localhost'],
+  [2, 'web1', '127.0.0.1'],
+] as const) {
+  test(`a port that ${who} wants and another program has is named`, async (t) => {
+    const other = await startOrigin(t);
+    const ports = (await freePorts(5)).with(position, other.port);
+    const program = await startDemo(t, exampleOn(t, ports));
+    const { code, stderr } = await within('the demo ends', program.ended);
+    assert.equal(code, 1);
+    assert.equal(
+      stderr,
+      `${who} cannot listen on ${host}:${other.port}: another program is using that port\n`,
+    );
+  });
+}
 
 test('with arguments it is hapax and nothing more', async (t) => {
   const cfg = exampleOn(t, await freePorts(5));

@@ -22,6 +22,7 @@ for (const file of readdirSync(FIXTURES).filter((name) => name.endsWith('.fixtur
       const { message, hint } = diagnostics[index]!;
       assert.ok(`${message} ${hint ?? ''}`.includes(text), `"${message} ${hint ?? ''}" has no "${text}"`);
     }
+    if (model) assert.deepEqual(JSON.parse(JSON.stringify(model)), model, 'the model is plain data');
     if (json !== '') assertPart(model, JSON.parse(json), 'model');
   });
 

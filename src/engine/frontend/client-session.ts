@@ -10,7 +10,7 @@ import type { Client } from '../http/client.js';
 import type { FailureCause } from '../http/failures.js';
 import { Stage } from '../http/stage.js';
 import type { Transaction } from '../http/transaction.js';
-import { INCOMPLETE, INVALID, parseRequest } from '../http1/head.js';
+import { INCOMPLETE, INVALID, parseRequest, UNPROCESSABLE } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
@@ -221,7 +221,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     this.adopt(transaction);
     if (end < 0) {
       transaction.bytesFromClient = length - start;
-      transaction.fail('badRequest');
+      transaction.fail(end === UNPROCESSABLE ? 'unprocessable' : 'badRequest');
       return INVALID;
     }
     transaction.bytesFromClient = end;

@@ -12,4 +12,4 @@ export const closesClient = (txn: Transaction): boolean =>
 
 /** Whether the client may send another request after an answer that ends by itself. */
 export const keepsClient = (txn: Transaction): boolean =>
-  txn.head.persistent && !txn.head.suspicious && !closesClient(txn);
+  !txn.isLast && txn.head.persistent && !txn.head.suspicious && !closesClient(txn);

@@ -24,8 +24,9 @@ const row = (
 
 export const FAILURES = {
   badRequest: row(400, 'PR', 'request'),
+  unprocessable: row(422, 'PR', 'request'),
   requestTimeout: row(408, 'cR', 'request'),
-  clientLeftInRequest: row(400, 'CR', 'request', 'silent'),
+  clientLeftInRequest: row(400, 'CR', 'request'),
   clientLeftInQueue: row(503, 'CQ', 'client-abort', 'silent'),
   queueTimeout: row(503, 'sQ', 'none'),
   queueFull: row(503, 'SQ', 'connect'),
@@ -36,7 +37,7 @@ export const FAILURES = {
   badRequestBody: row(400, 'PH', 'request'),
   requestBodyTimeout: row(408, 'cD', 'request'),
   clientLeftInRequestBody: row(400, 'CD', 'client-abort', 'silent'),
-  clientLeftWaiting: row(-1, 'CH', 'client-abort', 'silent'),
+  clientLeftWaiting: row(400, 'CH', 'client-abort'),
   serverTimeout: row(504, 'sH', 'response'),
   serverClosed: row(502, 'SH', 'response'),
   badResponse: row(502, 'PH', 'response'),

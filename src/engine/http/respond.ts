@@ -25,7 +25,7 @@ export const sendRequestHead = (txn: Transaction): void => {
   let text = `${head.method} ${head.uri} ${VERSION[head.version]}\r\n${headers.serialise()}`;
   if (closesServer(txn)) {
     if (head.version === 11) text += 'connection: close\r\n';
-  } else if (head.version === 10) text += 'connection: keep-alive\r\n';
+  } else if (head.version === 10 && !head.asksUpgrade) text += 'connection: keep-alive\r\n';
   // A retry builds it again from what the client sent.
   headers.count = own;
   txn.context.gather.addText(`${text}\r\n`);
@@ -40,7 +40,8 @@ export const sendInterimHead = (txn: Transaction, head: ResponseHead): void => {
 /** The server's head, with the connection field that is true between client and proxy. */
 export const sendResponseHead = (txn: Transaction, head: ResponseHead, tunnel: boolean): void => {
   txn.status = head.status;
-  txn.keepClient = !tunnel && txn.responseBody !== 'close' && keepsClient(txn);
+  txn.keepClient =
+    !tunnel && txn.responseBody !== 'close' && !(head.chunked && head.version === 10) && keepsClient(txn);
   countStatus(txn);
   let text = `${VERSION[head.version]} ${head.status} ${head.reason}\r\n`;
   const { names, values, count } = head.headers;

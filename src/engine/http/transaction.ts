@@ -40,6 +40,8 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
   reused = false;
   cancelDial: CancelDial | undefined;
   cancelService: (() => void) | undefined;
+  /** Whatever the answer, it is the last on its connection. */
+  isLast = false;
   /** The client may get another request on its connection. */
   keepClient = false;
   responseBody: BodyKind = 'none';
@@ -76,6 +78,7 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
     this.slot = undefined;
     this.avoid = undefined;
     this.reused = false;
+    this.isLast = false;
     this.keepClient = false;
     this.responseDone = false;
     this.serverReusable = false;
@@ -146,6 +149,10 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
     return this.head.method;
   }
 
+  get asksUpgrade(): boolean {
+    return this.head.asksUpgrade;
+  }
+
   /** May be sent a second time when the first connection died without an answer. */
   get repeatable(): boolean {
     return this.body.kind === 'none' && isIdempotent(this.head.method);
@@ -201,7 +208,10 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
       return;
     }
     if (!this.body.done) this.onClientGone();
-    else if (this.stage < Stage.wait && this.backend?.options.abortonclose) this.onClientGone();
+    else if (!this.backend?.options.abortonclose) return;
+    else if (this.stage < Stage.wait) this.onClientGone();
+    // The server is told, and decides itself whether to go on.
+    else this.upstream?.connection.end();
   }
 
   /** The client's connection is gone. */
@@ -304,6 +314,7 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
       this.upstream = undefined;
       this.complete();
     } else if (failure === 'closed' && silent && this.reused && retrySilently(this)) return;
+    else if (this.stage === Stage.wait && this.client.halfClosed) this.fail('clientLeftWaiting');
     else if (this.stage === Stage.wait) this.fail(failure === 'closed' ? 'serverClosed' : 'badResponse');
     else this.fail(failure === 'closed' ? 'serverClosedInData' : 'badResponseBody');
   }

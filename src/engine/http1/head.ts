@@ -5,9 +5,11 @@ import { fieldName, HeaderList, Known, TOKEN } from './headers.js';
 /** Parse results other than "the head ends at this offset". */
 export const INCOMPLETE = -1;
 export const INVALID = -2;
+/** Well-formed, but its body has a coding that only the next one could undo: 422. */
+export const UNPROCESSABLE = -3;
 
-/** Most fields in one head (tune.http.maxhdr). */
-export const MAX_FIELDS = 101;
+/** Most fields in one head (tune.http.maxhdr, which counts the end of the head as one). */
+export const MAX_FIELDS = 100;
 
 /** What requests and responses have in common. */
 export class Head {
@@ -21,9 +23,13 @@ export class Head {
   close = false;
   keepAlive = false;
   connectionUpgrade = false;
+  /** Transfer-Encoding names more than `chunked`. */
+  otherCodings = false;
   /** Content-Length stood beside Transfer-Encoding: the connection is not trusted further (RFC 9112, 6.1). */
   suspicious = false;
   upgrade: string | undefined;
+  /** Sec-WebSocket-Key of a request, Sec-WebSocket-Accept of a response is there (RFC 6455, 4). */
+  websocketKey = false;
   host: string | undefined;
 
   reset(): void {
@@ -31,11 +37,13 @@ export class Head {
     this.version = 11;
     this.contentLength = -1;
     this.chunked = false;
+    this.otherCodings = false;
     this.close = false;
     this.keepAlive = false;
     this.connectionUpgrade = false;
     this.suspicious = false;
     this.upgrade = undefined;
+    this.websocketKey = false;
     this.host = undefined;
   }
 
@@ -50,14 +58,17 @@ export class RequestHead extends Head {
   uri = '';
   /** The request line as received, for logs. */
   line = '';
-  expectContinue = false;
 
   override reset(): void {
     super.reset();
     this.method = '';
     this.uri = '';
     this.line = '';
-    this.expectContinue = false;
+  }
+
+  /** Asks for another protocol, in a way that can be granted (RFC 9110, 7.8). */
+  get asksUpgrade(): boolean {
+    return this.connectionUpgrade && this.upgrade !== undefined;
   }
 }
 
@@ -66,7 +77,11 @@ export class ResponseHead extends Head {
   reason = '';
 }
 
-const URI = /^[\x21-\x7e]+$/;
+/** Neither control characters nor spaces nor 8-bit ones, and no fragment (RFC 9112, 3.2). */
+const URI = /^[\x21\x22\x24-\x7e]+$/;
+/** What a request line may look like before its end has come: anything else can be refused at once. */
+const PARTIAL_LINE =
+  /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*(?:(?<=.) (?:[\x21\x22\x24-\x7e]+(?: (?:H(?:T(?:T(?:P(?:\/(?:\d(?:\.(?:\d\r?)?)?)?)?)?)?)?)?)?)?)?$/;
 const VERSION = /^HTTP\/(\d)\.(\d)$/;
 const STATUS_LINE = /^HTTP\/(\d)\.(\d) (\d{3})(?: (.*))?$/;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'CONNECT']);
@@ -80,13 +95,14 @@ export const parseRequest = (text: string, start: number, head: RequestHead): nu
   head.reset();
   const lineStart = skipEmptyLines(text, start);
   const lineEnd = text.indexOf('\n', lineStart);
-  if (lineEnd < 0) return INCOMPLETE;
+  if (lineEnd < 0) return PARTIAL_LINE.test(text.slice(lineStart)) ? INCOMPLETE : INVALID;
   const line = text.slice(lineStart, text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd);
   head.line = line;
   if (!parseRequestLine(line, head)) return INVALID;
   const end = parseFields(text, lineEnd + 1, head);
   if (end < 0) return end;
-  return acceptableRequest(head) ? end : INVALID;
+  if (!acceptableRequest(head)) return INVALID;
+  return head.otherCodings ? UNPROCESSABLE : end;
 };
 
 /**
@@ -101,6 +117,7 @@ export const parseResponse = (text: string, start: number, head: ResponseHead): 
   if (!parseStatusLine(line, head)) return INVALID;
   const end = parseFields(text, lineEnd + 1, head);
   if (end < 0) return end;
+  if (head.otherCodings) return INVALID;
   if (head.contentLength >= 0 && head.chunked) dropContentLength(head);
   return end;
 };
@@ -223,9 +240,13 @@ const takeField = (head: Head, name: string, known: number, value: string): bool
     case Known.upgrade:
       head.upgrade = value;
       break;
-    case Known.expect:
-      if (head instanceof RequestHead) head.expectContinue = value.toLowerCase() === '100-continue';
+    case Known.websocketKey:
+      head.websocketKey = true;
       break;
+    case Known.te:
+      // Only "trailers" means anything across a proxy (RFC 9110, 10.1.4).
+      if (TRAILERS.test(value)) head.headers.add(name, 'trailers');
+      return true;
   }
   head.headers.add(name, value);
   return true;
@@ -234,7 +255,7 @@ const takeField = (head: Head, name: string, known: number, value: string): bool
 /** Equal values, repeated or listed, become one; anything else is refused (RFC 9112, 6.3). */
 const takeContentLength = (head: Head, name: string, value: string): boolean => {
   for (const part of value.includes(',') ? value.split(',') : [value]) {
-    const digits = part.trim();
+    const digits = trimOws(part, 0, part.length);
     if (!DIGITS.test(digits)) return false;
     const length = Number(digits);
     if (!Number.isSafeInteger(length)) return false;
@@ -248,23 +269,27 @@ const takeContentLength = (head: Head, name: string, value: string): boolean => 
   return true;
 };
 
-/** `chunked` must come once and last (RFC 9112, 6.1); a body of unknown coding is never guessed at. */
+/**
+ * `chunked` must come once and last (RFC 9112, 6.1), else where the body ends is anybody's guess. Other codings before
+ * it are well-formed, but nothing here undoes them.
+ */
 const takeTransferEncoding = (head: Head, name: string, value: string): boolean => {
-  const codings = value.toLowerCase().split(',');
-  for (const coding of codings) {
-    const token = coding.trim();
-    if (head.chunked || !TOKEN.test(token)) return false;
-    if (token === 'chunked') head.chunked = true;
+  for (const part of value.toLowerCase().split(',')) {
+    const coding = trimOws(part, 0, part.length);
+    if (head.chunked) return false;
+    if (coding === 'chunked') head.chunked = true;
+    else if (coding === '' || TOKEN.test(coding)) head.otherCodings = true;
+    else return false;
   }
   head.headers.add(name, value);
-  return head.chunked;
+  return true;
 };
 
 /** close and keep-alive are ours to say anew; other tokens are passed on. */
 const takeConnection = (head: Head, name: string, value: string): void => {
   let others = '';
   for (const part of value.split(',')) {
-    const token = part.trim();
+    const token = trimOws(part, 0, part.length);
     const lower = token.toLowerCase();
     if (lower === 'close') head.close = true;
     else if (lower === 'keep-alive') head.keepAlive = true;
@@ -277,29 +302,36 @@ const takeConnection = (head: Head, name: string, value: string): void => {
 };
 
 const dropContentLength = (head: Head): void => {
-  const { names, values, count } = head.headers;
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    if (names[i] === 'content-length') continue;
-    names[kept] = names[i]!;
-    values[kept] = values[i]!;
-    kept++;
-  }
-  head.headers.count = kept;
+  head.headers.remove('content-length');
   head.contentLength = -1;
   head.suspicious = true;
 };
 
+const dropUpgrade = (head: Head): void => {
+  head.headers.remove('upgrade');
+  head.upgrade = undefined;
+};
+
+const TRAILERS = /(?:^|[,\s])trailers(?:$|[,;\s])/i;
+const WEBSOCKET = /^websocket$/i;
+const HOST_AND_PORT = /:\d+$/;
 const ABSOLUTE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)/;
 
 /** What concerns a whole request: framing both ways, and whose request it is. */
 const acceptableRequest = (head: RequestHead): boolean => {
+  if (head.otherCodings && !head.chunked) return false;
   if (head.contentLength >= 0 && head.chunked) dropContentLength(head);
   if (head.chunked && head.version === 10) return false;
+  // A body would have to be read in one protocol or the other: the request goes on, the wish for another does not.
+  if (head.asksUpgrade && (head.chunked || head.contentLength > 0)) dropUpgrade(head);
+  if (head.asksUpgrade && WEBSOCKET.test(head.upgrade!) && !head.websocketKey) return false;
   const first = head.uri.charCodeAt(0);
   if (first === 47 /* / */) return head.method !== 'CONNECT';
   if (head.uri === '*') return head.method === 'OPTIONS';
-  if (head.method === 'CONNECT') return head.host === undefined || sameAuthority(head.uri, head.host, '');
+  if (head.method === 'CONNECT')
+    return (
+      HOST_AND_PORT.test(head.uri) && (head.host === undefined || sameAuthority(head.uri, head.host, ''))
+    );
   const absolute = ABSOLUTE.exec(head.uri);
   if (!absolute) return false;
   return head.host === undefined || sameAuthority(absolute[2]!, head.host, absolute[1]!.toLowerCase());

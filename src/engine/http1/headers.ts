@@ -23,6 +23,18 @@ export class HeaderList {
     return undefined;
   }
 
+  /** Takes out every field of that (lower-case) name. */
+  remove(name: string): void {
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      if (this.names[i] === name) continue;
+      this.names[kept] = this.names[i]!;
+      this.values[kept] = this.values[i]!;
+      kept++;
+    }
+    this.count = kept;
+  }
+
   /** Lets go of the last message's text, which every value points into. */
   release(): void {
     this.names.length = 0;
@@ -46,7 +58,8 @@ export const Known = {
   contentLength: 3,
   transferEncoding: 4,
   upgrade: 5,
-  expect: 6,
+  te: 6,
+  websocketKey: 7,
 } as const;
 
 export interface FieldName {
@@ -60,7 +73,9 @@ const KNOWN: Readonly<Record<string, number>> = {
   'content-length': Known.contentLength,
   'transfer-encoding': Known.transferEncoding,
   upgrade: Known.upgrade,
-  expect: Known.expect,
+  te: Known.te,
+  'sec-websocket-key': Known.websocketKey,
+  'sec-websocket-accept': Known.websocketKey,
 };
 
 /** RFC 9110, 5.6.2. */

@@ -125,7 +125,7 @@ export interface Choice {
 
 /** HAPAX_CONNECTION=socket or native forces one, for bug reports. */
 const choose = (): Choice => {
-  const forced = process.env['HAPAX_CONNECTION'];
+  const forced = process.env.HAPAX_CONNECTION;
   if (forced === 'socket') return { native: undefined, reason: 'net.Socket (HAPAX_CONNECTION=socket)' };
   if (process.platform === 'win32') return { native: undefined, reason: 'net.Socket (Windows)' };
   try {

@@ -13,6 +13,7 @@ const HEAD_FIRST =
   'the head goes to the server before the body behind it is looked at; haproxy does the same, and logs the same, when they come in two segments';
 const NUL = 'NUL in a value is refused, as haproxy 3 does (RFC 9110, 5.5)';
 const STATUS = 'a status has three digits, from 100 on (RFC 9112, 4); haproxy 3 refuses four, too';
+const SAYS_CLOSE = 'an answer that ends the connection says so';
 const AS_WRITTEN = 'the authority is sent as it was written, port and all';
 
 /** By the name of the row. */
@@ -26,6 +27,9 @@ export const differences: Readonly<Record<string, Difference>> = {
     reason: 'the rest of the body has nowhere to go, which the client learns at once',
   },
 
+  'gzip, chunked': { reason: SAYS_CLOSE },
+  'gzip and chunked on two lines': { reason: SAYS_CLOSE },
+  'coding after a comma': { reason: SAYS_CLOSE },
   'chunked in HTTP/1.0': {
     hapax: REFUSED,
     reason: 'faulty framing, which must not be guessed at (RFC 9112, 6.1)',

@@ -9,6 +9,8 @@ import type { ServerSlot } from '../server.js';
 /** The request that uses a connection: hears the response in order. All that goes to the client is in the gather. */
 export interface Exchange {
   readonly requestMethod: string;
+  /** It may be switched to another protocol. */
+  readonly asksUpgrade: boolean;
   /** An interim response other than 101 (RFC 9110, 15.2). */
   onInterimHead(head: ResponseHead): void;
   /** The final head, or 101; `head` is borrowed. Body bytes follow in the gather, or the tunnel opens. */
@@ -178,13 +180,13 @@ export class ServerConnection implements ConnectionHandler {
   private receiveHead(exchange: Exchange, buffer: Buffer, start: number, length: number): number {
     const text = buffer.toString('latin1', start, Math.min(length, start + HEAD_MAX));
     const end = parseResponse(text, 0, scratchHead);
-    if (end === INVALID || (end === INCOMPLETE && length - start >= HEAD_MAX)) {
-      this.fail('invalid');
-      return INVALID;
-    }
-    if (end === INCOMPLETE) {
+    if (end === INCOMPLETE && length - start < HEAD_MAX) {
       this.partial = Buffer.from(buffer.subarray(start, length));
       return INCOMPLETE;
+    }
+    if (end < 0 || !isAsked(scratchHead, exchange)) {
+      this.fail('invalid');
+      return INVALID;
     }
     this.dispatch(exchange, scratchHead);
     return start + end;
@@ -195,7 +197,8 @@ export class ServerConnection implements ConnectionHandler {
       exchange.onInterimHead(head);
       return;
     }
-    this.persistent = head.persistent && !head.suspicious;
+    // A chunked answer in HTTP/1.0 is not to be trusted with what follows it (RFC 9112, 6.1).
+    this.persistent = head.persistent && !head.suspicious && !(head.chunked && head.version === 10);
     const kind = bodyKind(head, exchange.requestMethod);
     if (kind === 'tunnel') this.phase = Phase.tunnel;
     else {
@@ -206,6 +209,11 @@ export class ServerConnection implements ConnectionHandler {
     exchange.onResponseHead(head, kind === 'tunnel' ? 'none' : kind, kind === 'tunnel');
   }
 }
+
+/** 101 is for who asked, and a websocket must be acknowledged (RFC 9110, 15.2.2; RFC 6455, 4.1). */
+const isAsked = (head: ResponseHead, exchange: Exchange): boolean =>
+  head.status !== 101 ||
+  (exchange.asksUpgrade && (head.upgrade?.toLowerCase() !== 'websocket' || head.websocketKey));
 
 /** Where the body ends (RFC 9112, 6.3). */
 const bodyKind = (head: ResponseHead, method: string): BodyKind | 'tunnel' => {

@@ -1,11 +1,14 @@
 // Health under test: started on a cfg, with everything it says kept, and ended with the test.
 import type { TestContext } from 'node:test';
 import type { Model } from '#hapax/config/model.js';
+import type { CheckResult } from '#hapax/control/health/checks/check.js';
 import { type Health, type HealthOptions, startHealth } from '#hapax/control/health/health.js';
+import type { CheckStatus } from '#hapax/control/health/statuses.js';
 import type { CheckView } from '#hapax/control/health/view.js';
 import type { ToEngine } from '#hapax/process/messages.js';
 import { State } from '#hapax/state/state.js';
 import { load } from './config.js';
+import { type FakeClock, fakeClock } from './fake-clock.js';
 
 export interface HealthUnderTest {
   readonly health: Health;
@@ -57,4 +60,40 @@ const positionOf = (model: Model, name: string): [number, number] => {
     for (const server of proxy.servers)
       if (`${proxy.name}/${server.name}` === name) return [proxy.index, server.index];
   throw new Error(`no server ${name}`);
+};
+
+export interface ScriptedHealth extends HealthUnderTest {
+  readonly clock: FakeClock;
+  /** Lets time pass until the server's next check runs, and ends it. */
+  check(name: string, status: CheckStatus, description?: string): void;
+  /** Forgets, and gives, what has been said to the operator. */
+  said(): string[];
+}
+
+/** Health with a clock that the test turns and checks whose results it makes up. */
+export const scriptHealth = (t: TestContext, from: Model | string): ScriptedHealth => {
+  const clock = fakeClock();
+  const running = new Map<string, (result: CheckResult) => void>();
+  const checkOf: HealthOptions['checkOf'] = ({ proxy, server }) => {
+    const name = `${proxy.name}/${server.name}`;
+    return (done) => {
+      running.set(name, done);
+      return () => void running.delete(name);
+    };
+  };
+  const under = startHealthOf(t, from, { clock, checkOf });
+  return {
+    ...under,
+    clock,
+    check(name, status, description = '') {
+      for (let tries = 0; !running.has(name); tries++) {
+        if (tries > 1000) throw new Error(`${name} is not checked`);
+        clock.pass(clock.waiting[0] ?? 0);
+      }
+      const done = running.get(name)!;
+      running.delete(name);
+      done({ status, description });
+    },
+    said: () => under.notices.splice(0),
+  };
 };

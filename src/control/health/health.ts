@@ -132,6 +132,7 @@ const viewCheck = (
     rise: check.settings.rise,
     fall: check.settings.fall,
     failedChecks: check.failedChecks,
+    ...(record.server.observe && { failedObservations: check.failedObservations }),
     downTransitions,
     lastChange,
     downtimeSeconds: downtime(record),

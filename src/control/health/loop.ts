@@ -51,6 +51,9 @@ export const startLoop = (
       cancel();
       wait(fastInterMs);
     },
-    stop: () => cancel(),
+    stop() {
+      dueMs = 0; // nothing is earlier: hurry() has no effect any more
+      cancel();
+    },
   };
 };

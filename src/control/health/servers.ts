@@ -81,7 +81,7 @@ const recordServer = (proxy: Proxy, server: Server, state: State, nowSeconds: nu
 });
 
 /** A checked server starts up, one bad check away from down. */
-const recordCheck = (settings: ServerCheck): CheckRecord => ({
+export const recordCheck = (settings: ServerCheck): CheckRecord => ({
   settings,
   health: settings.rise,
   status: 'INI',

@@ -18,6 +18,8 @@ export interface CheckView {
   readonly rise: number;
   readonly fall: number;
   readonly failedChecks: number;
+  /** Times that `observe` saw too many errors in a row (CSV: hanafail); absent without `observe`. */
+  readonly failedObservations?: number;
   readonly downTransitions: number;
   /** Unix seconds of the last UP/DOWN change. */
   readonly lastChange: number;

@@ -27,7 +27,7 @@ const BACKENDS: Readonly<Record<string, readonly string[]>> = {
 
 const cfgOf = (statsPort: number, servers: ReadonlyMap<string, number>): string => {
   const lines = [...servers].map(
-    ([name, port]) => `server ${name} 127.0.0.1:${port} check inter 400 rise 1 fall 1`,
+    ([name, port]) => `server ${name} 127.0.0.1:${port} check inter 900 rise 1 fall 1`,
   );
   const backends = Object.entries(BACKENDS).map(([name, rules]) => [`backend ${name}`, ...rules, ...lines]);
   return [

@@ -14,6 +14,9 @@ import type { Transaction } from './transaction.js';
 /** HAProxy waits a second before it tries the same server again, or `timeout connect` when that is shorter. */
 const TURN_AROUND_MS = 1000;
 
+/** Algorithms whose next pick is another server anyway: a redispatch need not wait (HAProxy's BE_LB_KIND_RR). */
+const TURN_TAKING: ReadonlySet<string> = new Set(['roundrobin', 'static-rr', 'random']);
+
 /** Picks a server now, or puts the request in a queue. */
 export const reach = (txn: Transaction): void => {
   const backend = txn.backendRuntime!;
@@ -118,7 +121,7 @@ const connectFailed = (txn: Transaction, server: ServerSlot, cause: FailureCause
   const { proxy } = backend;
   if (txn.retries >= proxy.retries) return fail(txn, cause);
   txn.retries++;
-  const others = backend.available > 1 && proxy.balance.algorithm.endsWith('rr');
+  const others = backend.available > 1 && TURN_TAKING.has(proxy.balance.algorithm);
   const elsewhere = proxy.redispatch !== 0 && (others || isRedispatchTurn(txn.retries, proxy));
   if (elsewhere) {
     txn.avoid = server;

@@ -2,7 +2,7 @@
 import { fullconnOf } from '../../config/fullconn.js';
 import type { Model, Proxy } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
-import { Gauge } from '../../state/slots.js';
+import { Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
 import type { BalanceKey, Balancer, Candidate } from './balance/balancer.js';
 import { createBalancer } from './balance/index.js';
@@ -166,13 +166,23 @@ export class Backend {
     return this.proxy.options.allbackups ? backups : backups.slice(0, 1);
   }
 
-  /** HAProxy's srv_dynamic_maxconn: with minconn the limit follows the backend's load; 0 is none. */
+  /** HAProxy's srv_dynamic_maxconn: minconn follows the backend's load, a slow start its time; 0 is none. */
   private slotLimit(server: ServerSlot): number {
     const most = server.cells.get(Gauge.server.maxconn);
     const least = server.config.minconn;
-    if (most === 0 || least === undefined || least >= most) return most;
-    const load = this.cells.get(Gauge.backend.sessions);
-    if (load >= this.fullconn) return most;
-    return Math.max(least, Math.floor((most * load) / this.fullconn));
+    let limit = most;
+    if (most !== 0 && least !== undefined && least < most) {
+      const load = this.cells.get(Gauge.backend.sessions);
+      if (load < this.fullconn) limit = Math.max(least, Math.floor((most * load) / this.fullconn));
+    }
+    return server.config.slowstartMs === undefined || limit === 0 ? limit : warmLimit(server, limit);
   }
 }
+
+/** While a slow start lasts, effectiveWeight is the share that is reached (manual 5.2, slowstart). */
+const warmLimit = (server: ServerSlot, limit: number): number => {
+  const { cells } = server;
+  if (cells.get(Gauge.server.operational) !== ServerState.starting) return limit;
+  const full = cells.get(Gauge.server.weight) * WEIGHT_SCALE;
+  return full === 0 ? limit : Math.max(1, Math.floor((limit * server.weight) / full));
+};

@@ -1,8 +1,9 @@
 // One server of a backend as an engine thread sees it: its slots, its queue, its idle connections.
-import type { Address, Server } from '../../config/model.js';
+import type { Address, Server, ServerAddress } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
 import { isRunning, isUsable } from '../../state/eligibility.js';
 import { Gauge } from '../../state/slots.js';
+import type { Connection } from '../net/connection.js';
 import type { Candidate } from './balance/balancer.js';
 import { Queue } from './queue.js';
 import { IdlePool } from './upstream/idle-pool.js';
@@ -12,6 +13,7 @@ import type { ServerConnection } from './upstream/server-connection.js';
 export type SlotLimit = (server: ServerSlot) => number;
 
 export class ServerSlot implements Candidate {
+  private readonly fixed: Address | undefined;
   readonly index: number;
   readonly id: number;
   readonly configuredWeight: number;
@@ -25,6 +27,7 @@ export class ServerSlot implements Candidate {
     readonly cells: Cells,
     private readonly limit: SlotLimit,
   ) {
+    this.fixed = fixedAddress(config.address);
     this.index = config.index;
     this.id = config.id;
     this.configuredWeight = config.weight;
@@ -73,10 +76,21 @@ export class ServerSlot implements Candidate {
     this.cells.add(Gauge.server.sessions, -1);
   }
 
-  /** Where a request that came in on `clientPort` reaches this server (manual 5.2: no port, `+N`). */
-  addressFor(clientPort: number): Address {
+  /**
+   * Where a client's request reaches this server (manual 5.2): without an address it is the one the client came to,
+   * without a port, or with an offset, its port counts.
+   */
+  addressFor(client: Pick<Connection, 'localAddress' | 'localPort'>): Address {
+    if (this.fixed) return this.fixed;
     const { to, port } = this.config.address;
-    if (port === 'fixed' || to.kind !== 'inet') return to;
-    return { kind: 'inet', host: to.host, port: (port === 'client' ? 0 : to.port) + clientPort };
+    if (to.kind !== 'inet') return to;
+    const host = isAny(to.host) ? client.localAddress : to.host;
+    if (port === 'fixed') return { kind: 'inet', host, port: to.port };
+    return { kind: 'inet', host, port: (port === 'client' ? 0 : to.port) + client.localPort };
   }
 }
+
+const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+const fixedAddress = ({ to, port }: ServerAddress): Address | undefined =>
+  to.kind !== 'inet' || (port === 'fixed' && !isAny(to.host)) ? to : undefined;

@@ -62,6 +62,8 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   start(): void {
     const { timeouts } = this.entrance.proxy;
     this.context.timers.arm(this.timer, timeouts.httpRequest ?? timeouts.client);
+    // The log names a client that is gone by then: ask while it is there. It is remembered.
+    if (this.entrance.log) void this.connection.remotePort;
   }
 
   /** The process stops accepting requests: an idle connection has nothing to wait for. */
@@ -238,10 +240,11 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     transaction.reset(this);
     this.transaction = transaction;
     this.requests++;
-    const now = monotonicMs();
+    const started = this.requestStartedAt;
     transaction.idleSince = this.idleSince;
-    transaction.requestStartedAt = this.requestStartedAt < 0 ? now : this.requestStartedAt;
-    transaction.requestDateMs = Date.now() - (now - transaction.requestStartedAt);
+    transaction.requestStartedAt = started;
+    // A request of which nothing came is dated from the accept.
+    transaction.requestDateMs = started < 0 ? this.acceptDateMs : Date.now() - (monotonicMs() - started);
     transaction.requestCount = this.requests;
     this.requestStartedAt = -1;
   }

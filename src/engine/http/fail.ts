@@ -4,6 +4,7 @@ import type { Cells } from '../../state/cells.js';
 import { Counter } from '../../state/slots.js';
 import { FAILURES, type Failure, type FailureCause } from './failures.js';
 import { finish } from './finish.js';
+import { observeResponse } from './observe.js';
 import { repliesOf, sendReply } from './respond.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
@@ -12,6 +13,7 @@ export const fail = (txn: Transaction, cause: FailureCause): void => {
   const failure: Failure = FAILURES[cause];
   txn.termination = `${failure.letters}--`;
   blame(txn, failure.blames);
+  if (failure.blames === 'response') observeResponse(txn, false);
   if (txn.stage < Stage.data) {
     // The answer below is then the whole response: nothing of the server's is waiting.
     txn.status = failure.status;

@@ -8,6 +8,7 @@ import { monotonicMs } from '../net/clock.js';
 import { dial } from '../net/dial.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
+import { observeConnect } from './observe.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
@@ -41,7 +42,6 @@ export const serverChosen = (txn: Transaction, server: ServerSlot): void => {
     backend.cells.count(Counter.backend.redispatches);
   } else if (txn.avoid) countRetry(txn, server);
   txn.slot = server;
-  if (txn.queueLeftAt < 0) txn.queueLeftAt = monotonicMs();
   const second = Math.floor(txn.requestDateMs / 1000);
   for (const cells of [backend.cells, server.cells]) {
     cells.count(Counter.server.loadBalanced);
@@ -55,6 +55,7 @@ export const serverChosen = (txn: Transaction, server: ServerSlot): void => {
 
 const connect = (txn: Transaction, server: ServerSlot): void => {
   const { proxy } = txn.backendRuntime!;
+  txn.queueLeftAt = monotonicMs();
   const idle = takeIdle(server, proxy.httpReuse, {
     first: txn.client.requests === 1,
     repeatable: txn.repeatable,
@@ -70,13 +71,14 @@ const connect = (txn: Transaction, server: ServerSlot): void => {
 const openConnection = (txn: Transaction, server: ServerSlot): void => {
   const { context } = txn;
   txn.stage = Stage.connect;
+  txn.queueLeftAt = monotonicMs();
   context.timers.arm(txn.timer, txn.backend!.timeouts.connect);
   server.cells.count(Counter.server.connections);
   txn.backendRuntime!.cells.count(Counter.backend.connections);
-  txn.cancelDial = dial(server.addressFor(txn.localPort), server.config.source, {
+  txn.cancelDial = dial(server.addressFor(txn.client.connection), server.config.source, {
     onConnect: (attach) => {
       txn.cancelDial = undefined;
-      observe(txn, server, true);
+      observeConnect(txn, server, true);
       txn.send(new ServerConnection(attach, server, context.gather));
     },
     onFail: () => {
@@ -116,7 +118,7 @@ export const retrySilently = (txn: Transaction): boolean => {
 };
 
 const connectFailed = (txn: Transaction, server: ServerSlot, cause: FailureCause): void => {
-  observe(txn, server, false);
+  observeConnect(txn, server, false);
   const backend = txn.backendRuntime!;
   const { proxy } = backend;
   if (txn.retries >= proxy.retries) return fail(txn, cause);
@@ -142,16 +144,4 @@ const isRedispatchTurn = (retry: number, proxy: { redispatch: number; retries: n
 const countRetry = (txn: Transaction, server: ServerSlot): void => {
   server.cells.count(Counter.server.retries);
   txn.backendRuntime!.cells.count(Counter.backend.retries);
-};
-
-/** Tells health how connecting went, where the server asks for it (`observe layer4`). */
-const observe = (txn: Transaction, server: ServerSlot, good: boolean): void => {
-  if (server.config.observe?.layer !== 'layer4') return;
-  txn.context.post({
-    type: 'observed',
-    proxy: txn.backend!.index,
-    server: server.index,
-    layer: 'layer4',
-    good,
-  });
 };

@@ -96,7 +96,7 @@ const endAnswer = (txn: Transaction, body?: Uint8Array): void => {
   gather.flush(connection);
   if (body && body.length > 0)
     connection.writeBytes(Buffer.from(body.buffer, body.byteOffset, body.length), 0, body.length);
-  txn.respondedAt = monotonicMs();
+  if (txn.service !== undefined) txn.respondedAt = monotonicMs();
   txn.stage = Stage.data;
   finish(txn);
 };

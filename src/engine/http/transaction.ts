@@ -19,6 +19,7 @@ import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
 import type { LogRecord, TerminationState } from './log-record.js';
+import { isGoodStatus, observeResponse } from './observe.js';
 import { onReachTimeout, retrySilently, serverChosen } from './reach.js';
 import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js';
 import { route } from './route.js';
@@ -170,6 +171,8 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
     if (this.head.chunked) this.body.start('chunked');
     else if (this.head.contentLength > 0) this.body.start('length', this.head.contentLength);
     else this.body.start('none');
+    const { log } = this.client.entrance;
+    if (log?.due === 'start') log.send(this);
     route(this);
   }
 
@@ -205,6 +208,8 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
   onClientEnd(): void {
     if (this.stage === Stage.tunnel) {
       this.upstream?.connection.end();
+      const { clientFin } = this.frontend.timeouts;
+      if (clientFin !== undefined) this.context.timers.arm(this.timer, clientFin);
       return;
     }
     if (!this.body.done) this.onClientGone();
@@ -263,6 +268,7 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
   onResponseHead(head: ResponseHead, body: BodyKind, tunnel: boolean): void {
     this.respondedAt = monotonicMs();
     this.responseBody = body;
+    observeResponse(this, isGoodStatus(head.status));
     sendResponseHead(this, head, tunnel);
     if (tunnel) {
       this.stage = Stage.tunnel;
@@ -297,8 +303,10 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
   }
 
   onTunnelEnd(): void {
-    if (this.client.halfClosed) this.complete();
-    else this.client.connection.end();
+    if (this.client.halfClosed) return this.complete();
+    this.client.connection.end();
+    const { serverFin } = this.backend!.timeouts;
+    if (serverFin !== undefined) this.context.timers.arm(this.timer, serverFin);
   }
 
   onServerDrain(): void {
@@ -320,8 +328,10 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
   }
 
   onTimeout(): void {
-    if (this.stage === Stage.queue) this.fail('queueTimeout');
-    else if (this.stage === Stage.connect || this.stage === Stage.pause) onReachTimeout(this);
+    if (this.stage === Stage.queue) {
+      this.queueLeftAt = monotonicMs();
+      this.fail('queueTimeout');
+    } else if (this.stage === Stage.connect || this.stage === Stage.pause) onReachTimeout(this);
     else if (this.stage === Stage.wait) this.fail('serverTimeout');
     else if (this.stage === Stage.data) this.fail('serverTimeoutInData');
     else {

@@ -1,5 +1,6 @@
 // A client that sends exactly the bytes it is told and notes exactly what comes back. Strings are latin1.
 import { connect, type Socket } from 'node:net';
+import type { TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { until } from './until.js';
 
@@ -27,7 +28,7 @@ export async function rawExchange(
   steps: string | readonly Step[],
   options: ExchangeOptions = {},
 ): Promise<Exchange> {
-  const client = openRaw(port);
+  const client = dial(port);
   for (const step of typeof steps === 'string' ? [steps] : steps) {
     if (client.connection !== 'open') break;
     if (typeof step === 'string') await client.send(step);
@@ -60,8 +61,14 @@ export interface RawClient extends Exchange {
   closed(deadlineMs?: number): Promise<string>;
 }
 
-/** A connection for a longer talk. The caller destroys `socket`, unless the other side closes. */
-export function openRaw(port: number): RawClient {
+/** A connection for a longer talk, closed with the test. */
+export function openRaw(t: TestContext, port: number): RawClient {
+  const client = dial(port);
+  t.after(() => void client.socket.destroy());
+  return client;
+}
+
+function dial(port: number): RawClient {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
   let received = '';
   let connection: Exchange['connection'] = 'open';

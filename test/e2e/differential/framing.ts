@@ -11,7 +11,7 @@ export const contentLength: readonly Row[] = [
   passes('length 0', post(['Content-Length: 0'])),
   passes('POST without any length', post([])),
   row('POST without a length, bytes after it', post([], 'hello'), '1 → 200 open ---- CR--'),
-  passes('GET with a body', get('Content-Length: 5') + 'hello'),
+  passes('GET with a body', `${get('Content-Length: 5')}hello`),
   passes('equal lengths twice', post(['Content-Length: 5', 'Content-Length: 5'], 'hello')),
   passes('equal lengths in one list', post(['Content-Length: 5, 5'], 'hello')),
   refused('different lengths', post(['Content-Length: 5', 'Content-Length: 6'], 'hello!')),
@@ -95,7 +95,7 @@ export const transferEncoding: readonly Row[] = [
   row('chunked in HTTP/1.0', head('POST / HTTP/1.0', 'Host: a', chunked) + CHUNKS, '1 → 200 closed ----'),
   refused(
     'chunked and a length in HTTP/1.0',
-    head('POST / HTTP/1.0', 'Host: a', chunked, 'Content-Length: 5') + 'hello',
+    `${head('POST / HTTP/1.0', 'Host: a', chunked, 'Content-Length: 5')}hello`,
   ),
 ];
 

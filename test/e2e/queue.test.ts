@@ -1,0 +1,106 @@
+// maxconn of a server, its queue, timeout queue and the dynamic limit between minconn and maxconn.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { OK, startRawOrigin } from '../support/origin.js';
+import { freePorts } from '../support/ports.js';
+import { startHapax } from '../support/proxy.js';
+import { openRaw, type RawClient } from '../support/raw.js';
+import { readStats, type StatsRow } from '../support/stats.js';
+import { startSyslog } from '../support/syslog.js';
+import { until } from '../support/until.js';
+import { get } from './differential/row.js';
+
+/** An origin that holds every request until the test releases it. */
+async function startSlowOrigin(t: TestContext) {
+  const held: (() => void)[] = [];
+  const origin = await startRawOrigin(t, ({ socket }) => {
+    socket.on('data', () => held.push(() => socket.write(OK)));
+  });
+  return { port: origin.port, held, release: () => held.shift()?.() };
+}
+
+async function startQueue(t: TestContext, originPort: number, limits: string, lines = '') {
+  const [site = 0, stats = 0] = await freePorts(2);
+  const syslog = await startSyslog(t);
+  await startHapax(
+    t,
+    `
+defaults
+    mode http
+    log 127.0.0.1:${syslog.port} local0
+    option httplog
+    timeout connect 1s
+    timeout client 10s
+    timeout server 10s
+listen stats
+    bind 127.0.0.1:${stats}
+    no log
+    stats uri /stats
+listen web
+    bind 127.0.0.1:${site}
+    ${lines}
+    server web1 127.0.0.1:${originPort} ${limits}
+`,
+  );
+  const open = async (count: number): Promise<RawClient[]> => {
+    const clients = Array.from({ length: count }, () => openRaw(t, site));
+    for (const client of clients) await client.send(get());
+    return clients;
+  };
+  const row = async (name: string): Promise<StatsRow> =>
+    (await readStats({ port: stats, uri: '/stats' })).get(`web/${name}`) ?? {};
+  return { open, row, syslog };
+}
+
+test('what exceeds maxconn waits its turn', async (t) => {
+  const origin = await startSlowOrigin(t);
+  const { open, row } = await startQueue(t, origin.port, 'maxconn 2');
+  const clients = await open(5);
+  await until('three wait', async () => (await row('BACKEND')).qcur === '3');
+  assert.equal(origin.held.length, 2);
+  assert.equal((await row('web1')).scur, '2');
+  for (let answered = 1; answered <= 5; answered++) {
+    await until('a request is at the server', () => origin.release() ?? origin.held.length === 0);
+    await until(
+      'it is answered',
+      () => clients.filter(({ received }) => received.endsWith('ok')).length >= answered,
+    );
+    assert.ok(origin.held.length <= 2);
+  }
+  assert.equal((await row('BACKEND')).qmax, '3');
+});
+
+test('timeout queue ends the wait with 503', async (t) => {
+  const origin = await startSlowOrigin(t);
+  const { open, syslog } = await startQueue(t, origin.port, 'maxconn 1', 'timeout queue 200ms');
+  const [first, second] = await open(2);
+  assert.match(await second!.has('503 Service Unavailable'), /^HTTP\/1.1 503 /);
+  assert.match((await syslog.matching(' 503 '))[0]!, / web\/<NOSRV> \d+\/2\d\d\/-1\/-1\/\d+ 503 .* sQ-- /);
+  origin.release();
+  await first!.has('ok');
+});
+
+test('a client that leaves the queue is forgotten', async (t) => {
+  const origin = await startSlowOrigin(t);
+  const { open, row } = await startQueue(t, origin.port, 'maxconn 1', 'option abortonclose');
+  const [first, second] = await open(2);
+  await until('one waits', async () => (await row('BACKEND')).qcur === '1');
+  second!.socket.resetAndDestroy();
+  await until('none waits', async () => (await row('BACKEND')).qcur === '0');
+  origin.release();
+  await first!.has('ok');
+  assert.equal(origin.held.length, 0);
+});
+
+test('minconn: the limit grows with the load of the backend', async (t) => {
+  const origin = await startSlowOrigin(t);
+  const { open, row } = await startQueue(t, origin.port, 'minconn 1 maxconn 5', 'fullconn 10');
+  await open(2);
+  await until('one waits', async () => (await row('BACKEND')).qcur === '1');
+  assert.equal(origin.held.length, 1);
+  await open(8);
+  await until('ten are in the backend', async () => (await row('BACKEND')).scur === '10');
+  origin.release(); // haproxy looks at the queue when a request ends
+  await until('more are at the server', () => origin.held.length > 1);
+  assert.ok(origin.held.length <= 5);
+});

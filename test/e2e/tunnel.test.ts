@@ -82,6 +82,6 @@ test('timeout tunnel takes the place of client and server timeouts', async (t) =
   const { client, syslog } = await startEcho(t, 'timeout tunnel 300ms');
   await client.send(upgrade);
   await client.has('\r\n\r\n');
-  await client.closed(1500);
+  await client.closed(3000);
   assert.match((await syslog.matching('"'))[0]!, / 101 .* [cs]D-- /);
 });

@@ -75,7 +75,10 @@ test('timeout queue ends the wait with 503', async (t) => {
   const { open, syslog } = await startQueue(t, origin.port, 'maxconn 1', 'timeout queue 200ms');
   const [first, second] = await open(2);
   assert.match(await second!.has('503 Service Unavailable'), /^HTTP\/1.1 503 /);
-  assert.match((await syslog.matching(' 503 '))[0]!, / web\/<NOSRV> \d+\/[2-9]\d\d\/-1\/-1\/\d+ 503 .* sQ-- /);
+  assert.match(
+    (await syslog.matching(' 503 '))[0]!,
+    / web\/<NOSRV> \d+\/[2-9]\d\d\/-1\/-1\/\d+ 503 .* sQ-- /,
+  );
   origin.release();
   await first!.has('ok');
 });

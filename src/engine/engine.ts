@@ -9,6 +9,7 @@ import { BindError, Frontend } from './frontend/frontend.js';
 import { compileReplies } from './http/replies.js';
 import { Gather } from './http1/gather.js';
 import { openTrafficLog } from './log/traffic.js';
+import { refreshClock } from './net/clock.js';
 import { Timers } from './net/timers.js';
 
 export interface EngineOptions {
@@ -50,6 +51,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   return {
     start: () => openAll(frontends, post),
     receive: (message) => {
+      refreshClock();
       if (message.type === 'answer') services.answer(message.answer);
       else if (message.type === 'drain') drain(context, frontends, admission);
       else if (message.type === 'stop') stop(frontends, admission);

@@ -4,6 +4,7 @@ import type { Model, Proxy } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
 import { Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
+import { refreshClock } from '../net/clock.js';
 import type { BalanceKey, Balancer, Candidate } from './balance/balancer.js';
 import { createBalancer } from './balance/index.js';
 import { Queue, type QueuePlace } from './queue.js';
@@ -129,6 +130,7 @@ export class Backend {
   private watchQueues(): void {
     this.recheck ??= setTimeout(() => {
       this.recheck = undefined;
+      refreshClock();
       this.refresh();
       let waiting = false;
       for (const server of this.servers) {

@@ -11,7 +11,7 @@ import type { FailureCause } from '../http/failures.js';
 import { Stage } from '../http/stage.js';
 import type { Transaction } from '../http/transaction.js';
 import { INCOMPLETE, INVALID, parseRequest, UNPROCESSABLE } from '../http1/head.js';
-import { monotonicMs } from '../net/clock.js';
+import { monotonicMs, refreshClock, wallMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { Admission } from './admission.js';
@@ -28,7 +28,7 @@ const LINGER_MS = 1000;
 export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   connection!: Connection;
   readonly acceptedAt = monotonicMs();
-  readonly acceptDateMs = Date.now();
+  readonly acceptDateMs = wallMs();
   readonly own: ServerConnection[] = [];
   requests = 0;
   halfClosed = false;
@@ -72,6 +72,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   }
 
   onData(buffer: Buffer, length: number): void {
+    refreshClock();
     if (this.lingering) return;
     if (this.tunnel) this.transaction?.onClientTunnelData(buffer, length);
     else if (this.ahead === undefined) this.consume(buffer, length);
@@ -83,6 +84,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   }
 
   onEnd(): void {
+    refreshClock();
     this.halfClosed = true;
     if (this.lingering) this.connection.close();
     else if (this.transaction) this.transaction.onClientEnd();
@@ -91,12 +93,14 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   }
 
   onDrain(): void {
+    refreshClock();
     if (!this.transaction) return;
     this.context.timers.cancel(this.timer);
     this.transaction.onClientDrain();
   }
 
   onClose(): void {
+    refreshClock();
     this.gone = true;
     this.context.timers.cancel(this.timer);
     if (this.transaction) this.transaction.onClientGone();
@@ -244,7 +248,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     transaction.idleSince = this.idleSince;
     transaction.requestStartedAt = started;
     // A request of which nothing came is dated from the accept.
-    transaction.requestDateMs = started < 0 ? this.acceptDateMs : Date.now() - (monotonicMs() - started);
+    transaction.requestDateMs = started < 0 ? this.acceptDateMs : wallMs() - (monotonicMs() - started);
     transaction.requestCount = this.requests;
     this.requestStartedAt = -1;
   }

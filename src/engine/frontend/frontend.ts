@@ -6,6 +6,7 @@ import type { EngineContext } from '../context.js';
 import { type AddressHeaders, compileAddressHeaders } from '../http/address-headers.js';
 import type { Entrance } from '../http/client.js';
 import type { TrafficLog } from '../log/traffic.js';
+import { refreshClock } from '../net/clock.js';
 import { type Accept, type Listener, openListener } from '../net/listener.js';
 import type { Admission } from './admission.js';
 import { ClientSession } from './client-session.js';
@@ -62,6 +63,7 @@ export class Frontend implements Entrance {
   private acceptOn(bind: Bind): Accept {
     const listenerCells = this.context.state.listener(this.proxy.index, bind.index);
     return (attach) => {
+      refreshClock();
       const session = new ClientSession(this, bind, listenerCells, this.admission);
       session.attach(attach);
       listenerCells.count(Counter.listener.connections);

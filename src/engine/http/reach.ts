@@ -4,7 +4,7 @@ import { Counter } from '../../state/slots.js';
 import { takeIdle } from '../backend/reuse.js';
 import type { ServerSlot } from '../backend/server.js';
 import { ServerConnection } from '../backend/upstream/server-connection.js';
-import { monotonicMs } from '../net/clock.js';
+import { monotonicMs, refreshClock } from '../net/clock.js';
 import { dial } from '../net/dial.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
@@ -77,11 +77,13 @@ const openConnection = (txn: Transaction, server: ServerSlot): void => {
   txn.backendRuntime!.cells.count(Counter.backend.connections);
   txn.cancelDial = dial(server.addressFor(txn.client.connection), server.config.source, {
     onConnect: (attach) => {
+      refreshClock();
       txn.cancelDial = undefined;
       observeConnect(txn, server, true);
       txn.send(new ServerConnection(attach, server, context.gather));
     },
     onFail: () => {
+      refreshClock();
       txn.cancelDial = undefined;
       connectFailed(txn, server, 'connectFailed');
     },

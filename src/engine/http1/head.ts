@@ -1,6 +1,6 @@
 // Heads of HTTP/1 messages (RFC 9112, 2 to 6): text in, fields and framing out. What is ambiguous is refused, what
 // HAProxy mends safely is mended the same way. Works on the latin1 text of the bytes received so far.
-import { fieldName, HeaderList, Known, TOKEN } from './headers.js';
+import { type FieldName, fieldName, HeaderList, Known, startOfFields, TOKEN } from './headers.js';
 
 /** Parse results other than "the head ends at this offset". */
 export const INCOMPLETE = -1;
@@ -14,6 +14,8 @@ export const MAX_FIELDS = 100;
 /** What requests and responses have in common. */
 export class Head {
   readonly headers = new HeaderList();
+  /** Where the guessing of field names starts. */
+  readonly firstField: FieldName = startOfFields();
   /** 10 or 11: what later versions mean to HTTP/1 is 1.1. */
   version = 11;
   /** Declared length of the body, -1 when none was. */
@@ -126,6 +128,7 @@ const CR = 13;
 const LF = 10;
 const SP = 32;
 const HT = 9;
+const COLON = 58;
 
 /** RFC 9112, 2.2: empty lines before a request line are ignored. */
 const skipEmptyLines = (text: string, start: number): number => {
@@ -170,6 +173,7 @@ const parseStatusLine = (line: string, head: ResponseHead): boolean => {
 /** Field lines up to the empty line (RFC 9112, 5), obs-fold unfolded. */
 const parseFields = (text: string, start: number, head: Head): number => {
   let at = start;
+  let last = head.firstField;
   for (;;) {
     const lineEnd = text.indexOf('\n', at);
     if (lineEnd < 0) return INCOMPLETE;
@@ -178,20 +182,32 @@ const parseFields = (text: string, start: number, head: Head): number => {
     const following = text.charCodeAt(lineEnd + 1);
     // Whether this field goes on cannot be told before the first character of the next line is there.
     if (Number.isNaN(following)) return INCOMPLETE;
-    const colon = text.indexOf(':', at);
-    if (colon < 0 || colon >= contentEnd) return INVALID;
-    const field = fieldName(text.slice(at, colon));
+    const field = nameAt(text, at, contentEnd, last);
     if (!field || head.headers.count >= MAX_FIELDS) return INVALID;
+    last = field;
+    const valueStart = at + field.received.length + 1;
     if (following === SP || following === HT) {
-      const unfolded = unfold(text, colon + 1, lineEnd);
+      const unfolded = unfold(text, valueStart, lineEnd);
       if (!unfolded) return INCOMPLETE;
       at = unfolded.next;
-      if (!takeField(head, field.name, field.known, unfolded.value)) return INVALID;
+      if (!takeField(head, field, unfolded.value)) return INVALID;
     } else {
       at = lineEnd + 1;
-      if (!takeField(head, field.name, field.known, trimOws(text, colon + 1, contentEnd))) return INVALID;
+      if (!takeField(head, field, trimOws(text, valueStart, contentEnd))) return INVALID;
     }
   }
+};
+
+/** The field's name, guessed from the one before it, else looked up. */
+const nameAt = (text: string, at: number, contentEnd: number, last: FieldName): FieldName | undefined => {
+  const guess = last.next;
+  if (guess && text.charCodeAt(at + guess.received.length) === COLON && text.startsWith(guess.received, at))
+    return guess;
+  const colon = text.indexOf(':', at);
+  if (colon < 0 || colon >= contentEnd) return undefined;
+  const found = fieldName(text.slice(at, colon));
+  last.next = found;
+  return found;
 };
 
 /** A value continued on following lines: each line break becomes spaces (RFC 9112, 5.2). */
@@ -221,7 +237,7 @@ const trimOws = (text: string, start: number, end: number): string => {
 };
 
 /** Stores a field and learns what it says about framing. False: the message is not acceptable. */
-const takeField = (head: Head, name: string, known: number, value: string): boolean => {
+const takeField = (head: Head, { name, known }: FieldName, value: string): boolean => {
   // RFC 9110, 5.5: CR, LF and NUL are never valid in a value.
   if (value.indexOf('\r') >= 0 || value.indexOf('\0') >= 0) return false;
   switch (known) {

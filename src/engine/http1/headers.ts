@@ -65,6 +65,10 @@ export const Known = {
 export interface FieldName {
   readonly name: string;
   readonly known: number;
+  /** The spelling this entry is for. */
+  readonly received: string;
+  /** What came behind it last time: most heads have the fields of the one before, in the same order. */
+  next: FieldName | undefined;
 }
 
 const KNOWN: Readonly<Record<string, number>> = {
@@ -93,7 +97,15 @@ export const fieldName = (received: string): FieldName | undefined => {
   if (found !== undefined) return found;
   if (!TOKEN.test(received)) return undefined;
   const name = received.toLowerCase();
-  const made = { name, known: KNOWN[name] ?? Known.other };
+  const made: FieldName = { name, known: KNOWN[name] ?? Known.other, received, next: undefined };
   if (interned.size < INTERNED_MAX && received.length <= 64) interned.set(received, made);
   return made;
 };
+
+/** A place in front of all fields. */
+export const startOfFields = (): FieldName => ({
+  name: '',
+  known: Known.other,
+  received: '',
+  next: undefined,
+});

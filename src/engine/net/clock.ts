@@ -1,4 +1,23 @@
-// The clocks of an engine thread. Monotonic for durations, wall for dates; both in ms.
+// The clocks of an engine thread, in whole ms: monotonic for durations, wall for dates. Time stands still while one
+// event is handled: whoever takes an event from the event loop refreshes the clock, everything else just reads it.
 
-/** Whole ms since an arbitrary start; never goes back. */
-export const monotonicMs = (): number => Math.floor(performance.now());
+/** How long a step of the system's wall clock may go unnoticed. */
+const WALL_CHECK_MS = 500;
+
+let nowMs = Math.floor(performance.now());
+let wallOffsetMs = Date.now() - nowMs;
+let nextWallCheckMs = nowMs + WALL_CHECK_MS;
+
+/** To be called first by every callback of the event loop: socket events, timers, messages. */
+export const refreshClock = (): void => {
+  nowMs = Math.floor(performance.now());
+  if (nowMs < nextWallCheckMs) return;
+  wallOffsetMs = Date.now() - nowMs;
+  nextWallCheckMs = nowMs + WALL_CHECK_MS;
+};
+
+/** Ms since an arbitrary start of the event under way; never goes back. */
+export const monotonicMs = (): number => nowMs;
+
+/** Ms since the epoch of the event under way. */
+export const wallMs = (): number => nowMs + wallOffsetMs;

@@ -1,6 +1,6 @@
 // Timeouts of a thread. Configurations know few distinct durations, and timers of one duration expire in the order
 // they were armed: so a list per duration, arming is a move to its tail, and only the head of each list is watched.
-import { monotonicMs } from './clock.js';
+import { monotonicMs, refreshClock } from './clock.js';
 
 /** Who is told when the time is over. */
 export interface TimerOwner {
@@ -54,6 +54,7 @@ class TimerList {
 
   private expire(): void {
     this.watching = false;
+    refreshClock();
     const now = monotonicMs();
     while (this.first && this.first.deadline <= now) {
       const timer = this.first;

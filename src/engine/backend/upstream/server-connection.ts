@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { type BodyKind, BodyReader } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
 import { INCOMPLETE, INVALID, parseResponse, ResponseHead } from '../../http1/head.js';
+import { refreshClock } from '../../net/clock.js';
 import type { Connection, ConnectionHandler } from '../../net/connection.js';
 import type { ServerSlot } from '../server.js';
 
@@ -104,6 +105,7 @@ export class ServerConnection implements ConnectionHandler {
   }
 
   onData(buffer: Buffer, length: number): void {
+    refreshClock();
     const exchange = this.exchange;
     if (!exchange) return this.unexpected();
     if (this.phase === Phase.tunnel) {
@@ -119,6 +121,7 @@ export class ServerConnection implements ConnectionHandler {
   }
 
   onEnd(): void {
+    refreshClock();
     const exchange = this.exchange;
     if (!exchange) return this.unexpected();
     if (this.phase === Phase.tunnel) return exchange.onTunnelEnd();
@@ -131,10 +134,12 @@ export class ServerConnection implements ConnectionHandler {
   }
 
   onDrain(): void {
+    refreshClock();
     this.exchange?.onServerDrain();
   }
 
   onClose(): void {
+    refreshClock();
     this.gone = true;
     if (this.exchange) this.fail('closed');
     else this.server.idle.forget(this);

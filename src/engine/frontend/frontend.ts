@@ -19,6 +19,8 @@ export class Frontend implements Entrance {
   /** What `default_backend` names; `use_backend NAME` without a condition comes first. */
   private readonly target: number | undefined;
   private readonly adders = new Map<Proxy, AddressHeaders>();
+  private lastBackend: Proxy | undefined;
+  private lastAdders: AddressHeaders | undefined;
   private readonly listeners: Listener[] = [];
 
   constructor(
@@ -52,12 +54,12 @@ export class Frontend implements Entrance {
   }
 
   addressHeaders(backend: Proxy): AddressHeaders {
-    let compiled = this.adders.get(backend);
-    if (!compiled) {
-      compiled = compileAddressHeaders(this.proxy, backend);
-      this.adders.set(backend, compiled);
-    }
-    return compiled;
+    // The same backend as last time is the rule, and costs no look-up.
+    if (backend === this.lastBackend) return this.lastAdders!;
+    this.lastBackend = backend;
+    this.lastAdders = this.adders.get(backend) ?? compileAddressHeaders(this.proxy, backend);
+    this.adders.set(backend, this.lastAdders);
+    return this.lastAdders;
   }
 
   private acceptOn(bind: Bind): Accept {

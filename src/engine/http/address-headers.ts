@@ -28,16 +28,16 @@ const compile = (kind: keyof AddressHeaders, frontend: Proxy, backend: Proxy): A
   const last = sides.at(-1);
   if (!last) return undefined;
   const ifNone = sides.every((side) => side.ifNone);
-  const excepted = sides.map(exceptions);
+  const excepted = sides.filter((side) => side.except.length > 0).map(exceptions);
   return (headers, address) => {
-    if (address === '' || excepted.some((isExcepted) => isExcepted(address))) return;
+    if (address === '') return;
+    for (const isExcepted of excepted) if (isExcepted(address)) return;
     if (ifNone && headers.get(last.header) !== undefined) return;
     headers.add(last.header, address);
   };
 };
 
 const exceptions = ({ except }: AddressHeader): ((address: string) => boolean) => {
-  if (except.length === 0) return () => false;
   const networks = new BlockList();
   for (const network of except) {
     const [address = '', prefix] = network.split('/');

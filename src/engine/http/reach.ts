@@ -43,10 +43,10 @@ export const serverChosen = (txn: Transaction, server: ServerSlot): void => {
   } else if (txn.avoid) countRetry(txn, server);
   txn.slot = server;
   const second = Math.floor(txn.requestDateMs / 1000);
-  for (const cells of [backend.cells, server.cells]) {
-    cells.count(Counter.server.loadBalanced);
-    cells.put(Counter.server.lastSession, second);
-  }
+  backend.cells.count(Counter.backend.loadBalanced);
+  backend.cells.put(Counter.backend.lastSession, second);
+  server.cells.count(Counter.server.loadBalanced);
+  server.cells.put(Counter.server.lastSession, second);
   server.cells.count(Counter.server.sessions);
   server.cells.count(Counter.server.requests);
   server.cells.tick(Counter.server.sessionRate, second);

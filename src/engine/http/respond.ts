@@ -13,6 +13,12 @@ import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
 const VERSION: Readonly<Record<number, string>> = { 10: 'HTTP/1.0', 11: 'HTTP/1.1' };
+const VERSION_END: Readonly<Record<number, string>> = { 10: ' HTTP/1.0\r\n', 11: ' HTTP/1.1\r\n' };
+
+const statusLine = (head: ResponseHead): string =>
+  head.status === 200 && head.version === 11 && head.reason === 'OK'
+    ? 'HTTP/1.1 200 OK\r\n'
+    : `${VERSION[head.version]} ${head.status} ${head.reason}\r\n`;
 
 /** The request's head, with what the proxy adds. */
 export const sendRequestHead = (txn: Transaction): void => {
@@ -22,13 +28,13 @@ export const sendRequestHead = (txn: Transaction): void => {
   const adders = txn.client.entrance.addressHeaders(txn.backend!);
   adders.forwardFor?.(headers, txn.clientAddress);
   adders.originalTo?.(headers, txn.localAddress);
-  let text = `${head.method} ${head.uri} ${VERSION[head.version]}\r\n${headers.serialise()}`;
+  let text = head.method + ' ' + head.uri + VERSION_END[head.version]! + headers.serialise();
   if (closesServer(txn)) {
     if (head.version === 11) text += 'connection: close\r\n';
   } else if (head.version === 10 && !head.asksUpgrade) text += 'connection: keep-alive\r\n';
   // A retry builds it again from what the client sent.
   headers.count = own;
-  txn.context.gather.addText(`${text}\r\n`);
+  txn.context.gather.addText(text + '\r\n');
 };
 
 export const sendInterimHead = (txn: Transaction, head: ResponseHead): void => {
@@ -43,16 +49,16 @@ export const sendResponseHead = (txn: Transaction, head: ResponseHead, tunnel: b
   txn.keepClient =
     !tunnel && txn.responseBody !== 'close' && !(head.chunked && head.version === 10) && keepsClient(txn);
   countStatus(txn);
-  let text = `${VERSION[head.version]} ${head.status} ${head.reason}\r\n`;
+  let text = statusLine(head);
   const { names, values, count } = head.headers;
   const bodiless = head.status === 204 || head.status < 200;
   for (let i = 0; i < count; i++) {
     // RFC 9110, 8.6: neither 1xx nor 204 says a length.
     if (bodiless && (names[i] === 'content-length' || names[i] === 'transfer-encoding')) continue;
-    text += `${names[i]}: ${values[i]}\r\n`;
+    text += names[i]! + ': ' + values[i]! + '\r\n';
   }
-  text += tunnel ? '' : connectionField(txn, head.version);
-  txn.context.gather.addText(`${text}\r\n`);
+  if (!tunnel) text += connectionField(txn, head.version);
+  txn.context.gather.addText(text + '\r\n');
 };
 
 /** Said only where it differs from what the versions imply. */

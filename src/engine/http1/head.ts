@@ -86,7 +86,6 @@ const PARTIAL_LINE =
   /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*(?:(?<=.) (?:[\x21\x22\x24-\x7e]+(?: (?:H(?:T(?:T(?:P(?:\/(?:\d(?:\.(?:\d\r?)?)?)?)?)?)?)?)?)?)?)?$/;
 const VERSION = /^HTTP\/(\d)\.(\d)$/;
 const STATUS_LINE = /^HTTP\/(\d)\.(\d) (\d{3})(?: (.*))?$/;
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'CONNECT']);
 const DIGITS = /^\d+$/;
 
 /**
@@ -142,18 +141,19 @@ const skipEmptyLines = (text: string, start: number): number => {
 };
 
 const parseRequestLine = (line: string, head: RequestHead): boolean => {
-  const methodEnd = line.indexOf(' ');
+  const methodEnd = line.startsWith('GET ') ? 3 : line.indexOf(' ');
   const uriEnd = line.indexOf(' ', methodEnd + 1);
   if (methodEnd <= 0 || uriEnd < 0) return false;
-  head.method = line.slice(0, methodEnd);
+  // A literal is an interned string, whose hash and comparisons cost nothing later on.
+  head.method = methodEnd === 3 && line.startsWith('GET') ? 'GET' : line.slice(0, methodEnd);
   head.uri = line.slice(methodEnd + 1, uriEnd);
-  if (line.endsWith(' HTTP/1.1') && uriEnd === line.length - 9) head.version = 11;
+  if (uriEnd === line.length - 9 && line.endsWith('HTTP/1.1')) head.version = 11;
   else {
     const version = VERSION.exec(line.slice(uriEnd + 1));
     if (!version || version[1] === '0') return false;
     head.version = version[1]! > '1' || version[2]! >= '1' ? 11 : 10;
   }
-  return (METHODS.has(head.method) || TOKEN.test(head.method)) && URI.test(head.uri);
+  return (head.method === 'GET' || TOKEN.test(head.method)) && URI.test(head.uri);
 };
 
 const parseStatusLine = (line: string, head: ResponseHead): boolean => {

@@ -35,17 +35,16 @@ export class HeaderList {
     this.count = kept;
   }
 
-  /** Lets go of the last message's text, which every value points into. */
+  /** Lets go of the last message's text, which every value points into; the room stays. */
   release(): void {
-    this.names.length = 0;
-    this.values.length = 0;
+    for (let i = 0; i < this.count; i++) this.values[i] = '';
     this.count = 0;
   }
 
   /** The fields as they go on the wire, without the empty line. */
   serialise(): string {
     let text = '';
-    for (let i = 0; i < this.count; i++) text += `${this.names[i]}: ${this.values[i]}\r\n`;
+    for (let i = 0; i < this.count; i++) text += this.names[i]! + ': ' + this.values[i]! + '\r\n';
     return text;
   }
 }

@@ -28,9 +28,14 @@ export interface ProgramOptions {
   readonly cwd?: string;
 }
 
+/** What a program lives as long as: a test, or whatever else tells when it is over. */
+export interface Lifetime {
+  after(stop: () => void | Promise<void>): void;
+}
+
 /** A program that is killed, if it still runs, when the test is over. */
 export function startProgram(
-  t: TestContext,
+  t: Lifetime,
   program: string,
   args: readonly string[],
   options: ProgramOptions = {},
@@ -85,7 +90,7 @@ function watch(child: ChildProcessWithoutNullStreams): Program {
 
 /** Runs a program to its end. */
 export function run(
-  t: TestContext,
+  t: Lifetime,
   program: string,
   args: readonly string[],
   options: ProgramOptions & { readonly deadlineMs?: number } = {},

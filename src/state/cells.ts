@@ -1,18 +1,43 @@
 // One entity's cells in the shared state: gauges by atomic operations, counters in the thread's own slab.
 import { RATE_CELLS } from './slots.js';
 
+/** One thread's view of the shared memory. A slab is one thread's part of an array; thread 0 has the first. */
+export interface Memory {
+  readonly gauges: Int32Array;
+  /** How much of each gauge a thread has added: a slab of the gauges' size for every thread. */
+  readonly shares: Int32Array;
+  readonly counters: Float64Array;
+  /** Cells in a slab of counters. */
+  readonly stride: number;
+  readonly thread: number;
+}
+
 /** The gauges and counters of one process, frontend, listener, backend or server, seen from one thread. */
 export class Cells {
+  readonly gauges: Int32Array;
+  readonly counters: Float64Array;
+  private readonly shares: Int32Array;
+  private readonly stride: number;
+  /** Offsets of the thread's own slabs. */
+  private readonly own: number;
+  private readonly ownShares: number;
+
+  /**
+   * @param gaugeBase first gauge of this entity
+   * @param counterBase first counter of this entity in the slab of thread 0
+   */
   constructor(
-    readonly gauges: Int32Array,
+    { gauges, shares, counters, stride, thread }: Memory,
     readonly gaugeBase: number,
-    readonly counters: Float64Array,
-    /** First counter cell of this entity in the slab of thread 0. */
     readonly counterBase: number,
-    /** Offset of the thread's own slab, and the distance between slabs. */
-    private readonly own: number,
-    private readonly stride: number,
-  ) {}
+  ) {
+    this.gauges = gauges;
+    this.shares = shares;
+    this.counters = counters;
+    this.stride = stride;
+    this.own = thread * stride;
+    this.ownShares = thread * gauges.length;
+  }
 
   get(gauge: number): number {
     return Atomics.load(this.gauges, this.gaugeBase + gauge);
@@ -22,14 +47,16 @@ export class Cells {
     Atomics.store(this.gauges, this.gaugeBase + gauge, value);
   }
 
-  /** Adds and returns the new value. */
+  /** Adds and returns the new value. What a thread has added goes with it when it crashes (State.forget). */
   add(gauge: number, by: number): number {
-    return Atomics.add(this.gauges, this.gaugeBase + gauge, by) + by;
+    const cell = this.gaugeBase + gauge;
+    this.shares[this.ownShares + cell]! += by;
+    return Atomics.add(this.gauges, cell, by) + by;
   }
 
   /** Adds one to `gauge` and keeps the highest value ever seen in `max`. Returns the new value. */
   enter(gauge: number, max: number): number {
-    const now = Atomics.add(this.gauges, this.gaugeBase + gauge, 1) + 1;
+    const now = this.add(gauge, 1);
     this.raise(max, now);
     return now;
   }
@@ -42,6 +69,38 @@ export class Cells {
       if (found === seen) return;
       seen = found;
     }
+  }
+
+  /**
+   * The smallest of a counter over the other threads that have a share in `gauge`, as whole numbers that wrap at 2^31;
+   * undefined when none has one.
+   */
+  firstElsewhere(gauge: number, counter: number): number | undefined {
+    const { shares, stride, gauges } = this;
+    let first: number | undefined;
+    for (let thread = 0; thread * stride < this.counters.length; thread++) {
+      if (thread * stride === this.own || shares[thread * gauges.length + this.gaugeBase + gauge]! <= 0)
+        continue;
+      const value = this.counters[thread * stride + this.counterBase + counter]!;
+      if (first === undefined || ((value - first) | 0) < 0) first = value;
+    }
+    return first;
+  }
+
+  /** Wakes the threads that wait for this gauge to be rung. */
+  ring(gauge: number): void {
+    const cell = this.gaugeBase + gauge;
+    Atomics.add(this.gauges, cell, 1);
+    Atomics.notify(this.gauges, cell);
+  }
+
+  /**
+   * Resolves when `gauge` has been rung since it was `seen`, true, or when the time is over, false.
+   * @param seen what get() gave before the caller last looked at what it waits for
+   */
+  async rung(gauge: number, seen: number, timeoutMs: number): Promise<boolean> {
+    const { value } = Atomics.waitAsync(this.gauges, this.gaugeBase + gauge, seen, timeoutMs);
+    return (await value) !== 'timed-out';
   }
 
   /** Raises a counter in the thread's own slab. */

@@ -1,14 +1,18 @@
 // The words of the shared state: which gauges and counters a process, frontend, listener, backend and server have.
 // A new one is a name in one of these lists; its offset is its position.
 
-const offsets = <const Names extends readonly string[]>(
-  names: Names,
-): { readonly [N in Names[number]]: number } & {
+type Offsets<Names extends readonly string[]> = { readonly [N in Names[number]]: number } & {
   readonly $size: number;
-} => {
-  const table: Record<string, number> = { $size: names.length };
-  for (const [position, name] of names.entries()) table[name] = position;
-  return Object.freeze(table) as { readonly [N in Names[number]]: number } & { readonly $size: number };
+};
+
+const offsets = <const Names extends readonly string[]>(names: Names): Offsets<Names> => {
+  const table = Object.fromEntries([
+    ['$size', names.length],
+    ...names.map((name, position) => [name, position]),
+  ]);
+  // By way of JSON, V8 makes it an object of fixed shape, whose offsets it folds into the code that uses them; with
+  // this many properties added one by one it would be a hash table, looked up at every count.
+  return Object.freeze(JSON.parse(JSON.stringify(table)) as Offsets<Names>);
 };
 
 /** A rate takes three cells: the second it counts in, events in that second, events in the one before. */
@@ -42,6 +46,8 @@ const serving = [
   'totalTimeMax',
   /** Unix seconds of the last session assigned; 0 when none was. */
   'lastSession',
+  /** Ticket of the request that has waited longest in the thread's queue; of no meaning while that is empty. */
+  'firstTicket',
   ...rate('sessionRate'),
 ] as const;
 
@@ -95,6 +101,10 @@ export const Gauge = {
     /** Rises whenever health, weight or admin state of any of its servers changed: engines rebuild their schedule. */
     'version',
     'roundRobinCursor',
+    /** Numbers for requests that queue up, so that the order holds over all threads and queues of the backend. */
+    'ticket',
+    /** Rung when a slot of a server came free for a request that waits on another thread, or a server changed. */
+    'wake',
     'sessionRateMax',
     'requestRateMax',
     /** Unix seconds of the last change between "some server usable" and "none". */

@@ -1,11 +1,12 @@
 // The shared state: everything that more than one thread must see, in one SharedArrayBuffer laid out from the model.
 import { hasBackend, hasFrontend, type Model } from '../config/model.js';
-import { Cells } from './cells.js';
+import { Cells, type Memory } from './cells.js';
 import { Counter, Gauge, ServerAdmin, ServerState, WEIGHT_SCALE } from './slots.js';
 
 /** What is structured-cloned to another thread so that it can see the same state. */
 export interface SharedState {
   readonly buffer: SharedArrayBuffer;
+  /** Of the engines and control. */
   readonly threads: number;
 }
 
@@ -14,6 +15,7 @@ type Kind = keyof typeof Gauge;
 /** One thread's view of the state. Control is thread 0, the engines are 1 to N. */
 export class State {
   readonly process: Cells;
+  private readonly memory: Memory;
   private readonly frontends: (Cells | undefined)[] = [];
   private readonly backends: (Cells | undefined)[] = [];
   private readonly listeners: Cells[][] = [];
@@ -24,17 +26,11 @@ export class State {
     readonly shared: SharedState,
     thread: number,
   ) {
-    const sizes = measure(model);
-    const gauges = new Int32Array(shared.buffer, 0, sizes.gauges);
-    const counters = new Float64Array(
-      shared.buffer,
-      align(sizes.gauges * 4),
-      sizes.counters * shared.threads,
-    );
+    this.memory = viewMemory(measure(model), shared, thread);
     let gauge = 0;
     let counter = 0;
     const take = (kind: Kind): Cells => {
-      const cells = new Cells(gauges, gauge, counters, counter, thread * sizes.counters, sizes.counters);
+      const cells = new Cells(this.memory, gauge, counter);
       gauge += Gauge[kind].$size;
       counter += Counter[kind].$size;
       return cells;
@@ -52,7 +48,7 @@ export class State {
   static allocate(model: Model, threads: number): State {
     const sizes = measure(model);
     const slabs = threads + 1;
-    const buffer = new SharedArrayBuffer(align(sizes.gauges * 4) + sizes.counters * slabs * 8);
+    const buffer = new SharedArrayBuffer(sizeOf(sizes, slabs));
     const state = new State(model, { buffer, threads: slabs }, 0);
     state.reset(model);
     return state;
@@ -61,6 +57,19 @@ export class State {
   /** The same state, seen from engine thread `thread` (1 to N). */
   static attach(model: Model, shared: SharedState, thread: number): State {
     return new State(model, shared, thread);
+  }
+
+  /** Threads that carry traffic. */
+  get engines(): number {
+    return this.shared.threads - 1;
+  }
+
+  /** Takes back what a thread that is gone has added to the gauges: its sessions, its places in queues. */
+  forget(thread: number): void {
+    const { gauges, shares } = this.memory;
+    const share = shares.subarray(thread * gauges.length, (thread + 1) * gauges.length);
+    for (const [cell, held] of share.entries()) if (held !== 0) Atomics.sub(gauges, cell, held);
+    share.fill(0);
   }
 
   frontend(proxy: number): Cells {
@@ -96,14 +105,32 @@ export class State {
   }
 }
 
+/** Cells of each sort for one thread. */
+interface Sizes {
+  gauges: number;
+  counters: number;
+}
+
 const align = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
-const measure = (model: Model): { gauges: number; counters: number } => {
-  const sum = (kind: Kind, times: number, into: { gauges: number; counters: number }) => {
+/** Gauges, then each thread's share of them, then each thread's counters. */
+const sizeOf = ({ gauges, counters }: Sizes, slabs: number): number =>
+  align(gauges * 4 * (1 + slabs)) + counters * slabs * 8;
+
+const viewMemory = (sizes: Sizes, { buffer, threads }: SharedState, thread: number): Memory => ({
+  gauges: new Int32Array(buffer, 0, sizes.gauges),
+  shares: new Int32Array(buffer, sizes.gauges * 4, sizes.gauges * threads),
+  counters: new Float64Array(buffer, align(sizes.gauges * 4 * (1 + threads)), sizes.counters * threads),
+  stride: sizes.counters,
+  thread,
+});
+
+const measure = (model: Model): Sizes => {
+  const sum = (kind: Kind, times: number, into: Sizes) => {
     into.gauges += Gauge[kind].$size * times;
     into.counters += Counter[kind].$size * times;
   };
-  const sizes = { gauges: 0, counters: 0 };
+  const sizes: Sizes = { gauges: 0, counters: 0 };
   sum('process', 1, sizes);
   for (const proxy of model.proxies) {
     if (hasFrontend(proxy)) sum('frontend', 1, sizes);

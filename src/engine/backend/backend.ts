@@ -7,7 +7,7 @@ import type { State } from '../../state/state.js';
 import { refreshClock } from '../net/clock.js';
 import type { BalanceKey, Balancer, Candidate } from './balance/balancer.js';
 import { createBalancer } from './balance/index.js';
-import { Queue, type QueuePlace } from './queue.js';
+import { BACKEND_QUEUE, isEarlier, Queue, type QueuePlace } from './queue.js';
 import { ServerSlot } from './server.js';
 
 /** What a request brings to the choice of its server. */
@@ -17,8 +17,8 @@ export interface Assignable extends BalanceKey {
   readonly avoid: ServerSlot | undefined;
 }
 
-/** How long a thread lets waiting requests stand before it looks again for slots freed elsewhere, in ms. */
-const RECHECK_MS = 20;
+/** How long waiting requests stand, in ms, before their thread looks for free slots although nobody rang. */
+const RECHECK_MS = 250;
 
 export class Backend {
   readonly cells: Cells;
@@ -26,12 +26,15 @@ export class Backend {
   readonly queue: Queue;
   private readonly balancer: Balancer;
   private readonly fullconn: number;
+  private readonly hasOtherThreads: boolean;
   private version = -1;
   private candidates = 0;
   /** What accept() needs to know of the pick under way: set around it, so that a pick allocates nothing. */
   private avoid: ServerSlot | undefined;
   private readonly accepts = (candidate: Candidate): boolean => this.accept(candidate as ServerSlot);
-  private recheck: NodeJS.Timeout | undefined;
+  private watching = false;
+  /** The last ticket on another thread that was called. */
+  private called: number | undefined;
 
   constructor(
     readonly proxy: Proxy,
@@ -40,11 +43,12 @@ export class Backend {
   ) {
     this.cells = state.backend(proxy.index);
     this.fullconn = fullconnOf(proxy, model);
+    this.hasOtherThreads = state.engines > 1;
     const limit = (server: ServerSlot) => this.slotLimit(server);
     this.servers = proxy.servers.map(
-      (server) => new ServerSlot(server, state.server(proxy.index, server.index), limit),
+      (server) => new ServerSlot(server, state.server(proxy.index, server.index), this.cells, limit),
     );
-    this.queue = new Queue(this.cells, Gauge.backend.queue, Gauge.backend.queueMax);
+    this.queue = new Queue(this.cells, BACKEND_QUEUE, this.cells);
     this.balancer = createBalancer(proxy.balance, proxy.hashType, this.cells, Math.random);
   }
 
@@ -62,16 +66,17 @@ export class Backend {
     this.refresh();
     this.avoid = this.candidates > 1 ? request.avoid : undefined;
     if (this.balancer.keyed) return this.assignKeyed(request);
-    // Who waits already comes first.
-    const picked = this.queue.first === undefined ? this.pick(request) : undefined;
+    // Who waits already, on whatever thread, comes first.
+    const picked = this.queue.length === 0 ? this.pick(request) : undefined;
     if (picked) return picked;
     this.enqueue(this.queue, request.place);
-    return 'queued';
+    return this.tryAgain(request, this.queue, () => this.pick(request));
   }
 
   /** Gives back a slot of `server`, and it to whoever waits. */
   release(server: ServerSlot): void {
     server.release();
+    this.called = undefined;
     this.serveQueues(server);
   }
 
@@ -80,9 +85,12 @@ export class Backend {
     for (const connection of [...(this.servers[server]?.active ?? [])]) connection.kill();
   }
 
-  /** A waiter gave up. */
+  /** A waiter gave up; a slot may have been left to it. */
   abandon(place: QueuePlace): void {
-    place.queue?.remove(place);
+    if (!place.queue) return;
+    const { queue } = place;
+    queue.remove(place);
+    if (queue.length > 0) this.cells.ring(Gauge.backend.wake);
   }
 
   /** Picks and takes a slot; another thread may take it in between, then the next pick sees that. */
@@ -98,11 +106,23 @@ export class Backend {
   private assignKeyed(request: Assignable): ServerSlot | 'queued' | 'full' {
     const server = this.balancer.pick(request, this.accepts) as ServerSlot | undefined;
     if (!server) return 'full';
-    if (server.queue.first === undefined && server.take()) return server;
+    if (server.queue.length === 0 && server.take()) return server;
     const most = server.config.maxqueue ?? 0;
     if (most > 0 && server.queue.length >= most) return 'full';
     this.enqueue(server.queue, request.place);
-    return 'queued';
+    return this.tryAgain(request, server.queue, () => (server.take() ? server : undefined));
+  }
+
+  /** A slot that another thread freed just before we stood in `queue` rang for nobody. */
+  private tryAgain(
+    { place }: Assignable,
+    queue: Queue,
+    take: () => ServerSlot | undefined,
+  ): ServerSlot | 'queued' {
+    const late = this.hasOtherThreads && queue.length === 1 ? take() : undefined;
+    if (!late) return 'queued';
+    queue.remove(place);
+    return late;
   }
 
   private accept(server: ServerSlot): boolean {
@@ -111,35 +131,69 @@ export class Backend {
 
   private enqueue(queue: Queue, place: QueuePlace): void {
     queue.push(place);
-    this.watchQueues();
+    if (!this.watching) void this.watchQueues();
   }
 
-  /** Hands free slots of `server` to its own queue and to the backend's, oldest first. */
-  private serveQueues(server: ServerSlot): void {
+  /**
+   * Hands free slots of `server` to its own queue and to the backend's, first come first. Where another thread has the
+   * first, it is called.
+   */
+  private serveQueues(server: ServerSlot, onlyInTurn = true): void {
     for (;;) {
-      const own = server.queue.first;
-      const shared = server.usable ? this.queue.first : undefined;
-      const place = own && shared ? (own.since <= shared.since ? own : shared) : (own ?? shared);
+      const place = this.nextFor(server);
+      const elsewhere = onlyInTurn ? this.turnElsewhere(server, place) : undefined;
+      if (elsewhere !== undefined) return this.callFor(elsewhere, server);
       if (!place || !server.take()) return;
       place.queue!.remove(place);
       place.waiter.onSlot(server);
     }
   }
 
-  /** Slots may come free, and servers come up, without this thread being told: look now and then while any waits. */
-  private watchQueues(): void {
-    this.recheck ??= setTimeout(() => {
-      this.recheck = undefined;
+  private nextFor(server: ServerSlot): QueuePlace | undefined {
+    const own = server.queue.first;
+    const shared = server.usable ? this.queue.first : undefined;
+    return own && shared ? (isEarlier(own.ticket, shared.ticket) ? own : shared) : (own ?? shared);
+  }
+
+  /** The ticket on another thread that comes before `place` for a slot of `server`. */
+  private turnElsewhere(server: ServerSlot, place: QueuePlace | undefined): number | undefined {
+    for (const queue of [server.queue, this.queue]) {
+      const elsewhere = queue.firstElsewhere;
+      if (elsewhere !== undefined && (!place || isEarlier(elsewhere, place.ticket))) return elsewhere;
+    }
+    return undefined;
+  }
+
+  /** Once for each ticket, or threads that wait would go on calling each other. */
+  private callFor(ticket: number, server: ServerSlot): void {
+    if (this.called === ticket || !server.hasFreeSlot) return;
+    this.called = ticket;
+    this.cells.ring(Gauge.backend.wake);
+  }
+
+  /** While any waits: looks for slots whenever it is rung, and now and then, whatever became of who should have. */
+  private async watchQueues(): Promise<void> {
+    this.watching = true;
+    let seen = this.cells.get(Gauge.backend.wake);
+    for (let waiting = true; waiting; ) {
+      const isCalled = await this.cells.rung(Gauge.backend.wake, seen, RECHECK_MS);
       refreshClock();
-      this.refresh();
-      let waiting = false;
-      for (const server of this.servers) {
-        if (server.queue.first && !server.running) this.spill(server);
-        this.serveQueues(server);
-        waiting ||= server.queue.first !== undefined;
-      }
-      if (waiting || this.queue.first) this.watchQueues();
-    }, RECHECK_MS);
+      seen = this.cells.get(Gauge.backend.wake);
+      waiting = this.serveAll(isCalled);
+    }
+    this.watching = false;
+  }
+
+  /** Returns whether any still waits. */
+  private serveAll(onlyInTurn: boolean): boolean {
+    this.refresh();
+    let waiting = false;
+    for (const server of this.servers) {
+      if (server.queue.first && !server.running) this.spill(server);
+      this.serveQueues(server, onlyInTurn);
+      waiting ||= server.queue.first !== undefined;
+    }
+    return waiting || this.queue.first !== undefined;
   }
 
   /** A server that went down leaves its queue to the others (HAProxy's pendconn_redistribute). */

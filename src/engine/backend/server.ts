@@ -5,7 +5,7 @@ import { isRunning, isUsable } from '../../state/eligibility.js';
 import { Gauge } from '../../state/slots.js';
 import type { Connection } from '../net/connection.js';
 import type { Candidate } from './balance/balancer.js';
-import { Queue } from './queue.js';
+import { Queue, SERVER_QUEUE } from './queue.js';
 import { IdlePool } from './upstream/idle-pool.js';
 import type { ServerConnection } from './upstream/server-connection.js';
 
@@ -25,13 +25,14 @@ export class ServerSlot implements Candidate {
   constructor(
     readonly config: Server,
     readonly cells: Cells,
+    backend: Cells,
     private readonly limit: SlotLimit,
   ) {
     this.fixed = fixedAddress(config.address);
     this.index = config.index;
     this.id = config.id;
     this.configuredWeight = config.weight;
-    this.queue = new Queue(cells, Gauge.server.queue, Gauge.server.queueMax);
+    this.queue = new Queue(cells, SERVER_QUEUE, backend);
     this.idle = new IdlePool(config, cells);
     this.active = config.onMarkedDown === 'shutdown-sessions' ? new Set() : undefined;
   }
@@ -50,7 +51,10 @@ export class ServerSlot implements Candidate {
 
   /** A slot is free, and nobody waits for it. */
   get hasRoom(): boolean {
-    if (this.queue.first !== undefined) return false;
+    return this.hasFreeSlot && this.queue.length === 0;
+  }
+
+  get hasFreeSlot(): boolean {
     const limit = this.limit(this);
     return limit === 0 || this.cells.get(Gauge.server.sessions) < limit;
   }

@@ -11,6 +11,7 @@ import type { FailureCause } from '../http/failures.js';
 import { Stage } from '../http/stage.js';
 import type { Transaction } from '../http/transaction.js';
 import { INCOMPLETE, INVALID, parseRequest, UNPROCESSABLE } from '../http1/head.js';
+import { latin1 } from '../http1/latin1.js';
 import { monotonicMs, refreshClock, wallMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
@@ -214,7 +215,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   /** @returns the offset behind the head, or less than 0 when there is none yet, or never will be. */
   private readHead(buffer: Buffer, start: number, length: number): number {
     const transaction = takeTransaction(this.context);
-    const text = buffer.toString('latin1', start, Math.min(length, start + HEAD_MAX));
+    const text = latin1(buffer, start, Math.min(length, start + HEAD_MAX));
     const end = parseRequest(text, 0, transaction.head);
     if (this.requestStartedAt < 0) {
       this.requestStartedAt = monotonicMs();

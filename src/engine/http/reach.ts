@@ -56,11 +56,7 @@ export const serverChosen = (txn: Transaction, server: ServerSlot): void => {
 const connect = (txn: Transaction, server: ServerSlot): void => {
   const { proxy } = txn.backendRuntime!;
   txn.queueLeftAt = monotonicMs();
-  const idle = takeIdle(server, proxy.httpReuse, {
-    first: txn.client.requests === 1,
-    repeatable: txn.repeatable,
-    own: txn.client.own,
-  });
+  const idle = takeIdle(server, proxy.httpReuse, txn);
   txn.reused = idle !== undefined;
   if (!idle) return openConnection(txn, server);
   server.cells.count(Counter.server.reuses);

@@ -5,7 +5,7 @@ import type { Bind, Proxy, Server } from '../../config/model.js';
 import { Gauge } from '../../state/slots.js';
 import type { Backend } from '../backend/backend.js';
 import { QueuePlace, type Waiter } from '../backend/queue.js';
-import { isIdempotent } from '../backend/reuse.js';
+import { isIdempotent, type ReuseRequest } from '../backend/reuse.js';
 import type { ServerSlot } from '../backend/server.js';
 import type { Exchange, ServerConnection, ServerFailure } from '../backend/upstream/server-connection.js';
 import type { EngineContext } from '../context.js';
@@ -25,7 +25,7 @@ import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js
 import { route } from './route.js';
 import { Stage } from './stage.js';
 
-export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
+export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, TimerOwner {
   readonly head = new RequestHead();
   readonly body = new BodyReader();
   readonly timer = new Timer(this);
@@ -152,6 +152,14 @@ export class Transaction implements LogRecord, Exchange, Waiter, TimerOwner {
 
   get asksUpgrade(): boolean {
     return this.head.asksUpgrade;
+  }
+
+  get first(): boolean {
+    return this.client.requests === 1;
+  }
+
+  get own(): ServerConnection[] {
+    return this.client.own;
   }
 
   /** May be sent a second time when the first connection died without an answer. */

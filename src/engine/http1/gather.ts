@@ -3,6 +3,7 @@
 import type { Buffer } from 'node:buffer';
 import type { Connection } from '../net/connection.js';
 import { takeSlab } from '../net/slab.js';
+import { latin1 } from './latin1.js';
 
 /** Up to here bytes are cheaper as part of the string. */
 const SMALL = 2048;
@@ -20,7 +21,7 @@ export class Gather {
   addBytes(bytes: Buffer, start: number, end: number): void {
     if (this.slab === undefined) {
       if (end - start <= SMALL) {
-        this.text += bytes.toString('latin1', start, end);
+        this.text += latin1(bytes, start, end);
         return;
       }
       this.slab = takeSlab();

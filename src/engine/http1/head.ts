@@ -173,12 +173,16 @@ const parseStatusLine = (line: string, head: ResponseHead): boolean => {
 /** Field lines up to the empty line (RFC 9112, 5), obs-fold unfolded. */
 const parseFields = (text: string, start: number, head: Head): number => {
   let at = start;
+  let cr = -1;
   let last = head.firstField;
   for (;;) {
     const lineEnd = text.indexOf('\n', at);
     if (lineEnd < 0) return INCOMPLETE;
-    const contentEnd = text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd;
-    if (contentEnd <= at) return lineEnd + 1;
+    // CR belongs in front of LF and nowhere else (RFC 9112, 2.2).
+    if (cr < at) cr = positionOf(text, '\r', at);
+    if (cr < lineEnd - 1) return INVALID;
+    const contentEnd = cr < lineEnd ? cr : lineEnd;
+    if (contentEnd === at) return hasNul(text, start, lineEnd) ? INVALID : lineEnd + 1;
     const following = text.charCodeAt(lineEnd + 1);
     // Whether this field goes on cannot be told before the first character of the next line is there.
     if (Number.isNaN(following)) return INCOMPLETE;
@@ -190,13 +194,21 @@ const parseFields = (text: string, start: number, head: Head): number => {
       const unfolded = unfold(text, valueStart, lineEnd);
       if (!unfolded) return INCOMPLETE;
       at = unfolded.next;
-      if (!takeField(head, field, unfolded.value)) return INVALID;
+      if (unfolded.value.includes('\r') || !takeField(head, field, unfolded.value)) return INVALID;
     } else {
       at = lineEnd + 1;
       if (!takeField(head, field, trimOws(text, valueStart, contentEnd))) return INVALID;
     }
   }
 };
+
+const positionOf = (text: string, char: string, from: number): number => {
+  const found = text.indexOf(char, from);
+  return found < 0 ? text.length : found;
+};
+
+/** NUL is never valid in a field (RFC 9110, 5.5). */
+const hasNul = (text: string, start: number, end: number): boolean => positionOf(text, '\0', start) < end;
 
 /** The field's name, guessed from the one before it, else looked up. */
 const nameAt = (text: string, at: number, contentEnd: number, last: FieldName): FieldName | undefined => {
@@ -238,8 +250,6 @@ const trimOws = (text: string, start: number, end: number): string => {
 
 /** Stores a field and learns what it says about framing. False: the message is not acceptable. */
 const takeField = (head: Head, { name, known }: FieldName, value: string): boolean => {
-  // RFC 9110, 5.5: CR, LF and NUL are never valid in a value.
-  if (value.indexOf('\r') >= 0 || value.indexOf('\0') >= 0) return false;
   switch (known) {
     case Known.contentLength:
       return takeContentLength(head, name, value);
@@ -270,6 +280,12 @@ const takeField = (head: Head, { name, known }: FieldName, value: string): boole
 
 /** Equal values, repeated or listed, become one; anything else is refused (RFC 9112, 6.3). */
 const takeContentLength = (head: Head, name: string, value: string): boolean => {
+  const only = head.contentLength < 0 ? smallNumber(value) : -1;
+  if (only >= 0) {
+    head.contentLength = only;
+    head.headers.add(name, value);
+    return true;
+  }
   for (const part of value.includes(',') ? value.split(',') : [value]) {
     const digits = trimOws(part, 0, part.length);
     if (!DIGITS.test(digits)) return false;
@@ -283,6 +299,18 @@ const takeContentLength = (head: Head, name: string, value: string): boolean => 
     }
   }
   return true;
+};
+
+/** Up to 9 digits and nothing else, the usual case; else -1. */
+const smallNumber = (text: string): number => {
+  if (text.length === 0 || text.length > 9) return -1;
+  let number = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 };
 
 /**
@@ -303,6 +331,10 @@ const takeTransferEncoding = (head: Head, name: string, value: string): boolean 
 
 /** close and keep-alive are ours to say anew; other tokens are passed on. */
 const takeConnection = (head: Head, name: string, value: string): void => {
+  if (value === 'keep-alive') {
+    head.keepAlive = true;
+    return;
+  }
   let others = '';
   for (const part of value.split(',')) {
     const token = trimOws(part, 0, part.length);

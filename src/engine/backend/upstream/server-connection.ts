@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { type BodyKind, BodyReader } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
 import { INCOMPLETE, INVALID, parseResponse, ResponseHead } from '../../http1/head.js';
+import { latin1 } from '../../http1/latin1.js';
 import { refreshClock } from '../../net/clock.js';
 import type { Connection, ConnectionHandler } from '../../net/connection.js';
 import type { ServerSlot } from '../server.js';
@@ -183,7 +184,7 @@ export class ServerConnection implements ConnectionHandler {
 
   /** @returns the offset behind the head, or less than 0 when this event brought no complete one. */
   private receiveHead(exchange: Exchange, buffer: Buffer, start: number, length: number): number {
-    const text = buffer.toString('latin1', start, Math.min(length, start + HEAD_MAX));
+    const text = latin1(buffer, start, Math.min(length, start + HEAD_MAX));
     const end = parseResponse(text, 0, scratchHead);
     if (end === INCOMPLETE && length - start < HEAD_MAX) {
       this.partial = Buffer.from(buffer.subarray(start, length));

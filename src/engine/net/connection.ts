@@ -1,10 +1,12 @@
 // The contract of one byte connection, client or server side. Two implementations: handle.ts on Node's TCP handle, and
-// socket.ts on net.Socket. Both pass test/contract/connection.test.ts.
+// socket.ts on net.Socket. Both pass test/contract/connection*.test.ts.
 import type { Buffer } from 'node:buffer';
 
 /**
- * What a connection tells its owner. One object per owner, not one closure per event; the owner changes when a pooled
- * server connection goes from one request to the next (assign `connection.handler`).
+ * What a connection tells its owner, never from within a call of the connection's own methods. After close() and
+ * abort() onClose is the only event; while paused there is neither data nor FIN, and a reset may be told at resume.
+ * One object per owner, not one closure per event; the owner changes when a pooled server connection goes from one
+ * request to the next (assign `connection.handler`).
  */
 export interface ConnectionHandler {
   /**
@@ -21,11 +23,13 @@ export interface ConnectionHandler {
 
 export interface Connection {
   handler: ConnectionHandler;
+  /** Addresses, ports and counts stay when the connection is gone. An unknown address is '', its port 0. */
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly localAddress: string;
   readonly localPort: number;
   readonly bytesRead: number;
+  /** Taken for writing, sent or not. */
   readonly bytesWritten: number;
   /** Nothing more can be written: closed, aborted, or our FIN is sent. */
   readonly closed: boolean;

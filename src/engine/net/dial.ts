@@ -4,7 +4,7 @@ import { getSystemErrorName } from 'node:util';
 import type { Address } from '../../config/model.js';
 import type { Connection, ConnectionHandler, Dialer } from './connection.js';
 import { HandleConnection } from './handle.js';
-import { connectionChoice, type Native, type TcpHandle } from './native.js';
+import { type Choice, connectionChoice, type Native, type TcpHandle } from './native.js';
 import { SocketConnection } from './socket.js';
 
 /** Stops an attempt that has not ended yet; afterwards the dialer hears nothing any more. */
@@ -17,16 +17,21 @@ export interface Source {
 }
 
 /** Connects to `to`. Exactly one of the dialer's two methods is called, later, never at once. */
-export const dial = (to: Address, source: Source | undefined, dialer: Dialer): CancelDial => {
-  const { native } = connectionChoice;
-  if (native && to.kind === 'inet') return dialNatively(native, to.host, to.port, source, dialer);
+export const dial = (
+  to: Address,
+  source: Source | undefined,
+  dialer: Dialer,
+  { native }: Choice = connectionChoice,
+): CancelDial => {
+  if (native && to.kind === 'inet') return dialNatively(native, to, source, dialer);
   return dialSocket(to, source, dialer);
 };
 
+type Inet = Extract<Address, { kind: 'inet' }>;
+
 const dialNatively = (
   native: Native,
-  host: string,
-  port: number,
+  { host, port }: Inet,
   source: Source | undefined,
   dialer: Dialer,
 ): CancelDial => {
@@ -36,7 +41,7 @@ const dialNatively = (
     if (settled) return;
     settled = true;
     if (status === 0) {
-      dialer.onConnect((handler) => new HandleConnection(native, handle, handler));
+      dialer.onConnect((handler) => new HandleConnection(native, handle, handler, { address: host, port }));
       return;
     }
     handle.close();
@@ -46,7 +51,7 @@ const dialNatively = (
   request.oncomplete = settle;
   const ipv6 = host.includes(':');
   const error =
-    bindSource(handle, source) ||
+    bindSource(handle, source, ipv6) ||
     (ipv6 ? handle.connect6(request, host, port) : handle.connect(request, host, port));
   if (error !== 0) setImmediate(settle, error);
   return () => {
@@ -56,11 +61,10 @@ const dialNatively = (
   };
 };
 
-const bindSource = (handle: TcpHandle, source: Source | undefined): number => {
+const bindSource = (handle: TcpHandle, source: Source | undefined, ipv6: boolean): number => {
   if (!source) return 0;
-  return source.host.includes(':')
-    ? handle.bind6(source.host, source.port, 0)
-    : handle.bind(source.host || '0.0.0.0', source.port);
+  const host = source.host || (ipv6 ? '::' : '0.0.0.0');
+  return host.includes(':') ? handle.bind6(host, source.port, 0) : handle.bind(host, source.port);
 };
 
 const dialSocket = (to: Address, source: Source | undefined, dialer: Dialer): CancelDial => {
@@ -81,6 +85,7 @@ const dialSocket = (to: Address, source: Source | undefined, dialer: Dialer): Ca
     });
   });
   return () => {
+    if (settled) return;
     settled = true;
     socket.on('error', () => {});
     socket.destroy();

@@ -1,14 +1,25 @@
 // A Connection on Node's TCP handle, without the stream layer: no events, no buffers and no closures per request.
 import { Buffer } from 'node:buffer';
+import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import type { Connection, ConnectionHandler } from './connection.js';
-import type { HandleOwner, Native, SocketName, TcpHandle, WriteRequest } from './native.js';
+import {
+  type HandleOwner,
+  type Native,
+  type SocketName,
+  type TcpHandle,
+  type WriteRequest,
+  wasReset,
+} from './native.js';
 import { returnSlab, SLAB_SIZE, takeSlab } from './slab.js';
 
 /** Every connection of the thread is read into this one buffer, which its owner consumes before it returns. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 const UV_EOF = -4095;
+/** What a write says when the peer is gone; the numbers differ between systems. */
+const UV_EPIPE = -constants.errno.EPIPE;
+const UV_ECONNRESET = -constants.errno.ECONNRESET;
 
 /** A request that completed at once was never used: it serves for the next write. */
 let spareRequest: WriteRequest | undefined;
@@ -18,17 +29,27 @@ export class HandleConnection implements Connection, HandleOwner {
   /** Writes that libuv still has in its queue. */
   private waiting = 0;
   private reading = true;
+  /** The handle is closed, or will be as soon as it can: onClose is the only event still to come. */
   private closing = false;
   private closeAfterWrites = false;
+  /** libuv has our FIN to send. */
+  private shutting = false;
+  private resetAfterEnd = false;
   private sawEnd = false;
-  private peer: SocketName | undefined;
+  /** Why a write failed, while what the peer sent before is still read. */
+  private writeError: string | undefined;
   private local: SocketName | undefined;
+  private finalBytesRead = 0;
+  private finalBytesWritten = 0;
 
+  /** @param peer whom the handle was connected to; an accepted one is asked, before its peer can be gone */
   constructor(
     private readonly native: Native,
     private readonly handle: TcpHandle,
     public handler: ConnectionHandler,
+    private readonly peer: SocketName = {},
   ) {
+    if (peer.address === undefined) handle.getpeername(peer);
     handle.owner = this;
     handle.onread = onRead;
     handle.useUserBuffer(readBuffer);
@@ -37,11 +58,11 @@ export class HandleConnection implements Connection, HandleOwner {
   }
 
   get remoteAddress(): string {
-    return this.peerName().address ?? '';
+    return this.peer.address ?? '';
   }
 
   get remotePort(): number {
-    return this.peerName().port ?? 0;
+    return this.peer.port ?? 0;
   }
 
   get localAddress(): string {
@@ -53,11 +74,11 @@ export class HandleConnection implements Connection, HandleOwner {
   }
 
   get bytesRead(): number {
-    return this.handle.bytesRead;
+    return this.closing ? this.finalBytesRead : this.handle.bytesRead;
   }
 
   get bytesWritten(): number {
-    return this.handle.bytesWritten;
+    return this.closing ? this.finalBytesWritten : this.handle.bytesWritten;
   }
 
   write(text: string): boolean {
@@ -68,7 +89,7 @@ export class HandleConnection implements Connection, HandleOwner {
 
   writeBytes(bytes: Buffer, start: number, end: number): boolean {
     let taken = true;
-    for (let at = start; at < end; at += SLAB_SIZE) {
+    for (let at = start; at < end && !this.closed; at += SLAB_SIZE) {
       const slab = takeSlab();
       taken = this.writeSlab(slab, bytes.copy(slab, 0, at, Math.min(end, at + SLAB_SIZE)));
     }
@@ -88,6 +109,7 @@ export class HandleConnection implements Connection, HandleOwner {
     if (!this.reading || this.closing) return;
     this.reading = false;
     this.handle.readStop();
+    if (this.writeError !== undefined) this.finish(this.writeError);
   }
 
   resume(): void {
@@ -99,50 +121,63 @@ export class HandleConnection implements Connection, HandleOwner {
   end(): void {
     if (this.closed) return;
     this.closed = true;
-    const request = this.native.createShutdownRequest();
-    request.oncomplete = () => this.afterEnd();
-    const error = this.handle.shutdown(request);
-    if (error !== 0) this.fail(error);
+    // Waiting writes go first; libuv would see to that too, but a handle with a pending shutdown cannot be reset.
+    if (this.waiting === 0) this.shutdown();
   }
 
   close(): void {
     this.closed = true;
     if (this.waiting > 0) this.closeAfterWrites = true;
-    else this.finish(undefined);
+    else this.finish(this.writeError);
   }
 
   abort(): void {
-    this.closed = true;
     if (this.closing) return;
-    this.closing = true;
-    const told = () => this.handler.onClose(undefined);
-    // A handle that can no longer be reset (its peer was faster) is closed.
-    if (this.handle.reset(told) !== 0) this.handle.close(told);
+    this.leave();
+    if (this.shutting) this.resetAfterEnd = true;
+    else this.reset();
   }
 
   /** From the handle: bytes are in the read buffer, or there was an error. */
   onRead(): void {
     if (this.closing) return;
     const length = this.native.readResult();
-    if (length > 0) this.handler.onData(readBuffer, length);
-    else if (length === UV_EOF) {
-      this.sawEnd = true;
-      this.reading = false;
-      this.handle.readStop();
-      this.handler.onEnd();
-      if (this.closed && this.waiting === 0) this.afterEnd();
-    } else if (length < 0) this.fail(length);
+    if (length > 0) {
+      if (!this.closeAfterWrites) this.handler.onData(readBuffer, length);
+    } else if (length === UV_EOF) this.readEnd();
+    else if (length < 0) this.fail(length);
   }
 
-  /** Both directions have ended. */
-  private afterEnd(): void {
-    if (this.sawEnd || this.closeAfterWrites) this.finish(undefined);
+  private readEnd(): void {
+    this.sawEnd = true;
+    this.reading = false;
+    this.handle.readStop();
+    if (this.writeError !== undefined) return this.finish(this.writeError);
+    if (!this.closed && wasReset(this.handle)) return this.fail(UV_ECONNRESET);
+    if (this.closeAfterWrites) return;
+    this.handler.onEnd();
+    if (this.closed && this.waiting === 0 && !this.shutting) this.finish(undefined);
+  }
+
+  private shutdown(): void {
+    this.shutting = true;
+    const request = this.native.createShutdownRequest();
+    request.oncomplete = () => this.onShutdown();
+    const error = this.handle.shutdown(request);
+    if (error !== 0) this.fail(error);
+  }
+
+  /** Our FIN is sent, or could not be because the peer is gone, which reading will tell. */
+  private onShutdown(): void {
+    this.shutting = false;
+    if (this.resetAfterEnd) this.reset();
+    else if (this.sawEnd) this.finish(undefined);
   }
 
   private sent(error: number, request: WriteRequest, slab: Buffer | undefined): boolean {
     if (error !== 0) {
       if (slab) returnSlab(slab);
-      this.fail(error);
+      this.failWrite(error);
       return true;
     }
     if (!this.native.lastWriteWaits()) {
@@ -160,10 +195,11 @@ export class HandleConnection implements Connection, HandleOwner {
   onWritten(status: number): void {
     this.waiting--;
     if (this.closing) return;
-    if (status !== 0) this.fail(status);
+    if (status !== 0) this.failWrite(status);
     else if (this.waiting > 0) return;
     else if (this.closeAfterWrites) this.finish(undefined);
-    else if (!this.closed) this.handler.onDrain();
+    else if (this.closed) this.shutdown();
+    else this.handler.onDrain();
   }
 
   private takeRequest(): WriteRequest {
@@ -177,24 +213,41 @@ export class HandleConnection implements Connection, HandleOwner {
     return made;
   }
 
-  /** Tells of the error later, never from within a write: callers need not expect to be gone when it returns. */
-  private fail(error: number): void {
+  /**
+   * A peer that hangs up on what we send may have answered before (RFC 9112, 9.6): what it sent is read to its end,
+   * which comes at once.
+   */
+  private failWrite(error: number): void {
+    const hungUp = error === UV_EPIPE || error === UV_ECONNRESET;
+    if (!hungUp || !this.reading || this.closeAfterWrites) return this.fail(error);
     this.closed = true;
-    this.finish(getSystemErrorName(error));
+    this.writeError ??= getSystemErrorName(error);
   }
 
+  private fail(error: number): void {
+    this.finish(this.writeError ?? getSystemErrorName(error));
+  }
+
+  /** Tells of the end later, never from within a write: callers need not expect to be gone when it returns. */
   private finish(error: string | undefined): void {
     if (this.closing) return;
-    this.closing = true;
+    this.leave();
     this.handle.close(() => this.handler.onClose(error));
   }
 
-  private peerName(): SocketName {
-    if (!this.peer) {
-      this.peer = {};
-      this.handle.getpeername(this.peer);
-    }
-    return this.peer;
+  private reset(): void {
+    const told = () => this.handler.onClose(undefined);
+    // Node takes a handle for closed whose reset failed, and close() does nothing for it any more.
+    if (this.handle.reset(told) !== 0) setImmediate(told);
+  }
+
+  /** Keeps what is asked for later, in a log line, while the handle still knows it. */
+  private leave(): void {
+    this.localName();
+    this.finalBytesRead = this.handle.bytesRead;
+    this.finalBytesWritten = this.handle.bytesWritten;
+    this.closed = true;
+    this.closing = true;
   }
 
   private localName(): SocketName {

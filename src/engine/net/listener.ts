@@ -4,7 +4,7 @@ import { getSystemErrorName } from 'node:util';
 import type { Address, Bind } from '../../config/model.js';
 import type { Connection, ConnectionHandler } from './connection.js';
 import { HandleConnection } from './handle.js';
-import { connectionChoice, type Native, type TcpHandle } from './native.js';
+import { type Choice, connectionChoice, type Native, type TcpHandle } from './native.js';
 import { SocketConnection } from './socket.js';
 
 /** Takes an accepted connection and says who handles it. */
@@ -15,19 +15,26 @@ export interface Listener {
   close(): void;
 }
 
+/** What of a bind line says where to listen. */
+type BindAddress = Pick<Bind, 'address' | 'v6only'>;
+
 /**
  * Opens the listening socket of `bind`. The promise is rejected with the system's error when it cannot be had.
  * @param backlog length of the kernel's queue of connections not yet accepted
  */
-export const openListener = async (bind: Bind, backlog: number, accept: Accept): Promise<Listener> => {
-  const { native } = connectionChoice;
+export const openListener = async (
+  bind: BindAddress,
+  backlog: number,
+  accept: Accept,
+  { native }: Choice = connectionChoice,
+): Promise<Listener> => {
   if (native && bind.address.kind !== 'unix') return listenNatively(native, bind, backlog, accept);
   return listenOnSocket(bind, backlog, accept);
 };
 
 const UV_TCP_IPV6ONLY = 1;
 
-const listenNatively = (native: Native, bind: Bind, backlog: number, accept: Accept): Listener => {
+const listenNatively = (native: Native, bind: BindAddress, backlog: number, accept: Accept): Listener => {
   const handle = native.createListener();
   const error = bindHandle(handle, bind) || handle.listen(backlog);
   if (error !== 0) {
@@ -41,7 +48,7 @@ const listenNatively = (native: Native, bind: Bind, backlog: number, accept: Acc
   return { close: () => handle.close() };
 };
 
-const bindHandle = (handle: TcpHandle, bind: Bind): number => {
+const bindHandle = (handle: TcpHandle, bind: BindAddress): number => {
   const to: Address = bind.address;
   if (to.kind === 'fd') return handle.open(to.fd);
   if (to.kind === 'unix') return 0;
@@ -49,7 +56,7 @@ const bindHandle = (handle: TcpHandle, bind: Bind): number => {
   return handle.bind(to.host, to.port);
 };
 
-const listenOnSocket = (bind: Bind, backlog: number, accept: Accept): Promise<Listener> => {
+const listenOnSocket = (bind: BindAddress, backlog: number, accept: Accept): Promise<Listener> => {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
     accept((handler) => new SocketConnection(socket, handler)),
   );
@@ -66,7 +73,7 @@ const listenOnSocket = (bind: Bind, backlog: number, accept: Accept): Promise<Li
 
 const closable = (server: Server): Listener => ({ close: () => void server.close() });
 
-const listenOptions = (bind: Bind, backlog: number): ListenOptions & { fd?: number } => {
+const listenOptions = (bind: BindAddress, backlog: number): ListenOptions & { fd?: number } => {
   const to = bind.address;
   if (to.kind === 'fd') return { fd: to.fd };
   if (to.kind === 'unix') return { path: to.abstract ? `\0${to.path}` : to.path, backlog };

@@ -2,6 +2,7 @@
 // is the same from Node 20 to 26, reached by process.binding's list of allowed names, and looked over once a thread;
 // where anything is missing or was forbidden, connections are made of net.Socket instead (socket.ts).
 import type { Buffer } from 'node:buffer';
+import type { Socket } from 'node:net';
 
 /** Node's TCPWrap: a TCP socket without the stream layer. Numbers returned are 0 or negative libuv errors. */
 export interface TcpHandle {
@@ -117,26 +118,37 @@ const open = (): Native => {
   };
 };
 
-/** Which implementation of connections a thread uses, and why; `-vv` prints it. */
+/** Which implementation of connections a thread uses, and why; `-vv` prints the reason. */
 export interface Choice {
+  /** Absent: connections are made of net.Socket. */
   readonly native: Native | undefined;
   readonly reason: string;
 }
 
-/** HAPAX_CONNECTION=socket or native forces one, for bug reports. */
-const choose = (): Choice => {
-  const forced = process.env.HAPAX_CONNECTION;
+/** @param forced HAPAX_CONNECTION: `socket` or `native` forces one, for bug reports. */
+export const chooseConnection = (forced: string | undefined): Choice => {
   if (forced === 'socket') return { native: undefined, reason: 'net.Socket (HAPAX_CONNECTION=socket)' };
   if (process.platform === 'win32') return { native: undefined, reason: 'net.Socket (Windows)' };
   try {
-    return { native: open(), reason: 'native TCP handle' };
+    return { native: open(), reason: `native TCP handle${forced === undefined ? '' : explain(forced)}` };
   } catch (error) {
-    if (forced === 'native') throw error;
-    return {
-      native: undefined,
-      reason: `net.Socket (${error instanceof Error ? error.message : String(error)})`,
-    };
+    const why = error instanceof Error ? error.message : String(error);
+    return { native: undefined, reason: `net.Socket (${why})` };
   }
 };
 
-export const connectionChoice: Choice = choose();
+const explain = (forced: string): string =>
+  ` (HAPAX_CONNECTION=${forced}${forced === 'native' ? '' : " is neither 'native' nor 'socket'"})`;
+
+export const connectionChoice: Choice = chooseConnection(process.env.HAPAX_CONNECTION);
+
+/**
+ * Whether what looks like the peer's FIN was a reset: libuv says EOF when a reset comes together with the last bytes.
+ * To be asked only before our own FIN.
+ */
+export const wasReset = (handle: Partial<Pick<TcpHandle, 'getpeername'>> | null | undefined): boolean =>
+  handle?.getpeername !== undefined && handle.getpeername({}) !== 0;
+
+/** wasReset for a socket; false where it has no TCP handle to ask. */
+export const socketWasReset = (socket: Socket & { _handle?: Partial<TcpHandle> | null }): boolean =>
+  wasReset(socket._handle);

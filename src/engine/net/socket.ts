@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { Connection, ConnectionHandler } from './connection.js';
+import { socketWasReset } from './native.js';
 import { returnSlab } from './slab.js';
 
 /** Wraps a connected socket made with `allowHalfOpen: true`. It takes over all of the socket's events. */
@@ -11,6 +12,10 @@ export class SocketConnection implements Connection {
   readonly localAddress: string;
   readonly localPort: number;
   closed = false;
+  /** After close() or abort(): onClose is the only event still to come. */
+  private leaving = false;
+  /** The stream tells the peer's FIN even when it is paused; it is kept for resume(). */
+  private endWaits = false;
   private gone = false;
   private error: string | undefined;
 
@@ -22,10 +27,23 @@ export class SocketConnection implements Connection {
     this.remotePort = socket.remotePort ?? 0;
     this.localAddress = socket.localAddress ?? '';
     this.localPort = socket.localPort ?? 0;
-    socket.on('data', (data: Buffer) => this.handler.onData(data, data.length));
-    socket.on('end', () => this.handler.onEnd());
-    socket.on('drain', () => this.handler.onDrain());
+    socket.on('data', (data: Buffer) => {
+      if (!this.leaving) this.handler.onData(data, data.length);
+    });
+    socket.on('end', () => {
+      if (!this.closed && socketWasReset(socket)) {
+        this.error = 'ECONNRESET';
+        this.abort();
+        return;
+      }
+      this.endWaits = true;
+      this.tellEnd();
+    });
+    socket.on('drain', () => {
+      if (!this.closed) this.handler.onDrain();
+    });
     socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.closed = true;
       this.error = error.code ?? error.message;
     });
     socket.on('close', () => {
@@ -63,7 +81,9 @@ export class SocketConnection implements Connection {
   }
 
   resume(): void {
-    if (!this.gone) this.socket.resume();
+    if (this.gone) return;
+    this.socket.resume();
+    if (this.endWaits) process.nextTick(() => this.tellEnd());
   }
 
   end(): void {
@@ -75,12 +95,33 @@ export class SocketConnection implements Connection {
   close(): void {
     if (this.gone) return;
     this.closed = true;
+    this.leaving = true;
     this.socket.destroySoon();
   }
 
   abort(): void {
-    if (this.gone) return;
+    if (this.socket.destroyed) return;
     this.closed = true;
-    this.socket.resetAndDestroy();
+    this.leaving = true;
+    const { socket } = this;
+    // A FIN that libuv is about to send must be gone first, or the reset fails and the socket is never closed.
+    const shutting = socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
+    if (shutting) socket.once('finish', () => reset(socket));
+    else reset(socket);
+  }
+
+  private tellEnd(): void {
+    if (!this.endWaits || this.leaving || this.gone || this.socket.isPaused()) return;
+    this.endWaits = false;
+    this.handler.onEnd();
   }
 }
+
+const reset = (socket: Socket): void => {
+  try {
+    socket.resetAndDestroy();
+  } catch {
+    // There are no resets but TCP's.
+    socket.destroy();
+  }
+};

@@ -1,6 +1,7 @@
 // What -h, -v and -vv print.
 import { readFileSync } from 'node:fs';
 import { availableParallelism, release, type } from 'node:os';
+import { connectionChoice } from '../engine/net/native.js';
 import { FLAGS, type Flag, IDLE_FLAGS } from './flags.js';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
@@ -19,6 +20,7 @@ export const buildText = (): string => {
   return `${versionText()}Libraries: V8 ${v8}, libuv ${uv}, OpenSSL ${openssl}
 Language: the configuration language of HAProxy 3.4; 'hapax -c -f FILE' says what of a cfg is supported
 Processors: ${availableParallelism()}
+Connections: ${connectionChoice.reason}
 `;
 };
 

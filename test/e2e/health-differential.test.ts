@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { CheckView } from '#hapax/control/health/view.js';
-import { startAll } from '../support/check-servers.js';
+import { type BehaviourName, startAll } from '../support/check-servers.js';
 import { type HealthUnderTest, startHealthOf } from '../support/health.js';
 import { freePort } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
@@ -10,10 +10,10 @@ import { type RunningProxy, startHaproxy } from '../support/proxy.js';
 import { readStats, type StatsRow } from '../support/stats.js';
 import { until } from '../support/until.js';
 
-const BACKENDS: Readonly<Record<string, readonly string[]>> = {
-  connect: [],
+/** By HTTP/1.0, which our own transport speaks. */
+const RULES: Readonly<Record<string, readonly string[]>> = {
   request: ['option httpchk'],
-  head: ['option httpchk HEAD / HTTP/1.1', 'http-check expect string needle'],
+  head: ['option httpchk HEAD /', 'http-check expect string needle'],
   wanted: ['option httpchk GET /', 'http-check expect comment mine string needle'],
   unwanted: ['option httpchk GET /', 'http-check expect ! string needle'],
   pattern: ['option httpchk GET /', 'http-check expect rstring n.e+d'],
@@ -25,11 +25,26 @@ const BACKENDS: Readonly<Record<string, readonly string[]>> = {
   several: ['option httpchk', 'http-check expect status 200', 'http-check expect string hay'],
 };
 
+const HTTP_1_1 = 'http-check send ver HTTP/1.1 hdr Host check';
+
+/** The same by HTTP/1.1, which undici speaks. */
+const BACKENDS: readonly (readonly [name: string, rules: readonly string[]])[] = [
+  ['connect', []],
+  ...Object.entries(RULES),
+  ...Object.entries(RULES).map(([name, rules]) => [`${name}11`, rules.toSpliced(1, 0, HTTP_1_1)] as const),
+];
+
+/** Servers that undici takes for better ones than HAProxy does. There is none the other way round. */
+const LENIENCE: Partial<Record<BehaviourName, string>> = {
+  badChunk: 'the head is judged when it is there; HAProxy sees the broken chunk that comes with it first',
+  gzipCoding: 'a body of an unknown coding ends with the connection (RFC 9112, 6.3)',
+};
+
 const cfgOf = (statsPort: number, servers: ReadonlyMap<string, number>): string => {
   const lines = [...servers].map(
     ([name, port]) => `server ${name} 127.0.0.1:${port} check inter 900 rise 1 fall 1`,
   );
-  const backends = Object.entries(BACKENDS).map(([name, rules]) => [`backend ${name}`, ...rules, ...lines]);
+  const backends = BACKENDS.map(([name, rules]) => [`backend ${name}`, ...rules, ...lines]);
   return [
     'defaults',
     ...['mode http', 'timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],
@@ -47,9 +62,22 @@ test('each server is found as HAProxy finds it, and said so in its words', async
   const ours = startHealthOf(t, cfg);
   const real = await startHaproxy(t, cfg);
   const findings = await realFindings(t, statsPort);
-  assert.deepEqual(await ourFindings(ours), findings);
+  const found = await ourFindings(ours);
+  assert.deepEqual([...new Set(excuse(found, findings))].toSorted(), Object.keys(LENIENCE).toSorted());
+  assert.deepEqual(found, findings);
   assert.deepEqual(sentences(ours.notices), sentences(realNotices(real)));
 });
+
+/** Takes out what the table explains; gives the names of the servers for which there was something. */
+const excuse = (found: Record<string, string>, findings: Record<string, string>): string[] =>
+  Object.keys(found).flatMap((name) => {
+    const server = /11\/(.*)/.exec(name)?.[1] ?? '';
+    if (!Object.hasOwn(LENIENCE, server) || found[name] === findings[name]) return [];
+    assert.match(`${findings[name]}`, /^L7RSP\|\|( comment|$)/, 'HAProxy calls it no response');
+    delete found[name];
+    delete findings[name];
+    return [server];
+  });
 
 /** "be/s1": status, code and explanation of a check that has ended; HAProxy blanks them while the next one runs. */
 const realFindings = async (t: TestContext, port: number): Promise<Record<string, string>> => {
@@ -93,9 +121,11 @@ const sorted = (findings: ReadonlyMap<string, string>): Record<string, string> =
 const realNotices = ({ stderr }: RunningProxy): string[] =>
   [...stderr.matchAll(/^\[(\w+)\] +\(\d+\) : (.*)$/gm)].map(([, severity, text]) => `${severity} ${text}`);
 
+const EXCUSED = new RegExp(`11/(${Object.keys(LENIENCE).join('|')}) `);
+
 /** Sorted; who was left at which moment depends on the order of checks, and how long one took on the machine. */
 const sentences = (notices: readonly string[]): string[] =>
   notices
-    .filter((notice) => /(Server|backend|proxy) /.test(notice))
+    .filter((notice) => /(Server|backend|proxy) /.test(notice) && !EXCUSED.test(notice))
     .map((notice) => notice.replace(/duration: \d+ms/, 'duration').replace(/\d+ active/, 'some active'))
     .toSorted();

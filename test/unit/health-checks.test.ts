@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import type { HttpCheckSend } from '#hapax/config/model.js';
 import type { Check, CheckResult } from '#hapax/control/health/checks/check.js';
 import type { CheckTarget } from '#hapax/control/health/checks/dial.js';
 import { httpCheck } from '#hapax/control/health/checks/http.js';
@@ -30,6 +31,11 @@ const targetAt = (port: number, fields: Partial<CheckTarget> = {}): CheckTarget 
 const settings = makeProxy().check;
 const request = (target: CheckTarget): Check => httpCheck(target, settings, systemClock, () => false);
 
+/** HTTP/1.1, by undici. */
+const send11: HttpCheckSend = { ...settings.send, version: 'HTTP/1.1', headers: [['Host', 'check']] };
+const request11 = (target: CheckTarget): Check =>
+  httpCheck(target, { ...settings, send: send11 }, systemClock, () => false);
+
 const outcomes: readonly (readonly [behaviour: keyof typeof BEHAVIOURS, expected: CheckResult])[] = [
   ['good', { status: 'L7OK', code: 200 }],
   ['bareLines', { status: 'L7OK', code: 200 }],
@@ -46,6 +52,7 @@ for (const [behaviour, expected] of outcomes)
   test(`an HTTP check of a server that is ${behaviour} ends with ${expected.status}`, async (t) => {
     const port = await startServer(t, BEHAVIOURS[behaviour]);
     assert.deepEqual(await resultOf(request(targetAt(port))), expected);
+    assert.deepEqual(await resultOf(request11(targetAt(port))), expected);
   });
 
 test('a connection is all that a plain check wants', async (t) => {
@@ -100,7 +107,14 @@ const startDeaf = async (t: TestContext): Promise<number> => {
   return port;
 };
 
-test('a check that is taken back closes its connection and says nothing', async (t) => {
+for (const [version, check] of [
+  ['HTTP/1.0', request],
+  ['HTTP/1.1', request11],
+] as const)
+  test(`a check by ${version} that is taken back closes its connection and says nothing`, (t) =>
+    takesBack(t, check));
+
+const takesBack = async (t: TestContext, checkOf: typeof request): Promise<void> => {
   let closed = () => {};
   const isClosed = new Promise<void>((resolve) => {
     closed = resolve;
@@ -112,12 +126,12 @@ test('a check that is taken back closes its connection and says nothing', async 
     };
     let cancel = () => {};
     void startServer(t, opened).then((port) => {
-      cancel = request(targetAt(port))(() => assert.fail('it speaks'));
+      cancel = checkOf(targetAt(port))(() => assert.fail('it speaks'));
     });
   });
   check();
   await within('the connection is closed', isClosed);
-});
+};
 
 /** What a server with `fields` hears when it is checked. */
 const heard = async (t: TestContext, sendProxy: CheckTarget['sendProxy']): Promise<string> => {

@@ -14,10 +14,11 @@ export interface CheckTarget {
 
 /** A check's part once the connection is there. Each step may end the check by giving its result. */
 export interface Talk {
-  opened(socket: Socket): CheckResult | undefined;
+  /** `finish` ends the check later, between the other steps. */
+  opened(socket: Socket, finish: (result: CheckResult | undefined) => void): CheckResult | undefined;
   received(bytes: Buffer): CheckResult | undefined;
-  /** The server has closed its side. */
-  ended(): CheckResult;
+  /** The server has closed its side. Without a result, `finish` must follow at once. */
+  ended(): CheckResult | undefined;
   /** Time is over. */
   late(): CheckResult;
 }
@@ -52,7 +53,7 @@ export const dial = (
       stopWaiting();
       stopWaiting = clock.after(answerMs, late);
     }
-    finish(talk.opened(opened));
+    finish(talk.opened(opened, finish));
   };
   const fail = (error: Error): void =>
     finish(isOpen ? brokenConnection(error) : connectFailure(error, !('path' in target.to)));

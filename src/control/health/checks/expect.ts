@@ -1,11 +1,13 @@
 // `http-check expect` (manual 4.2): whether a response is what the cfg wants, rule by rule, from what has come so far.
 import type { HttpCheckExpect } from '../../../config/model.js';
 import { type CheckStatus, namedStatus } from '../statuses.js';
+import { bytesOf } from './bytes.js';
 import type { CheckResult } from './check.js';
+import { search } from './pattern.js';
 import type { ResponseBody, ResponseHead } from './response.js';
 
 export interface Response {
-  readonly head: ResponseHead;
+  readonly head: Pick<ResponseHead, 'status' | 'reason'>;
   readonly body: ResponseBody;
 }
 
@@ -42,17 +44,17 @@ const matchStatus = (match: Extract<Match, { kind: 'status' | 'rstatus' }>): ((c
   return (code) => pattern.test(String(code).padStart(3, '0'));
 };
 
-const matchBody = (match: Extract<Match, { kind: 'string' | 'rstring' }>): ((body: string) => boolean) => {
+/** Whether it is in a body; undefined: that would take too long to find out. */
+type Search = (body: string) => boolean | undefined;
+
+const matchBody = (match: Extract<Match, { kind: 'string' | 'rstring' }>): Search => {
   if (match.kind === 'rstring') {
     const pattern = new RegExp(bytesOf(match.pattern));
-    return (body) => pattern.test(body);
+    return (body) => search(pattern, body);
   }
   const text = bytesOf(match.text);
   return (body) => body.includes(text);
 };
-
-/** Bodies are compared byte by byte, one latin1 character each. */
-const bytesOf = (text: string): string => Buffer.from(text).toString('latin1');
 
 const statusJudge =
   (rule: ExpectRule, matches: (code: number) => boolean): Expectation['judge'] =>
@@ -65,11 +67,7 @@ const statusJudge =
  * Content may still come while the body is not complete: a rule waits for `min-recv` bytes, for as many as its string
  * has, and, without `min-recv`, for a match.
  */
-const bodyJudge = (
-  rule: ExpectRule,
-  matches: (body: string) => boolean,
-  atLeast: number,
-): Expectation['judge'] => {
+const bodyJudge = (rule: ExpectRule, matches: Search, atLeast: number): Expectation['judge'] => {
   const { negated, minRecv = -1 } = rule;
   const status = namedStatus(rule.errorStatus, 'L7RSP');
   return ({ body }) => {
@@ -79,6 +77,7 @@ const bodyJudge = (
         : 'wait';
     if (!body.isComplete && body.text.length < Math.max(atLeast, minRecv)) return 'wait';
     const found = matches(body.text);
+    if (found === undefined) return { status, reason: 'HTTP content check took too long' };
     if (!found && !body.isComplete && minRecv === -1) return 'wait';
     if (found !== negated) return 'holds';
     return {

@@ -1,17 +1,32 @@
 // `option httpchk`: one request on a connection of its own, and a response that is read only as far as the cfg's
-// expectations need. Written on the socket, because undici and node:http speak HTTP/1.1 alone, with headers of their
-// own, where HAProxy's check is `OPTIONS / HTTP/1.0` and nothing else.
-import type { CheckSettings } from '../../../config/model.js';
-import type { Clock } from '../clock.js';
+// expectations need. Two transports carry it, undici and our own; what is thought of the response is decided here.
+import type { CheckSettings, HttpCheckSend } from '../../../config/model.js';
+import type { Cancel, Clock } from '../clock.js';
 import type { Check, CheckResult } from './check.js';
 import { type CheckTarget, dial, type Talk } from './dial.js';
-import { compileExpectations, type Expectation, judge, timeoutStatus, withComment } from './expect.js';
+import {
+  compileExpectations,
+  type Expectation,
+  judge,
+  type Response,
+  timeoutStatus,
+  withComment,
+} from './expect.js';
+import { plainTransport } from './http-plain.js';
 import { proxyHeader } from './proxy-header.js';
-import { renderCheckRequest } from './request.js';
-import { INVALID, readBody, readHead } from './response.js';
+import { isHttp11 } from './request.js';
 
-/** A longer response is judged by what has come (HAProxy's `tune.bufsize`). */
-const MOST_BYTES = 16384;
+/** What follows from a response. */
+export interface Judgement {
+  /** As far as it has come; undefined: more is needed. */
+  of(response: Response): CheckResult | undefined;
+  /** It is no response, or ended too early. */
+  invalid(): CheckResult;
+  late(): CheckResult;
+}
+
+/** Sends one request on a connection, and tells of its response. */
+export type Transport = (send: HttpCheckSend, judgement: Judgement) => Talk;
 
 /**
  * `leavesOn404`: a 404 means "no new clients, please" (`http-check disable-on-404`), asked at each check because it
@@ -23,51 +38,66 @@ export const httpCheck = (
   clock: Clock,
   leavesOn404: () => boolean,
 ): Check => {
-  const request = renderCheckRequest(send);
   const expectations = compileExpectations(expects);
+  const loading = transportFor(send);
   return (done) => {
-    const reading = readResponse(send.method, expectations, leavesOn404());
-    const talk: Talk = {
-      ...reading,
-      opened(socket) {
-        socket.write(proxyHeader(target.sendProxy, socket), 'latin1');
-        socket.write(request);
-        return undefined;
-      },
+    let cancel: Cancel | undefined;
+    let isTakenBack = false;
+    void loading.then((transport) => {
+      if (isTakenBack) return;
+      const talk = transport(send, openJudgement(expectations, leavesOn404()));
+      cancel = dial(target, clock, behindProxyHeader(talk, target), done);
+    });
+    return () => {
+      isTakenBack = true;
+      cancel?.();
     };
-    return dial(target, clock, talk, done);
   };
 };
 
-/** The receiving half of one check. */
-const readResponse = (
-  method: string,
-  expectations: readonly Expectation[],
-  leavesOn404: boolean,
-): Omit<Talk, 'opened'> => {
-  let text = '';
+/** undici is loaded for the first check that wants it. An installation without it must not take servers down. */
+const transportFor = async (send: HttpCheckSend): Promise<Transport> => {
+  if (!undiciSaysTheSame(send)) return plainTransport;
+  return import('./http-undici.js').then(
+    ({ undiciTransport }) => undiciTransport,
+    () => plainTransport,
+  );
+};
+
+/** Methods whose bodies, and the lack of one, undici announces as HAProxy does. */
+const COMMON_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'PUT', 'POST', 'PATCH']);
+
+/**
+ * undici speaks HTTP/1.1 alone, where `OPTIONS / HTTP/1.0` is the default; it names a Host where the cfg has none, and
+ * writes the Connection header itself. What it refuses to send is not asked here: http-undici.ts hears of it.
+ */
+export const undiciSaysTheSame = ({ method, version, headers }: HttpCheckSend): boolean => {
+  const names = headers.map(([name]) => name.toLowerCase());
+  return (
+    isHttp11(version) && COMMON_METHODS.has(method) && names.includes('host') && !names.includes('connection')
+  );
+};
+
+const behindProxyHeader = (talk: Talk, { sendProxy }: CheckTarget): Talk => ({
+  ...talk,
+  opened(socket, finish) {
+    const header = proxyHeader(sendProxy, socket);
+    if (header !== '') socket.write(header, 'latin1');
+    return talk.opened(socket, finish);
+  },
+});
+
+const openJudgement = (expectations: readonly Expectation[], leavesOn404: boolean): Judgement => {
   let waitingFor = expectations[0]!;
-  const invalid = (): CheckResult => ({ status: 'L7RSP', description: withComment('', waitingFor) });
-
-  const look = (hasEnded: boolean): CheckResult | undefined => {
-    const isLast = hasEnded || text.length >= MOST_BYTES;
-    const head = readHead(text, method);
-    if (head === undefined) return isLast ? invalid() : undefined;
-    const body = head === INVALID ? INVALID : readBody(text, head, isLast);
-    if (head === INVALID || body === INVALID) return invalid();
-    if (leavesOn404 && head.status === 404) return { status: 'L7OKC', code: 404 };
-    const verdict = judge(expectations, { head, body });
-    if ('status' in verdict) return verdict;
-    waitingFor = verdict.waitingFor;
-    return undefined;
-  };
-
   return {
-    received(bytes) {
-      text += bytes.toString('latin1', 0, MOST_BYTES - text.length);
-      return look(false);
+    of(response) {
+      if (leavesOn404 && response.head.status === 404) return { status: 'L7OKC', code: 404 };
+      const verdict = judge(expectations, response);
+      if ('status' in verdict) return verdict;
+      waitingFor = verdict.waitingFor;
+      return undefined;
     },
-    ended: () => look(true) ?? invalid(),
+    invalid: () => ({ status: 'L7RSP', description: withComment('', waitingFor) }),
     late: () => ({ status: timeoutStatus(waitingFor) }),
   };
 };

@@ -1,5 +1,6 @@
 // The request of an HTTP check, byte for byte as HAProxy sends it: servers log it, and some answer nothing else.
 import type { HttpCheckSend } from '../../../config/model.js';
+import { bytesOf } from './bytes.js';
 
 /** Methods whose requests say nothing about a body when they have none. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
@@ -7,29 +8,41 @@ const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
 /** HAProxy writes these itself, whatever `http-check send hdr` says. */
 const OWN_HEADERS = new Set(['content-length', 'transfer-encoding']);
 
-/** Names lower-cased; Content-Length and Connection come last. No Host unless the cfg has one (manual, http-check send). */
-export const renderCheckRequest = (send: HttpCheckSend): string => {
-  const headers = send.headers
-    .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+/** The request as every transport sends it, before framing and persistence; latin1, a character for each byte. */
+export interface CheckRequest {
+  readonly target: string;
+  /** Names lower-cased, without those that HAProxy writes itself. No Host unless the cfg has one (manual, http-check send). */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+export const checkRequest = ({ uri, headers: configured }: HttpCheckSend): CheckRequest => {
+  const headers = configured
+    .map(([name, value]) => [name.toLowerCase(), bytesOf(value)] as const)
     .filter(([name]) => !OWN_HEADERS.has(name));
   const host = headers.find(([name]) => name === 'host')?.[1];
-  const version = isHttp11(send.version) ? 'HTTP/1.1' : send.version;
+  return { target: withAuthority(bytesOf(uri), host), headers };
+};
+
+/** Latin1; Content-Length and Connection come last. */
+export const renderCheckRequest = (send: HttpCheckSend): string => {
+  const { target, headers } = checkRequest(send);
+  const http11 = isHttp11(send.version);
   const lines = [
-    `${send.method} ${withAuthority(send.uri, host)} ${version}`,
+    `${send.method} ${target} ${http11 ? 'HTTP/1.1' : send.version}`,
     ...headers.filter(([name, value]) => !(name === 'connection' && isPersistence(value))).map(joined),
     ...contentLength(send),
     ...connectionHeader(
       headers.filter(([name]) => name === 'connection').map(([, value]) => value),
-      isHttp11(send.version),
+      http11,
     ),
   ];
-  return `${lines.join('\r\n')}\r\n\r\n${send.body ?? ''}`;
+  return `${lines.join('\r\n')}\r\n\r\n${bytesOf(send.body ?? '')}`;
 };
 
-const joined = ([name, value]: [string, string]): string => `${name}: ${value}`;
+const joined = ([name, value]: readonly [string, string]): string => `${name}: ${value}`;
 
 /** Anything from 1.1 on is sent as 1.1; other words go out as they stand. */
-const isHttp11 = (version: string): boolean => /^HTTP\/(1\.[1-9]|[2-9]\.\d)$/.test(version);
+export const isHttp11 = (version: string): boolean => /^HTTP\/(1\.[1-9]|[2-9]\.\d)$/.test(version);
 
 const contentLength = ({ method, body }: HttpCheckSend): string[] => {
   if (body !== undefined) return [`content-length: ${Buffer.byteLength(body)}`];

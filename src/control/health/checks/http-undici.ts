@@ -1,0 +1,120 @@
+// The transport of HTTP/1.1 checks: undici, on the connection that dial.ts has opened. Its parser is stricter than
+// HAProxy's (lines end with CR LF, no 100 out of the blue), and a server that has been up for years must not be down
+// here: where undici gives up, our own reader goes on from the same bytes.
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { Client, type Dispatcher } from 'undici';
+import type { HttpCheckSend } from '../../../config/model.js';
+import { bytesOf } from './bytes.js';
+import type { CheckResult } from './check.js';
+import type { Judgement, Transport } from './http.js';
+import { readResponse } from './http-plain.js';
+import { checkRequest, renderCheckRequest } from './request.js';
+
+export const undiciTransport: Transport = (send, judgement) => {
+  const reader = readResponse(send.method, judgement);
+  let wire: Duplex | undefined;
+
+  /** Passes on what the reader has kept, or lets it look itself. */
+  const proceed = (kept: Buffer): CheckResult | undefined => {
+    if (wire === undefined) return reader.look();
+    wire.push(kept);
+    if (reader.hasEnded()) wire.push(null);
+    return undefined;
+  };
+  return {
+    opened(socket, finish) {
+      let hasWritten = false;
+      wire = wireTo((bytes) => {
+        hasWritten = true;
+        socket.write(bytes);
+      });
+      const giveUp = (): void => {
+        if (socket.destroyed) return;
+        wire = undefined;
+        if (!hasWritten) socket.write(renderCheckRequest(send), 'latin1');
+        finish(reader.look());
+      };
+      const client = clientOn(wire);
+      socket.once('close', () => client.destroy(() => {}));
+      client.dispatch(requestOf(send), listener(judgement, finish, giveUp));
+      return undefined;
+    },
+    received: (bytes) => proceed(reader.keep(bytes)),
+    ended() {
+      reader.end();
+      return proceed(NOTHING);
+    },
+    late: judgement.late,
+  };
+};
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * What undici takes for the connection: it may close this one as it likes, the check's own stays open. Its reading side
+ * is pushed by whoever made it, bounded by what a reader keeps.
+ */
+const wireTo = (write: (bytes: Buffer) => void): Duplex =>
+  new Duplex({
+    read() {},
+    write(bytes: Buffer, _encoding, done) {
+      write(bytes);
+      done();
+    },
+    // Head and body leave together.
+    writev(chunks, done) {
+      write(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+      done();
+    },
+  }).on('error', () => {});
+
+/** One request on one connection; the check's own timers end it. */
+const clientOn = (wire: Duplex): Client => {
+  let isTaken = false;
+  return new Client('http://check.invalid', {
+    connect: (_options, callback) => {
+      if (isTaken) return callback(new Error('a check has one connection'), null);
+      isTaken = true;
+      // Not at once: undici does not hear an answer while it asks. Its types want a Socket, its code a Duplex.
+      queueMicrotask(() => callback(null, wire as Socket));
+    },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+};
+
+const requestOf = (send: HttpCheckSend): Dispatcher.DispatchOptions => {
+  const { target, headers } = checkRequest(send);
+  return {
+    method: send.method as Dispatcher.HttpMethod,
+    path: target,
+    headers: headers.flat(),
+    ...(send.body !== undefined && { body: send.body }),
+    reset: true,
+  };
+};
+
+const listener = (
+  judgement: Judgement,
+  finish: (result: CheckResult | undefined) => void,
+  giveUp: () => void,
+): Dispatcher.DispatchHandler => {
+  let head = { status: 0, reason: '' };
+  let text = '';
+  const look = (isComplete: boolean): void => finish(judgement.of({ head, body: { text, isComplete } }));
+  return {
+    onRequestStart() {},
+    onResponseStart(_controller, status, _headers, reason = '') {
+      head = { status, reason: bytesOf(reason) };
+      // An interim response is what the server has to say, as in HAProxy.
+      look(status < 200);
+    },
+    onResponseData(_controller, bytes) {
+      text += bytes.toString('latin1');
+      look(false);
+    },
+    onResponseEnd: () => look(true),
+    onResponseError: giveUp,
+  };
+};

@@ -66,6 +66,7 @@ const CHECK = checkView({
   durationMs: 12,
   description: 'Unavailable',
   failedChecks: 3,
+  failedObservations: 6,
   downTransitions: 2,
   lastChange: SECOND - 60,
   downtimeSeconds: 77,
@@ -134,8 +135,8 @@ describe('stats columns', () => {
       wretr=retries wredis=redispatches status=UP weight=3 act=1 bck=0 chkfail=3 chkdown=2 lastchg=60
       downtime=77 qlimit=9 pid=1 iid=4 sid=1 lbtot=loadBalanced type=2 rate=sessionRate$now
       rate_max=sessionRateMax check_status=L7STS check_code=503 check_duration=12 hrsp_1xx=http1xx
-      hrsp_2xx=http2xx hrsp_3xx=http3xx hrsp_4xx=http4xx hrsp_5xx=http5xx hrsp_other=httpOther req_tot=1
-      cli_abrt=clientAborts srv_abrt=serverAborts lastsess=8 last_chk=Unavailable qtime=queueTime
+      hrsp_2xx=http2xx hrsp_3xx=http3xx hrsp_4xx=http4xx hrsp_5xx=http5xx hrsp_other=httpOther hanafail=6
+      req_tot=1 cli_abrt=clientAborts srv_abrt=serverAborts lastsess=8 last_chk=Unavailable qtime=queueTime
       ctime=connectTime rtime=responseTime ttime=totalTime check_desc=Layer7 wrong status check_rise=2
       check_fall=3 check_health=4 addr=127.0.0.1:80 cookie=c1 mode=http wrew=failedRewrites
       connect=connections reuse=reuses srv_icur=idleConnections src_ilim=5 qtime_max=queueTimeMax

@@ -187,7 +187,12 @@ export const COLUMNS = [
   column('hrsp_4xx', 'MCP:u64', 'Responses 400 to 499', inHttp(total('http4xx', 'FBS'))),
   column('hrsp_5xx', 'MCP:u64', 'Responses 500 to 599', inHttp(total('http5xx', 'FBS'))),
   column('hrsp_other', 'MCP:u64', 'Responses of any other status', inHttp(total('httpOther', 'FBS'))),
-  column('hanafail', 'MCP:u64', 'Checks failed by observing traffic', nothing),
+  column(
+    'hanafail',
+    'MCP:u64',
+    'Times that observed traffic failed too often',
+    ofCheck((check) => check.failedObservations),
+  ),
   column('req_rate', 'MRP:u32', 'Requests per second', rate('requestRate', 'F')),
   column('req_rate_max', 'MMP:u32', 'Most requests in one second', gauge('requestRateMax', 'F')),
   column('req_tot', 'MCP:u64', 'Requests so far', inHttp(total('requests', 'FBS'))),

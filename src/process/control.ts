@@ -40,7 +40,11 @@ export const startControl = (context: ControlContext): Control => {
       else if (message.type === 'observed')
         health.observed(message.proxy, message.server, message.layer, message.good);
     },
-    stop: () => health.stop(),
+    stop() {
+      health.stop();
+      // One that did not load has been told of through `loaded`.
+      stats?.then((opened) => opened.stop()).catch(() => {});
+    },
   };
 };
 

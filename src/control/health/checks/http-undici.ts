@@ -30,9 +30,8 @@ export const undiciTransport: Transport = (send, judgement) => {
         socket.write(bytes);
       });
       const giveUp = (): void => {
-        if (socket.destroyed) return;
         wire = undefined;
-        if (!hasWritten) socket.write(renderCheckRequest(send), 'latin1');
+        if (!hasWritten && socket.writable) socket.write(renderCheckRequest(send), 'latin1');
         finish(reader.look());
       };
       const client = clientOn(wire);

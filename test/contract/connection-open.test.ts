@@ -9,7 +9,8 @@ import type { Address } from '#hapax/config/model.js';
 import type { Connection } from '#hapax/engine/net/connection.js';
 import { dial, type Source } from '#hapax/engine/net/dial.js';
 import { openListener } from '#hapax/engine/net/listener.js';
-import { type Choice, chooseConnection } from '#hapax/engine/net/native.js';
+import { type Choice, chooseConnection, connectionChoice } from '#hapax/engine/net/native.js';
+import { buildText } from '#hapax/process/help.js';
 import { bindTo, implementations, listenAnywhere, portOf, Recorder, turns } from '../support/connections.js';
 import { freePort } from '../support/ports.js';
 import { until, within } from '../support/until.js';
@@ -198,5 +199,9 @@ describe('the choice of an implementation', () => {
     assert.equal(chooseConnection('socket').native, undefined);
     for (const forced of ['native', 'socket', 'smoke'])
       assert.ok(chooseConnection(forced).reason.includes(`HAPAX_CONNECTION=${forced}`));
+  });
+
+  it('is told by -vv', () => {
+    assert.ok(buildText().includes(`Connections: ${connectionChoice.reason}\n`));
   });
 });

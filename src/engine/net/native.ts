@@ -130,15 +130,17 @@ export const chooseConnection = (forced: string | undefined): Choice => {
   if (forced === 'socket') return { native: undefined, reason: 'net.Socket (HAPAX_CONNECTION=socket)' };
   if (process.platform === 'win32') return { native: undefined, reason: 'net.Socket (Windows)' };
   try {
-    return { native: open(), reason: `native TCP handle${forced === undefined ? '' : explain(forced)}` };
+    return { native: open(), reason: `native TCP handle${explain(forced)}` };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { native: undefined, reason: `net.Socket (${why})` };
+    return { native: undefined, reason: `net.Socket (no native TCP handle: ${why})${explain(forced)}` };
   }
 };
 
-const explain = (forced: string): string =>
-  ` (HAPAX_CONNECTION=${forced}${forced === 'native' ? '' : " is neither 'native' nor 'socket'"})`;
+const explain = (forced: string | undefined): string => {
+  if (forced === undefined) return '';
+  return ` (HAPAX_CONNECTION=${forced}${forced === 'native' ? '' : " is neither 'native' nor 'socket'"})`;
+};
 
 export const connectionChoice: Choice = chooseConnection(process.env.HAPAX_CONNECTION);
 

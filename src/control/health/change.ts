@@ -29,7 +29,9 @@ export const change = (
   apply();
   noteChange(record, was, secondsNow(around.clock));
   cells.set(Gauge.server.effectiveWeight, effectiveWeight(record, secondsNow(around.clock)));
-  around.state.backend(proxy.index).add(Gauge.backend.version, 1);
+  const backend = around.state.backend(proxy.index);
+  backend.add(Gauge.backend.version, 1);
+  backend.ring(Gauge.backend.wake);
   const after = countUsable(around, proxy);
   tell(after);
   noteBackend(around, proxy, before, after);

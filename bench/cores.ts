@@ -10,20 +10,22 @@ export interface Cores {
   readonly text: string;
 }
 
-/** Moves this process, and so all that it starts without a prefix, off the first core when `pin` and there are two. */
+/** Moves this process, and so all that it starts without a prefix, off the proxy's cores, when `pin` and there are two. */
 export const divideCores = (pin: boolean): Cores => {
   const cores = allowedCpus();
   const taskset = findProgram('taskset');
   if (!pin || taskset === undefined || cores.length < 2)
     return { prefix: () => [], text: `not pinned, ${cores.length} cores for all` };
-  moveOurselves(taskset, cores.slice(1));
+  const forProxy = cores.slice(0, cores.length < 4 ? 1 : 2);
+  const forLoad = cores.slice(forProxy.length);
+  moveOurselves(taskset, forLoad);
   return {
     prefix: (threads) => {
-      // With too few cores for its threads, the proxy shares all of them with load and backend.
-      const own = threads < cores.length ? cores.slice(0, threads) : cores;
+      // With more threads than cores of its own, the proxy shares all of them with load and backend.
+      const own = threads > forProxy.length ? cores : forProxy.slice(0, threads);
       return [taskset, '-c', own.join(',')];
     },
-    text: `proxy on core ${cores[0]}, load and backend on ${cores.slice(1).join(', ')}`,
+    text: `proxy on core ${forProxy.join(', ')} (one for each thread, or all cores), load and backend on ${forLoad.join(', ')}`,
   };
 };
 

@@ -6,12 +6,13 @@ import { generators, lookForGenerator } from './loads.js';
 import type { Found } from './look.js';
 import { describeSurroundings, type Surroundings } from './machine.js';
 import { help, type Options, parseOptions } from './options.js';
+import { openFilesLimit } from './proc.js';
 import { benchFolder, installRivals, type Proxy, proxies } from './proxies.js';
 import { renderDocument, renderTable } from './report.js';
 import { evaluate, type Result } from './results.js';
 import { measureRow, type Terms } from './rounds.js';
 import { type Row, rows } from './rows.js';
-import { generatorOf } from './samples.js';
+import { filesFor, generatorOf, type Load } from './samples.js';
 import { openStage } from './stage.js';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -33,6 +34,10 @@ const bench = async (options: Options, life: Lifetime): Promise<void> => {
   };
   const stage = await openStage(life, options.pin);
   const surroundings = describeSurroundings(stage.cores.text, versions);
+  if (surroundings.loadBefore > 0.5)
+    say(
+      `this machine is busy (load average ${surroundings.loadBefore.toFixed(1)}): figures will be too high`,
+    );
   const terms = { life, stage, rounds: options.rounds, seconds: options.seconds, tell: progress };
   const runnable = wantedRows.filter((row) => canRun(row, versions));
   const results: Result[] = [];
@@ -66,11 +71,16 @@ const versionsOf = <T>(
 };
 
 const canRun = (row: Row, versions: Readonly<Record<string, string>>): boolean => {
-  const lacking = row.cases
-    .map(({ load }) => generatorOf[load.kind])
-    .find((generator) => generator !== undefined && !(generator in versions));
-  if (lacking !== undefined) say(`SKIPPED: row ${row.name}, for want of ${lacking}`);
-  return lacking === undefined;
+  const lack = row.cases.map(({ load }) => lackFor(load, versions)).find(Boolean);
+  if (lack !== undefined) say(`SKIPPED: row ${row.name}, for want of ${lack}`);
+  return lack === undefined;
+};
+
+const lackFor = (load: Load, versions: Readonly<Record<string, string>>): string | undefined => {
+  const generator = generatorOf[load.kind];
+  if (generator !== undefined && !(generator in versions)) return generator;
+  const files = filesFor(load);
+  return files > openFilesLimit() ? `open files (ulimit -n ${files})` : undefined;
 };
 
 const reportRow = async (row: Row, terms: Terms): Promise<Result[]> => {

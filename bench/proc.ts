@@ -30,6 +30,10 @@ export const readCpuList = (list: string): number[] =>
 export const allowedCpus = (): number[] =>
   readCpuList(/^Cpus_allowed_list:\s+(\S+)$/m.exec(readProc('self/status'))?.[1] ?? '0');
 
+/** How many files a process of ours may open. */
+export const openFilesLimit = (): number =>
+  Number(/^Max open files +(\d+)/m.exec(readProc('self/limits'))?.[1] ?? Number.POSITIVE_INFINITY);
+
 /** Processor time in microseconds of a process and of all that descend from it. */
 export const cpuUsOfTree = (pid: number): number => sumOverTree(pid, 'stat', readCpuUs);
 

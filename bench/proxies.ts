@@ -52,7 +52,7 @@ const cfgRunner = (name: string, start: readonly [string, ...string[]], look: ()
     const { status, stderr } = spawnSync(program, [...first, '-c', '-f', configFile(folder)], {
       encoding: 'utf8',
     });
-    return status === 1 ? /^\[ALERT\].*?: (.*)$/m.exec(stderr)?.[1] : undefined;
+    return status === 1 ? /^\[ALERT\].* : (.*)$/m.exec(stderr)?.[1] : undefined;
   },
 });
 

@@ -16,9 +16,11 @@ const percent = (value: number | undefined): string =>
 const troubles = { refused: 'not yet', failed: 'FAILED' } as const;
 
 const verdict = ({ trouble, goal }: Result): string => {
-  if (trouble) return `${troubles[trouble.kind]}: ${trouble.text}`;
+  if (trouble) return troubles[trouble.kind];
   return goal ? (goal.met ? 'met' : 'missed') : '';
 };
+
+const labelOf = ({ row, case: name }: Result): string => `${row} ${name}`.trim();
 
 interface Column {
   readonly title: string;
@@ -26,7 +28,7 @@ interface Column {
 }
 
 const columns: readonly Column[] = [
-  { title: 'row', cell: ({ row, case: name }) => `${row} ${name}`.trim() },
+  { title: 'row', cell: labelOf },
   { title: 'proxy', cell: ({ proxy }) => proxy },
   {
     title: 'median',
@@ -39,6 +41,7 @@ const columns: readonly Column[] = [
   },
   { title: 'ratio', cell: ({ ratio }) => figure(ratio) },
   { title: 'growth', cell: ({ growth }) => figure(growth) },
+  { title: 'CPU µs', cell: ({ cpuUs }) => figure(cpuUs) },
   { title: 'requests/s', cell: ({ rate }) => figure(rate) },
   { title: 'p99 ms', cell: ({ p99Ms }) => figure(p99Ms) },
   { title: 'busy', cell: ({ busy }) => percent(busy) },
@@ -57,11 +60,20 @@ export const renderTable = (results: readonly Result[]): string => {
     `| ${cells.map((cell, index) => cell.padEnd(widths[index]!)).join(' | ')} |\n`;
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|\n`;
   const [head, ...body] = lines.map(render);
-  return [head, rule, ...body].join('');
+  return [head, rule, ...body, ...explainTroubles(results)].join('');
 };
 
-const explanation = `- **median** of all rounds, with the least and the most of them. µs are processor time of the proxy, user and system, its
-  threads and children included, load generator and backend left out.
+const explainTroubles = (results: readonly Result[]): string[] => {
+  const lines = results.flatMap((result) =>
+    result.trouble
+      ? `- ${labelOf(result)}, ${result.proxy}: ${troubles[result.trouble.kind]}: ${result.trouble.text}\n`
+      : [],
+  );
+  return lines.length > 0 ? ['\n', ...lines] : [];
+};
+
+const explanation = `- **median** of all rounds, with the least and the most of them. µs (**CPU µs**: for a request) are processor time of the
+  proxy, user and system, its threads and children included, load generator and backend left out.
 - **ratio** to HAProxy with the same cfg and **growth** against the first case of the row: computed in every round, the
   median of that.
 - **busy**: of one core. Below 100 % the load generator or the backend was the limit.

@@ -18,9 +18,12 @@ export interface Result {
   /** The figure against the first case's: the median of all rounds. */
   readonly growth?: number;
   /** Medians of what else was seen. */
+  readonly cpuUs?: number;
   readonly rate?: number;
   readonly p99Ms?: number;
   readonly busy?: number;
+  /** What was measured, round by round. */
+  readonly samples?: readonly Figures[];
   /** For hapax alone. */
   readonly goal?: { readonly text: string; readonly value: number; readonly met: boolean };
 }
@@ -36,7 +39,7 @@ export const evaluate = (row: Row, measurements: readonly Measurement[]): Result
       measurements.find((other) => other.proxy === proxy && other.case === of),
     );
   const growthOf = (proxy: string, of: Case): number[] =>
-    of === first ? [] : ratios(valuesIn(proxy, of), valuesIn(proxy, first));
+    of === first || row.goal.of !== 'growth' ? [] : ratios(valuesIn(proxy, of), valuesIn(proxy, first));
   return measurements.map((measurement): Result => {
     const { case: of, proxy, trouble } = measurement;
     const name = { row: row.name, case: of.name, proxy, unit: row.unit };
@@ -48,8 +51,10 @@ export const evaluate = (row: Row, measurements: readonly Measurement[]): Result
     return {
       ...name,
       figure: summarize(figure),
+      samples: measurement.samples.map(({ figures }) => figures),
       ...present('ratio', ratio),
       ...present('growth', growth),
+      ...present('cpuUs', figuresOf(measurement, 'cpuUs')),
       ...present('rate', figuresOf(measurement, 'rate')),
       ...present('p99Ms', figuresOf(measurement, 'p99Ms')),
       ...present('busy', figuresOf(measurement, 'busy')),

@@ -46,6 +46,9 @@ export const generatorOf: Readonly<Record<Load['kind'], Generator | undefined>> 
   start: undefined,
 };
 
+/** Files that a proxy has to have open for it: a connection on each side, and some more. */
+export const filesFor = (load: Load): number => ('connections' in load ? 2 * load.connections + 200 : 0);
+
 /** A proxy in a setting. */
 export interface Subject {
   readonly life: Lifetime;

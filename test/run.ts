@@ -8,13 +8,17 @@ import { spec } from 'node:test/reporters';
 /** For a whole file: what hangs is ended and reported, the rest goes on. */
 const fileTimeoutMs = 150_000;
 
-const slowness = (file: string): number => (file.startsWith('e2e') ? 1 : 0);
+const root = join(import.meta.dirname, '..');
+const slowness = (file: string): number => (file.startsWith(join('dist-test', 'e2e')) ? 1 : 0);
 
 const words = process.argv.slice(2);
-const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+const files = ['dist-test', 'dist-bench']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  )
   .filter((file) => file.endsWith('.test.js') && words.every((word) => file.includes(word)))
   .sort((a, b) => slowness(a) - slowness(b) || (a < b ? -1 : 1))
-  .map((file) => join(import.meta.dirname, file));
+  .map((file) => join(root, file));
 
 if (files.length === 0) {
   console.error(`no test file has ${words.join(' and ')} in its path`);

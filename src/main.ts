@@ -6,6 +6,7 @@ import { checkConfig, renderLoaded } from './process/check.js';
 import { parseCommandLine } from './process/command-line.js';
 import { loadFiles } from './process/configuration.js';
 import { startInBackground } from './process/daemon.js';
+import { evaluate } from './process/evaluate.js';
 import type { CommandLine } from './process/flags.js';
 import { buildText, helpText, usageText, versionText } from './process/help.js';
 import { type Operator, onlyAlerts, openOperator, silence, writeStderr } from './process/operator.js';
@@ -23,6 +24,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
   if ('error' in line) return refuse(`${line.error}\n${usageText()}`);
   const text = TEXTS[line.task];
   if (text) return print(text());
+  if (line.condition !== undefined) return evaluate(line.condition, openOperator(writeStderr));
   if (line.files.length === 0) return refuse(usageText());
   return workOnFiles(line, openOperator(line.output === 'quiet' ? silence : writeStderr));
 };

@@ -51,6 +51,8 @@ export interface World {
   /** Text of a file (latin1) or the reason why not; for `errorfile` and its like. */
   readFile(path: string): { text: string } | { error: string };
   readonly hostname: string;
+  /** Of the TLS library, for conditions that ask for it (manual 2.4). */
+  readonly opensslVersion: string;
 }
 
 /** The global section under construction. */
@@ -63,6 +65,15 @@ export interface GlobalDraft extends Global {
   zeroWarning?: boolean;
 }
 
+/** A keyword line as the checks at the end see it: what was said where, whatever came of it. */
+export interface Statement {
+  readonly place: Place;
+  /** Its words, without a "no" or "default" before them; for a misspelled keyword, the one that was meant. */
+  readonly words: readonly string[];
+  /** There was an alert: what is missing because of it is not worth another message. */
+  readonly failed: boolean;
+}
+
 /** A defaults section or a proxy under construction; what the model does not keep is dropped by resolve. */
 export interface ProxyDraft extends Proxy {
   /** `default-server` settings so far, which later `server` lines start from. */
@@ -73,6 +84,9 @@ export interface ProxyDraft extends Proxy {
    * new section begins with an empty set.
    */
   said: Set<string>;
+  /** The keyword lines of this very section, in order, and those it has inherited. */
+  statements: Statement[];
+  inherited: Statement[];
   /** Lines of `log global`: replaced by the global section's targets when the cfg is complete. */
   logGlobal: Place | undefined;
   logs: LogTarget[];

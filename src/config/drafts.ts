@@ -52,17 +52,31 @@ export const newDefaults = (place: Place): ProxyDraft => ({
   errorReplies: [],
   defaultServer: newServerDraft(),
   said: new Set(),
+  statements: [],
+  inherited: [],
   logGlobal: undefined,
 });
 
-/** A section that starts with everything `defaults` said; the copy shares nothing with it. */
+/** A section that begins at `place` with everything `defaults` said; what may change is shared with nobody. */
+export const startFrom = (defaults: ProxyDraft, place: Place): ProxyDraft => {
+  const { statements, inherited, ...settings } = defaults;
+  return {
+    ...structuredClone(settings),
+    place,
+    said: new Set(),
+    statements: [],
+    inherited: [...inherited, ...statements],
+  };
+};
+
+/** A proxy that starts from `defaults`, without what belongs to the other side. */
 export const derive = (
   defaults: ProxyDraft,
   section: SectionKind,
   name: string,
   place: Place,
 ): ProxyDraft => {
-  const draft: ProxyDraft = { ...structuredClone(defaults), section, name, place, said: new Set() };
+  const draft: ProxyDraft = { ...startFrom(defaults, place), section, name };
   if (section === 'backend') {
     delete draft.defaultBackend;
     delete draft.monitorUri;

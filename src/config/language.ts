@@ -13,6 +13,8 @@ export interface CardTable<C> {
   find(words: readonly Word[]): { readonly card: C; readonly length: number } | undefined;
   /** Names of the cards that start with this word: `option` has many. */
   startingWith(word: string): readonly string[];
+  /** The first words of all cards. */
+  openings(): Iterable<string>;
 }
 
 /** Indexes cards by name. Two cards of one name are a bug of ours. */
@@ -37,6 +39,7 @@ export const tableOf = <Draft>(cards: readonly Card<Draft>[]): CardTable<Card<Dr
       return undefined;
     },
     startingWith: (word) => groups.get(word) ?? [],
+    openings: () => groups.keys(),
   };
 };
 

@@ -2,6 +2,7 @@
 // passed over, so that one run tells everything there is to tell.
 import { cursorOver, type Word } from './arguments.js';
 import type { Card, GlobalDraft, Line, ProxyDraft, Section, World } from './card.js';
+import { Directives } from './conditions/directives.js';
 import type { Diagnostic } from './diagnostics.js';
 import { newGlobal } from './drafts.js';
 import { type CardTable, joined, type Language } from './language.js';
@@ -16,6 +17,8 @@ import { complainOfMisplaced, complainOfUnknown } from './unknown.js';
 export interface Drafts {
   readonly global: GlobalDraft;
   readonly proxies: readonly ProxyDraft[];
+  /** Some lines could not be told to be of any section: what is missing may stand there. */
+  readonly partial: boolean;
 }
 
 /** Reads the sources in order, as if they were one file; what there is to say goes to `diagnostics`. */
@@ -50,6 +53,8 @@ class Parser implements Drafts {
   private open: Open | undefined;
   /** Lines go nowhere: they are of a section that is not there yet (later), or of none that we know (lost). */
   private skipping: 'later' | 'lost' | undefined;
+  private lost = false;
+  private readonly directives: Directives;
 
   constructor(
     world: World,
@@ -58,6 +63,11 @@ class Parser implements Drafts {
   ) {
     this.global = newGlobal(world);
     this.world = { ...world, env: this.global.env };
+    this.directives = new Directives(this.world, diagnostics);
+  }
+
+  get partial(): boolean {
+    return this.lost || this.directives.guessed;
   }
 
   /** The end of a file ends its last section (manual 2.1). */
@@ -66,6 +76,7 @@ class Parser implements Drafts {
     this.skipping = undefined;
     const text = this.withoutMark(source);
     for (const line of linesOf({ ...source, text })) this.readLine(line);
+    this.directives.close();
   }
 
   private withoutMark({ name, text }: Source): string {
@@ -86,6 +97,7 @@ class Parser implements Drafts {
       const message = `Missing LF on last line, file might have been truncated at position ${text.length + 1}.`;
       report('warning', 'missing-line-feed', message, end, 'end the file with a line feed');
     }
+    if (words.length > 0 && (this.directives.read(place, words) || this.directives.skipping)) return;
     const said = this.untilEmpty(place, words);
     if (said.length > 0) this.readWords(place, said);
   }
@@ -105,7 +117,6 @@ class Parser implements Drafts {
     const first = words[0]!;
     const spoken = withoutPrefix(place, words);
     const report = reporterAt(this.diagnostics, place, [first]);
-    if (first.text.startsWith('.')) return this.refuseDirective(place, first);
     if (SECTION_WORDS.includes(first.text)) return this.openSection(place, first.text, words);
     if (this.tableHere()?.find(spoken.words)) return this.readKeyword(spoken);
     // The words of later sections are not known here, so none of them can be told from a misspelled head.
@@ -124,13 +135,8 @@ class Parser implements Drafts {
     if (this.open) return this.readKeyword(spoken);
     complainOfUnknown(this.language, undefined, spoken.words, report);
     this.skipping = 'lost';
-  }
-
-  private refuseDirective(place: Place, first: Word) {
-    const report = reporterAt(this.diagnostics, place, [first]);
-    const known = /^\.(if|elif|else|endif|notice|warning|alert|diag)$/.test(first.text);
-    if (known) report('alert', 'not-supported', `directive '${first.text}' is not supported yet.`);
-    else report('alert', 'unknown-directive', `unknown directive '${first.text}'.`);
+    // A word that no section knows may have been meant for a head.
+    this.lost ||= !this.language.global.find(words) && !this.language.proxy.find(words);
   }
 
   /** The section head that a word seems to be, unless it is nearer to a keyword of the section at hand. */
@@ -187,28 +193,39 @@ class Parser implements Drafts {
 
   private readKeyword(spoken: Spoken) {
     if (!this.open) return;
-    const { section } = this.open;
-    if (section === 'global') this.dispatch(this.language.global, this.global, section, spoken);
-    else this.dispatch(this.language.proxy, this.open.draft, section, spoken);
+    if (this.open.section === 'global')
+      return void this.dispatch(this.language.global, this.global, 'global', spoken);
+    const { section, draft } = this.open;
+    const before = this.diagnostics.length;
+    const meant = this.dispatch(this.language.proxy, draft, section, spoken);
+    const [first, ...args] = spoken.words.map(({ text }) => text);
+    const failed = this.diagnostics.slice(before).some(({ severity }) => severity === 'alert');
+    draft.statements.push({ place: spoken.place, words: [meant ?? first ?? '', ...args], failed });
   }
 
+  /** Returns the keyword that was probably meant by one that is not known. */
   private dispatch<Draft>(
     table: CardTable<Card<Draft>>,
     draft: Draft,
     section: Section,
     { place, words, negation }: Spoken,
-  ) {
+  ): string | undefined {
     const found = table.find(words);
     if (!found) {
       const report = reporterAt(this.diagnostics, place, words.slice(0, 1));
-      return complainOfUnknown(this.language, section, words, report);
+      complainOfUnknown(this.language, section, words, report);
+      return nearest(words[0]?.text ?? '', table.openings());
     }
     const { card, length } = found;
     const parts = { section, place, negation, keyword: words.slice(0, length), world: this.world };
     const line = makeLine(parts, words.slice(length), this.diagnostics);
-    if (card.status === 'refused' || card.sections.includes(section)) return applyCard(card, draft, line);
+    if (card.status === 'refused' || card.sections.includes(section)) {
+      applyCard(card, draft, line);
+      return undefined;
+    }
     const proxy = this.open && this.open.section !== 'global' ? this.open.draft.name : '';
     complainOfMisplaced(card.name, section, proxy, line.report);
+    return undefined;
   }
 
   private lookup(name: string, { file, line }: Place): string | undefined {

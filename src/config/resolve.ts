@@ -33,12 +33,23 @@ export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics:
   const proxies = drafts.proxies.map((draft, index) => toProxy(draft, index, global.logs));
   assignIds(proxies, 2);
   const model: Model = { global, proxies };
+  const statements = ({ index }: Proxy) => drafts.proxies[index]?.statements ?? [];
+  const inherited = ({ index }: Proxy) => drafts.proxies[index]?.inherited ?? [];
   const report: Checking['report'] = (severity, code, message, { place, keyword, word, hint }) => {
     const line = keyword && word ? findLine(sources, place, [keyword, word]) : undefined;
     const span = spanIn(sources, line ?? place, word);
     diagnostics.push({ severity, code, span, message, ...(hint !== undefined && { hint }) });
   };
-  for (const proxy of proxies) for (const check of CHECKS) check(proxy, { model, report });
+  const checking: Checking = {
+    model,
+    statements,
+    inherited,
+    failed: (proxy, keyword) =>
+      [...inherited(proxy), ...statements(proxy)].some(({ failed, words }) => failed && words[0] === keyword),
+    partial: drafts.partial,
+    report,
+  };
+  for (const proxy of proxies) for (const check of CHECKS) check(proxy, checking);
   return model;
 };
 
@@ -56,7 +67,14 @@ const toGlobal = ({
 });
 
 const toProxy = (draft: ProxyDraft, index: number, globalLogs: Model['global']['logs']): Proxy => {
-  const { defaultServer: _defaultServer, said: _said, logGlobal, ...proxy } = draft;
+  const {
+    defaultServer: _defaultServer,
+    said: _said,
+    statements: _statements,
+    inherited: _inherited,
+    logGlobal,
+    ...proxy
+  } = draft;
   if (!hasFrontend(proxy)) proxy.binds = [];
   if (!hasBackend(proxy)) proxy.servers = [];
   assignIds(proxy.binds, 1);

@@ -1,9 +1,9 @@
 // Section heads (manual 2.1, 4): which section a line opens, under which name, and from which defaults.
 import type { Report, Word } from './arguments.js';
 import type { ProxyDraft, Section } from './card.js';
-import { derive, newDefaults } from './drafts.js';
+import { derive, newDefaults, startFrom } from './drafts.js';
 import type { Place, SectionKind } from './model.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean, nearest } from './suggest.js';
 
 /** Sections whose lines we read. */
 export const SECTIONS: readonly Section[] = ['global', 'defaults', 'frontend', 'backend', 'listen'];
@@ -42,9 +42,9 @@ export class Defaults {
   /** `defaults [<name>] [from <defaults>]` */
   open(head: Head): ProxyDraft {
     const { name, from } = readHead(head, true);
-    const draft = from ? this.start(from, head, `defaults '${name?.text ?? ''}'`) : undefined;
-    const known: Known = { draft: draft ?? newDefaults(head.place), name: name?.text };
-    known.draft = { ...known.draft, place: head.place, said: new Set() };
+    const base = from && this.start(from, head, `defaults '${name?.text ?? ''}'`);
+    const draft = base ? startFrom(base, head.place) : newDefaults(head.place);
+    const known: Known = { draft, name: name?.text };
     if (name) this.named.set(name.text, [...(this.named.get(name.text) ?? []), known]);
     this.last = known;
     return known.draft;
@@ -72,7 +72,7 @@ export class Defaults {
         from,
       );
     }
-    return structuredClone(known.draft);
+    return known.draft;
   }
 
   private byName(from: Word, head: Head, who: string): Known | undefined {
@@ -94,12 +94,13 @@ export class Defaults {
         from,
       );
     }
-    return found.at(-1);
+    // What was probably meant: a proxy without any defaults would only bring more messages.
+    return found.at(-1) ?? this.named.get(nearest(from.text, this.named.keys()) ?? '')?.at(-1) ?? this.last;
   }
 }
 
 interface Known {
-  draft: ProxyDraft;
+  readonly draft: ProxyDraft;
   readonly name: string | undefined;
   use?: 'explicitly' | 'implicitly';
   complained?: boolean;

@@ -3,7 +3,7 @@
 /** What the command line asks for. */
 export interface CommandLine {
   /** What to do; `run` unless told. */
-  task: 'run' | 'check' | 'dump-model' | 'help' | 'version' | 'build';
+  task: 'run' | 'check' | 'evaluate' | 'dump-model' | 'help' | 'version' | 'build';
   /** Files and directories of `-f` and after `--`, in order; "-" is standard input. */
   files: string[];
   /** How diagnostics are printed. */
@@ -19,6 +19,8 @@ export interface CommandLine {
   zeroWarning: boolean;
   /** Servers whose name cannot be resolved start in maintenance: `-dr`. */
   ignoreResolution: boolean;
+  /** `-cc`. */
+  condition?: string;
   pidfile?: string;
   directory?: string;
   maxconn?: number;
@@ -74,6 +76,12 @@ export const FLAGS: readonly Flag[] = [
     name: '-c',
     summary: 'check the cfg and exit: 0 valid, 1 errors, 2 no listener',
     apply: set({ task: 'check' }),
+  },
+  {
+    name: '-cc',
+    value: '<condition>',
+    summary: "evaluate what may stand after '.if' and exit: 0 true, 1 false, 2 error",
+    apply: (line, condition) => void Object.assign(line, { task: 'evaluate', condition }),
   },
   {
     name: '--format',

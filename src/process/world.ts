@@ -18,6 +18,7 @@ export const openWorld = ({ files, localPeer }: Pick<CommandLine, 'files' | 'loc
     },
     pid: process.pid,
     hostname: host,
+    opensslVersion: process.versions.openssl ?? '',
     readFile(path) {
       try {
         return { text: readFileSync(path, 'latin1') };

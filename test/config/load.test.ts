@@ -60,6 +60,23 @@ test('the environment is that of the process until setenv and its kin change it'
   assert.equal(described('$A${B}${C-unset}$.LINE$.SECTION'), '1outerunset12l');
 });
 
+test('resetenv keeps what it names; a variable needs a name and a value', () => {
+  const env = { A: '1', B: '2', C: '3' };
+  const { model } = load(`global\n resetenv B\n${GOOD} description "$A\${B}$C"\n`, { env });
+  assert.equal(model?.proxies[0]?.description, '2');
+  const wrong = load(`global\n setenv A\n presetenv\n setenv A ""\n unsetenv\n setenv A B C\n${GOOD}`);
+  assert.deepEqual(
+    wrong.diagnostics.map(({ code, span }) => [code, span?.line]),
+    [
+      ['missing-argument', 2],
+      ['missing-argument', 3],
+      ['missing-argument', 4],
+      ['missing-argument', 5],
+      ['extra-argument', 6],
+    ],
+  );
+});
+
 test('zero-warning refuses what is warned of', () => {
   const { verdict, model } = load(`global\n zero-warning\n nbproc 2\n${GOOD}`);
   assert.deepEqual([verdict, model], ['invalid', undefined]);

@@ -2,16 +2,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Word } from '#hapax/config/arguments.js';
-import type { CardStatus, Line, ProxyCard, Section, World } from '#hapax/config/card.js';
+import type { CardStatus, Line, ProxyCard, Section } from '#hapax/config/card.js';
 import type { Diagnostic } from '#hapax/config/diagnostics.js';
 import { derive, newDefaults } from '#hapax/config/drafts.js';
 import { bindParams } from '#hapax/config/keywords/bind-params.js';
 import { proxyCards } from '#hapax/config/keywords/proxy.js';
 import { serverParams } from '#hapax/config/keywords/server-params.js';
 import { applyCard, makeLine } from '#hapax/config/line.js';
+import { makeWorld } from '../support/config.js';
 
 const place = { file: 'test.cfg', line: 1 };
-const world: World = { env: {}, pid: 1, hostname: 'node1', readFile: () => ({ error: 'No such file' }) };
+const world = makeWorld({ hostname: 'node1' });
 
 const wordsOf = (texts: readonly string[]): Word[] =>
   texts.map((text, at) => ({ text, column: at * 8 + 1, length: text.length, quoted: false }));

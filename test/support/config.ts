@@ -7,6 +7,7 @@ export const makeWorld = (fields: Partial<World> = {}): World => ({
   env: {},
   pid: 1,
   hostname: 'testhost',
+  opensslVersion: '3.0.13',
   readFile: () => ({ error: 'No such file or directory' }),
   ...fields,
 });

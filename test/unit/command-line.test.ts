@@ -38,6 +38,7 @@ test('what the command line sets', () => {
 test('tasks', () => {
   assert.equal(parse('-c -f x').task, 'check');
   assert.equal(parse('-vv').task, 'build');
+  assert.deepEqual([parse('-cc !feature(LUA)').task, parse('-cc 0').condition], ['evaluate', '0']);
   assert.equal(parse('--version').task, 'version');
   assert.equal(parse('--help').task, 'help');
   assert.equal(parse('-c --format=json -f x').format, 'json');

@@ -1,4 +1,6 @@
 // What a check of the finished cfg is; resolve.ts has the table of them.
+
+import type { Statement } from '../card.js';
 import type { Severity } from '../diagnostics.js';
 import type { Model, Place, Proxy } from '../model.js';
 
@@ -8,6 +10,14 @@ export type Check = (proxy: Proxy, checking: Checking) => void;
 /** What a check sees. It may also mend the model where HAProxy falls back to something else. */
 export interface Checking {
   readonly model: Model;
+  /** The keyword lines of a proxy, in order. */
+  statements(proxy: Proxy): readonly Statement[];
+  /** Those it has from its defaults, nearest last. */
+  inherited(proxy: Proxy): readonly Statement[];
+  /** A line of the proxy with this keyword was wrong: that it lacks one has been said already. */
+  failed(proxy: Proxy, keyword: string): boolean;
+  /** Some lines are of no section that we know: what is missing may stand there. */
+  readonly partial: boolean;
   /** Reports on a line, on `word` in it where that is found. */
   report(severity: Severity, code: string, message: string, at: Where): void;
 }

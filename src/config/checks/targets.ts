@@ -17,7 +17,7 @@ export const checkTargets: Check = (proxy, checking) => {
       `In proxy '${proxy.name}', the 'default_backend' rule always has precedence over the servers, which will never be used.`,
       headOf(proxy),
     );
-  if (proxy.binds.length === 0 && !proxy.disabled)
+  if (proxy.binds.length === 0 && !proxy.disabled && !checking.failed(proxy, 'bind'))
     report(
       'warning',
       'no-bind',
@@ -32,9 +32,14 @@ interface Target {
   readonly place: Place;
 }
 
-const checkTarget = (proxy: Proxy, { rule, name, place }: Target, { model, report }: Checking): void => {
+const checkTarget = (
+  proxy: Proxy,
+  { rule, name, place }: Target,
+  { model, partial, report }: Checking,
+): void => {
   const backends = model.proxies.filter(hasBackend);
   const found = backends.find((backend) => backend.name === name);
+  if (!found && partial) return;
   if (!found)
     report('alert', 'unknown-backend', `Proxy '${proxy.name}': unable to find required ${rule}: '${name}'.`, {
       place,

@@ -8,12 +8,12 @@ const HINT = [
   "timeouts are set to a non-zero value: 'client', 'connect', 'server'.",
 ].join('\n');
 
-export const checkTimeouts: Check = (proxy, { report }) => {
+export const checkTimeouts: Check = (proxy, { failed, report }) => {
   const { client, connect, server, tunnel } = proxy.timeouts;
   const clientMissing = hasFrontend(proxy) && !client;
   const serverWaits = server || (proxy.mode === 'tcp' && tunnel);
   const serverMissing = hasBackend(proxy) && proxy.servers.length > 0 && !(connect && serverWaits);
-  if (!clientMissing && !serverMissing) return;
+  if ((!clientMissing && !serverMissing) || failed(proxy, 'timeout')) return;
   report('warning', 'missing-timeouts', `missing timeouts for ${kindOf(proxy)} '${proxy.name}'.`, {
     ...headOf(proxy),
     hint: HINT,

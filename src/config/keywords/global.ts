@@ -3,6 +3,7 @@ import { parseBindAddresses } from '../address.js';
 import type { GlobalCard, GlobalDraft, Line } from '../card.js';
 import { globalLogCards } from './log.js';
 import { inertGlobalCards } from './no-effect.js';
+import { ignoreRest } from './readers.js';
 
 const SECTIONS = ['global'] as const;
 
@@ -149,12 +150,12 @@ const statsCards: readonly GlobalCard[] = [
   },
 ];
 
-/** Name and value of `setenv` and `presetenv`. */
-const readVariable = ({ args }: Line): readonly [string, string] | undefined => {
-  const name = args.need('a name and a value as arguments');
-  const content = name && args.next();
-  args.end();
-  return name ? [name.text, content?.text ?? ''] : undefined;
+/** Name and value of `setenv` and `presetenv`; an empty value cannot be told from none (manual 2.2). */
+const readVariable = (line: Line): readonly [string, string] | undefined => {
+  const name = line.args.need('a name and a value');
+  const content = name && line.args.need('a name and a value');
+  ignoreRest(line);
+  return name && content && [name.text, content.text];
 };
 
 const environmentCards: readonly GlobalCard[] = [
@@ -184,7 +185,9 @@ const environmentCards: readonly GlobalCard[] = [
     summary: 'Removes environment variables.',
     sections: SECTIONS,
     parse({ args }, draft) {
-      for (const { text: name } of args.rest()) delete draft.env[name];
+      args.need('at least one variable name');
+      for (const { text: name } of args.words) delete draft.env[name];
+      args.rest();
     },
   },
   {

@@ -1,4 +1,5 @@
-// Log lines as UDP datagrams, one line each. One socket per thread and address family serves all targets.
+// Log lines as UDP datagrams, one line each. One connected socket for each target of a thread: connected, a send is
+// half the work, and what an unreachable log server answers (ICMP) is seen and counted.
 import { Buffer } from 'node:buffer';
 import { createSocket, type Socket } from 'node:dgram';
 import type { Sink } from './sink.js';
@@ -6,44 +7,47 @@ import type { Sink } from './sink.js';
 /** Bytes that may wait for a slow network before lines are dropped. */
 const MAX_WAITING_BYTES = 1 << 20;
 
-type Family = 'udp4' | 'udp6';
+const sinks = new Map<string, Sink>();
 
-const sockets: { udp4?: Socket; udp6?: Socket } = {};
-
-/** Hosts of targets are literal addresses: without this dgram would ask the resolver for each line. */
-const literal = (
-  host: string,
-  _options: unknown,
-  found: (error: Error | null, address: string, family: number) => void,
-): void => found(null, host, host.includes(':') ? 6 : 4);
-
-const socketOf = (family: Family): Socket => {
-  const open = sockets[family];
-  if (open) return open;
-  const socket = createSocket({ type: family, lookup: literal });
-  // An unreachable log server must not disturb the traffic (ICMP errors surface here).
-  socket.on('error', () => {});
-  socket.bind();
-  socket.unref();
-  sockets[family] = socket;
-  return socket;
+/** Targets of several proxies that lead to one place share a socket. `host` is a literal address. */
+export const openDatagramSink = (host: string, port: number): Sink => {
+  const key = `${host} ${port}`;
+  const sink = sinks.get(key) ?? createDatagramSink(host, port);
+  sinks.set(key, sink);
+  return sink;
 };
 
-export const openDatagramSink = (host: string, port: number): Sink => {
-  const family = host.includes(':') ? 'udp6' : 'udp4';
+const createDatagramSink = (host: string, port: number): Sink => {
+  let socket: Socket | undefined;
   let dropped = 0;
-  const lost = (error: Error | null): void => {
-    if (error) dropped++;
+  const lost = (): void => {
+    dropped++;
   };
   return {
     write(line) {
-      const socket = socketOf(family);
-      if (socket.getSendQueueSize() > MAX_WAITING_BYTES) dropped++;
-      else socket.send(Buffer.from(line, 'latin1'), port, host, lost);
+      socket ??= connectedSocket(host, port, lost);
+      if (socket.getSendQueueSize() > MAX_WAITING_BYTES) lost();
+      // Without a callback, which would be one more turn of the event loop for each line: errors come to `lost`.
+      else socket.send(Buffer.from(line, 'latin1'));
     },
     flush() {},
     get dropped() {
       return dropped;
     },
   };
+};
+
+/** Hosts are literal: without this dgram would ask the resolver. */
+const literal = (
+  host: string,
+  _options: unknown,
+  found: (error: Error | null, address: string, family: number) => void,
+): void => found(null, host, host.includes(':') ? 6 : 4);
+
+const connectedSocket = (host: string, port: number, lost: () => void): Socket => {
+  const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', lookup: literal });
+  socket.on('error', lost);
+  socket.connect(port, host);
+  socket.unref();
+  return socket;
 };

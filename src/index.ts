@@ -5,7 +5,7 @@ import { renderDiagnostics } from './config/render.js';
 import { language } from './keywords.js';
 import { readConfigFiles } from './process/config-files.js';
 import { openOperator, writeStderr } from './process/operator.js';
-import { run } from './process/run.js';
+import { prepare, run } from './process/run.js';
 import { openWorld } from './process/world.js';
 
 export interface StartOptions {
@@ -42,7 +42,8 @@ export const start = async (options: StartOptions): Promise<Hapax> => {
     messages.push(text);
     onMessage(text);
   });
-  const running = await run(model, { ignoreResolution }, operator);
+  const resolved = await prepare(model, ignoreResolution, operator);
+  const running = resolved && (await run(resolved, { threads: 1 }, operator));
   if (!running) throw new Error(messages.join(''));
   return {
     stop: () => running.stop(),

@@ -1,6 +1,6 @@
 // What the parts of an engine thread share: made once in engine.ts, handed down, only read here.
 import type { Model } from '../config/model.js';
-import type { FromEngine, ServiceAnswer, ServiceRequest } from '../process/messages.js';
+import type { FromEngine, ServiceAnswer, ServiceRequest, SocketSet } from '../process/messages.js';
 import type { Cells } from '../state/cells.js';
 import type { State } from '../state/state.js';
 import type { Backend } from './backend/backend.js';
@@ -19,6 +19,8 @@ export interface EngineContext {
   readonly backends: readonly (Backend | undefined)[];
   /** Error pages by proxy index. */
   readonly replies: readonly Replies[];
+  /** Listening sockets that were opened for this thread; undefined: it opens its own. */
+  readonly sockets: SocketSet | undefined;
   /** Set by SIGUSR1: answers say close, nothing new is accepted. */
   draining: boolean;
   post(message: FromEngine): void;

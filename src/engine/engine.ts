@@ -1,6 +1,6 @@
 // One engine: everything that serves traffic on one thread, made from the model.
 import { hasBackend, hasFrontend, type Model } from '../config/model.js';
-import type { FromEngine, ServiceAnswer, ToEngine } from '../process/messages.js';
+import type { FromEngine, ServiceAnswer, SocketSet, ToEngine } from '../process/messages.js';
 import { type SharedState, State } from '../state/state.js';
 import { Backend } from './backend/backend.js';
 import type { EngineContext } from './context.js';
@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly thread: number;
   /** The pid that logs name. */
   readonly pid: number;
+  /** Listening sockets that were opened for this thread. */
+  readonly sockets: SocketSet | undefined;
   post(message: FromEngine): void;
 }
 
@@ -42,6 +44,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       hasBackend(proxy) ? new Backend(proxy, model, state) : undefined,
     ),
     replies: model.proxies.map(compileReplies),
+    sockets: options.sockets,
     draining: false,
     post,
     askService: services.ask,
@@ -53,7 +56,8 @@ export const createEngine = (options: EngineOptions): Engine => {
     receive: (message) => {
       refreshClock();
       if (message.type === 'answer') services.answer(message.answer);
-      else if (message.type === 'drain') drain(context, frontends, admission);
+      else if (message.type === 'drain') drain(context, frontends, admission, message.idleMs);
+      else if (message.type === 'pause') closeAll(frontends);
       else if (message.type === 'stop') stop(frontends, admission);
       else if (message.type === 'shutdown-sessions')
         context.backends[message.proxy]?.shutdownSessions(message.server);
@@ -85,15 +89,23 @@ const openAll = async (frontends: Frontend[], post: (message: FromEngine) => voi
   if (!failed) post({ type: 'ready' });
 };
 
-const drain = (context: EngineContext, frontends: Frontend[], admission: Admission): void => {
-  context.draining = true;
+const closeAll = (frontends: Frontend[]): void => {
   for (const frontend of frontends) frontend.close();
+};
+
+const drain = (context: EngineContext, frontends: Frontend[], admission: Admission, idleMs: number): void => {
+  context.draining = true;
+  closeAll(frontends);
   admission.whenEmpty(() => context.post({ type: 'drained' }));
-  for (const session of admission.sessions) session.drain();
+  const leave = (): void => {
+    for (const session of admission.sessions) session.drain();
+  };
+  if (idleMs === 0) leave();
+  else setTimeout(leave, idleMs).unref();
 };
 
 const stop = (frontends: Frontend[], admission: Admission): void => {
-  for (const frontend of frontends) frontend.close();
+  closeAll(frontends);
   for (const session of admission.sessions) session.connection.abort();
 };
 

@@ -14,6 +14,8 @@ export interface ControlContext {
   readonly state: State;
   readonly notices: Notices;
   readonly operator: Operator;
+  /** The one that the stats page names. */
+  readonly pid: number;
   /** To the engine threads. */
   post(message: ToEngine): void;
 }
@@ -21,7 +23,8 @@ export interface ControlContext {
 export interface Control {
   /** Everything is read from disk that will be needed: root may be left. */
   readonly loaded: Promise<void>;
-  receive(message: FromEngine): void;
+  /** `reply` reaches the thread that said it. */
+  receive(message: FromEngine, reply: (message: ToEngine) => void): void;
   stop(): void;
 }
 
@@ -32,11 +35,11 @@ export const startControl = (context: ControlContext): Control => {
   const stats = model.proxies.some((proxy) => proxy.stats) ? openStats(context, health) : undefined;
   return {
     loaded: stats?.then(() => {}) ?? Promise.resolve(),
-    receive(message) {
+    receive(message, reply) {
       if (message.type === 'service')
         void stats
           ?.then(({ answer }) => answer(message.request))
-          .then((answer) => post({ type: 'answer', answer }));
+          .then((answer) => reply({ type: 'answer', answer }));
       else if (message.type === 'observed')
         health.observed(message.proxy, message.server, message.layer, message.good);
     },
@@ -49,7 +52,7 @@ export const startControl = (context: ControlContext): Control => {
 };
 
 /** fastify and ejs take longer to load than everything else: they come after the listeners, and only for a stats page. */
-const openStats = async ({ model, state }: ControlContext, health: Health): Promise<Stats> => {
+const openStats = async ({ model, state, pid }: ControlContext, health: Health): Promise<Stats> => {
   const { createStats } = await import('../control/stats/stats.js');
-  return createStats({ model, state, health, startedAt: Date.now(), pid: process.pid, version: version() });
+  return createStats({ model, state, health, startedAt: Date.now(), pid, version: version() });
 };

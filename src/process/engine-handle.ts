@@ -15,7 +15,9 @@ export interface EngineEvents {
 }
 
 /** How the start of a thread went: it listens when there are no failures; a crash is told with its stack. */
-export type Opening = { readonly failures: readonly BindFailure[] } | { readonly crash: string };
+export type Opening =
+  | { readonly failures: readonly BindFailure[] }
+  | { readonly crash: string; readonly thread: number };
 
 export interface EngineHandle {
   readonly opened: Promise<Opening>;
@@ -46,7 +48,7 @@ export const startEngine = (
   void ended.then(() => {
     if (isOpen && !isStopping) events.onCrash(reason);
   });
-  const opened = waitForOpening(worker, () => reason).then((opening) => {
+  const opened = waitForOpening(worker, start.thread, () => reason).then((opening) => {
     isOpen = 'failures' in opening;
     return opening;
   });
@@ -63,7 +65,7 @@ export const startEngine = (
   };
 };
 
-const waitForOpening = (worker: Worker, reason: () => string): Promise<Opening> => {
+const waitForOpening = (worker: Worker, thread: number, reason: () => string): Promise<Opening> => {
   const failures: BindFailure[] = [];
   return new Promise((resolve) => {
     worker.on('message', (message: FromEngine) => {
@@ -71,6 +73,6 @@ const waitForOpening = (worker: Worker, reason: () => string): Promise<Opening> 
       if (message.type !== 'bind-failed') return;
       if (failures.push(message) === 1) setTimeout(() => resolve({ failures }), MORE_FAILURES_MS);
     });
-    worker.once('exit', () => resolve({ crash: reason() }));
+    worker.once('exit', () => resolve({ crash: reason(), thread }));
   });
 };

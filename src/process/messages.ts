@@ -3,6 +3,9 @@
 import type { Model } from '../config/model.js';
 import type { SharedState } from '../state/state.js';
 
+/** Descriptors of listening sockets by proxy and bind; a thread closes its own, and nobody else uses them. */
+export type SocketSet = readonly (readonly number[])[];
+
 /** Handed to an engine thread when it starts (workerData). */
 export interface EngineStart {
   readonly model: Model;
@@ -11,6 +14,8 @@ export interface EngineStart {
   readonly thread: number;
   /** The pid that logs and messages name. */
   readonly pid: number;
+  /** Listening sockets that the thread need not open. */
+  readonly sockets?: SocketSet;
 }
 
 /** A request for a service inside the proxy (stats page), answered by control instead of a server. */
@@ -37,8 +42,13 @@ export interface ServiceAnswer {
 
 export type ToEngine =
   | { readonly type: 'answer'; readonly answer: ServiceAnswer }
-  /** SIGUSR1: close the listeners, finish what is in flight, then say drained. */
-  | { readonly type: 'drain' }
+  /**
+   * Close the listeners, finish what is in flight, then say drained. Idle connections have `idleMs` to send one more
+   * request, which is answered with "Connection: close".
+   */
+  | { readonly type: 'drain'; readonly idleMs: number }
+  /** SIGTTOU: close the listeners and go on with what is there. */
+  | { readonly type: 'pause' }
   /** SIGTERM: close everything now. */
   | { readonly type: 'stop' }
   /** on-marked-down shutdown-sessions. */

@@ -12,8 +12,9 @@ export interface Notices {
   tellProxy(proxy: number, level: number, severity: Severity, text: string): void;
 }
 
-export const openNotices = (model: Model, operator: Operator): Notices => {
-  const identity = logIdentity(model);
+/** @param pid who speaks in the log lines */
+export const openNotices = (model: Model, pid: number, operator: Operator): Notices => {
+  const identity = logIdentity(model, pid);
   const senders: (LogSender | undefined)[] = [];
   const senderOf = (proxy: number): LogSender => {
     senders[proxy] ??= openLog(model.proxies[proxy]?.logs ?? [], identity);
@@ -33,10 +34,9 @@ export const openNotices = (model: Model, operator: Operator): Notices => {
   };
 };
 
-/** Who speaks in the log lines of this process. */
-export const logIdentity = ({ global }: Model): Identity => ({
+const logIdentity = ({ global }: Model, pid: number): Identity => ({
   tag: global.logTag,
-  pid: process.pid,
+  pid,
   hostname: global.logHostname,
 });
 

@@ -5,8 +5,8 @@ import type { Model, Place, Proxy, Server } from '../config/model.js';
 
 export interface Resolved {
   readonly model: Model;
-  /** Servers without an address: they stay in maintenance. */
-  readonly unresolved: readonly Server[];
+  /** Servers without an address, by position: they stay in maintenance. */
+  readonly unresolved: readonly (readonly [proxy: number, server: number])[];
   /** HAProxy's sentences; an alert means that the process must not start. */
   readonly problems: readonly Problem[];
 }
@@ -36,7 +36,7 @@ export const resolveServers = async (
   ignoreFailures: boolean,
   find: Lookup = systemLookup,
 ): Promise<Resolved> => {
-  const unresolved: Server[] = [];
+  const unresolved: [proxy: number, server: number][] = [];
   const problems: Problem[] = [];
   const findOnce = remember(find);
   const resolveOne = async (proxy: Proxy, server: Server): Promise<Server> => {
@@ -46,7 +46,7 @@ export const resolveServers = async (
     const outcome = await tryMethods(methods, to.host, findOnce);
     if (outcome.is === 'found')
       return { ...server, address: { ...server.address, to: { ...to, host: outcome.host } } };
-    if (outcome.is === 'disabled') unresolved.push(server);
+    if (outcome.is === 'disabled') unresolved.push([proxy.index, server.index]);
     if (outcome.is === 'failed' || outcome.tried) problems.push(complain(proxy, server, to.host, outcome.is));
     return server;
   };

@@ -1,22 +1,29 @@
-// A model becomes a running proxy: addresses, shared state, one engine thread, then what control does beside it.
-import { type Bind, hasBackend, type Model, type Proxy } from '../config/model.js';
+// A model becomes a running proxy: addresses, shared state, the engine threads, then what control does beside them.
+import type { Model, Proxy } from '../config/model.js';
 import { flushDescriptors } from '../log/descriptor.js';
 import { LogLevel } from '../log/log.js';
 import { Gauge, ServerAdmin } from '../state/slots.js';
 import { State } from '../state/state.js';
+import { describeBindFailure, NOT_LISTENING } from './bind-failure.js';
 import { type Control, startControl } from './control.js';
-import { type BindFailure, type EngineHandle, startEngine } from './engine-handle.js';
-import type { FromEngine } from './messages.js';
+import type { BindFailure } from './engine-handle.js';
+import { type Engines, startEngines } from './engines.js';
+import type { FromEngine, SocketSet, ToEngine } from './messages.js';
 import { complainOfUnreachable, type Notices, openNotices } from './notices.js';
 import type { Operator } from './operator.js';
 import { type Resolved, resolveServers } from './resolve-servers.js';
 import { describeServers, describeStop } from './server-states.js';
-import { describeSystemError } from './system-error.js';
 
 export interface RunOptions {
-  /** `-dr`. */
-  readonly ignoreResolution: boolean;
-  /** Another program for the engine thread; tests. */
+  /** Engine threads. */
+  readonly threads: number;
+  /** Who speaks in logs and on the stats page; our own pid unless told. */
+  readonly pid?: number;
+  /** Listening sockets that were inherited, see Engines. */
+  readonly sockets?: readonly SocketSet[];
+  /** Threads that crash can no longer be replaced here. */
+  readonly onWornOut?: () => void;
+  /** Another program for the engine threads; tests. */
   readonly engine?: URL;
 }
 
@@ -25,39 +32,45 @@ export interface Running {
   readonly ended: Promise<number>;
   /** Closes everything now. */
   stop(): Promise<void>;
-  /** SIGUSR1: closes the listeners; `ended` follows when what is in flight is done. */
-  drain(): void;
+  /**
+   * SIGUSR1: closes the listeners; `ended` follows when what is in flight is done. Connections that are idle have
+   * `idleMs` for one more request, none unless told.
+   */
+  drain(idleMs?: number): void;
+  /** SIGTTOU: closes the listeners, and goes on with what is there. */
+  pause(): void;
   /** SIGHUP: tells the state of all servers. */
   dump(): void;
   /** Something is broken for good: tells what, to operator and logs, and ends with 1. */
   fail(what: string): void;
 }
 
-/** Resolves when every listener is open, or with undefined when it cannot start: then the operator knows why. */
-export const run = async (
+/** Finds the addresses of servers; undefined when the proxy cannot start without some, and the operator knows. */
+export const prepare = async (
   configured: Model,
-  options: RunOptions,
+  ignoreResolution: boolean,
   operator: Operator,
-): Promise<Running | undefined> => {
-  const resolved = await resolveServers(configured, options.ignoreResolution);
+): Promise<Resolved | undefined> => {
+  const resolved = await resolveServers(configured, ignoreResolution);
   for (const { severity, text, place } of resolved.problems)
     operator.tell(severity, `config : [${place.file}:${place.line}] : ${text}`);
   if (resolved.problems.some(({ severity }) => severity === 'alert')) {
     operator.tell('alert', 'config : Failed to initialize server(s) addr.');
     return undefined;
   }
-  for (const text of complaints(resolved.model)) operator.tell('warning', text);
-  const proxy = new RunningProxy(resolved, operator, options.engine);
-  return (await proxy.open()) ? proxy : undefined;
+  const unreachable = complainOfUnreachable(resolved.model);
+  if (unreachable !== undefined) operator.tell('warning', unreachable);
+  return resolved;
 };
 
-const complaints = (model: Model): string[] => {
-  const threads = model.global.nbthread ?? 1;
-  const unreachable = complainOfUnreachable(model);
-  return [
-    ...(threads > 1 ? [`'nbthread ${threads}' : one thread carries the traffic in this version.`] : []),
-    ...(unreachable === undefined ? [] : [unreachable]),
-  ];
+/** Resolves when every listener is open, or with undefined when it cannot start: then the operator knows why. */
+export const run = async (
+  resolved: Resolved,
+  options: RunOptions,
+  operator: Operator,
+): Promise<Running | undefined> => {
+  const proxy = new RunningProxy(resolved, options, operator);
+  return (await proxy.open()) ? proxy : undefined;
 };
 
 class RunningProxy implements Running {
@@ -65,35 +78,47 @@ class RunningProxy implements Running {
   private end!: (code: number) => void;
   private readonly model: Model;
   private readonly state: State;
-  private readonly engine: EngineHandle;
+  private readonly engines: Engines;
   private readonly notices: Notices;
   private control: Control | undefined;
   private stopping: Promise<void> | undefined;
 
   constructor(
     { model, unresolved }: Resolved,
+    private readonly options: RunOptions,
     private readonly operator: Operator,
-    program: URL | undefined,
   ) {
     this.model = model;
     this.ended = new Promise((resolve) => {
       this.end = resolve;
     });
-    this.state = State.allocate(model, 1);
+    this.state = State.allocate(model, options.threads);
     this.withhold(unresolved);
-    this.notices = openNotices(model, operator);
-    const start = { model, state: this.state.shared, thread: 1, pid: process.pid };
+    this.notices = openNotices(model, this.pid, operator);
+    this.engines = this.startEngines();
+  }
+
+  private get pid(): number {
+    return this.options.pid ?? process.pid;
+  }
+
+  private startEngines(): Engines {
+    const { model, state, pid, options } = this;
+    const { sockets, engine: program, onWornOut = () => this.fail(NO_REPLACEMENT) } = options;
     const events = {
-      onMessage: (message: FromEngine) => this.receive(message),
-      onCrash: (reason: string) => this.fail(describeCrash(reason)),
+      onMessage: (message: FromEngine, reply: (message: ToEngine) => void) => this.receive(message, reply),
+      onDrained: () => void this.stop(),
+      onCrash: (thread: number, reason: string) =>
+        this.notices.tellAll(LogLevel.alert, 'alert', `${describeCrash(thread, reason)}`),
+      onWornOut,
     };
-    this.engine = startEngine(start, events, program);
+    return startEngines({ model, state, pid, sockets, program }, events);
   }
 
   /** Waits for the listeners, then starts control. False: it could not start, and the operator knows why. */
   async open(): Promise<boolean> {
-    const opening = await this.engine.opened;
-    if ('crash' in opening) this.fail(describeCrash(opening.crash));
+    const opening = await this.engines.opened;
+    if ('crash' in opening) this.fail(describeCrash(opening.thread, opening.crash));
     else if (opening.failures.length > 0) this.refuse(opening.failures);
     else if (await this.begin()) return true;
     await this.stop();
@@ -105,14 +130,18 @@ class RunningProxy implements Running {
     return this.stopping;
   }
 
-  drain(): void {
+  drain(idleMs = 0): void {
     if (this.state.process.get(Gauge.process.stopping) !== 0) return;
     this.state.process.set(Gauge.process.stopping, 1);
-    this.engine.post({ type: 'drain' });
+    this.engines.post({ type: 'drain', idleMs });
     for (const proxy of this.active())
       this.notices.tellProxy(proxy.index, LogLevel.warning, 'warning', describeStop(proxy, this.state));
     const limit = this.model.global.hardStopAfterMs;
     if (limit !== undefined) setTimeout(() => void this.stop(), limit).unref();
+  }
+
+  pause(): void {
+    this.engines.post({ type: 'pause' });
   }
 
   dump(): void {
@@ -137,13 +166,14 @@ class RunningProxy implements Running {
 
   private refuse(failures: readonly BindFailure[]): void {
     for (const failure of failures) this.operator.tell('alert', describeBindFailure(this.model, failure));
-    this.operator.tell('alert', '[hapax.main()] Some protocols failed to start their listeners! Exiting.');
+    this.operator.tell('alert', NOT_LISTENING);
   }
 
   private async begin(): Promise<boolean> {
     try {
-      const { model, state, engine, notices, operator } = this;
-      this.control = startControl({ model, state, notices, operator, post: engine.post });
+      const { model, state, engines, notices, operator, pid } = this;
+      const post = (message: ToEngine): void => engines.post(message);
+      this.control = startControl({ model, state, notices, operator, pid, post });
       await this.control.loaded;
       return true;
     } catch (error) {
@@ -158,37 +188,26 @@ class RunningProxy implements Running {
 
   /** Servers without an address take no traffic. */
   private withhold(unresolved: Resolved['unresolved']): void {
-    for (const { index, servers } of this.model.proxies.filter(hasBackend))
-      for (const server of servers.filter((server) => unresolved.includes(server))) {
-        const cells = this.state.server(index, server.index);
-        cells.set(Gauge.server.admin, cells.get(Gauge.server.admin) | ServerAdmin.resolutionMaint);
-      }
+    for (const [proxy, server] of unresolved) {
+      const cells = this.state.server(proxy, server);
+      cells.set(Gauge.server.admin, cells.get(Gauge.server.admin) | ServerAdmin.resolutionMaint);
+    }
   }
 
-  private receive(message: FromEngine): void {
+  private receive(message: FromEngine, reply: (message: ToEngine) => void): void {
     if (message.type === 'notice') this.operator.tell(message.severity, message.text);
-    else if (message.type === 'drained') void this.stop();
-    else this.control?.receive(message);
+    else this.control?.receive(message, reply);
   }
 
   private async close(): Promise<void> {
     this.control?.stop();
-    await this.engine.stop();
+    await this.engines.stop();
     flushDescriptors();
     this.end(0);
   }
 }
 
-const describeCrash = (reason: string): string => `engine thread 1 has ended : ${reason}`;
+const NO_REPLACEMENT = 'an engine thread could not be replaced';
 
-/** HAProxy's sentence: "… cannot bind socket (Address already in use) for [127.0.0.1:80]". */
-const describeBindFailure = (model: Model, { proxy, bind, error }: BindFailure): string => {
-  const { name, binds } = model.proxies[proxy]!;
-  const { place, address } = binds[bind]!;
-  return `Binding [${place.file}:${place.line}] for proxy ${name}: cannot bind socket (${describeSystemError(error)}) for [${printAddress(address)}]`;
-};
-
-const printAddress = (address: Bind['address']): string => {
-  if (address.kind === 'inet') return `${address.host}:${address.port}`;
-  return address.kind === 'unix' ? address.path : `fd@${address.fd}`;
-};
+const describeCrash = (thread: number, reason: string): string =>
+  `engine thread ${thread} has ended : ${reason}`;

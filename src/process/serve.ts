@@ -3,7 +3,7 @@ import type { Model } from '../config/model.js';
 import type { Operator } from './operator.js';
 import { writePidfile } from './pidfile.js';
 import { dropPrivileges } from './privileges.js';
-import { type Running, run } from './run.js';
+import { prepare, type Running, run } from './run.js';
 import { listenToSignals } from './signals.js';
 
 /** What the command line adds to the model; plain data, it travels to a process in the background. */
@@ -20,7 +20,9 @@ export const serve = async (
   operator: Operator,
   onReady: () => void = () => {},
 ): Promise<number> => {
-  const starting = run(model, options, operator);
+  const starting = prepare(model, options.ignoreResolution, operator).then(
+    (resolved) => resolved && run(resolved, { threads: 1 }, operator),
+  );
   listenToSignals(starting);
   // A bug of ours in control: whoever restarts us must learn of it, also from the background.
   process.on('uncaughtException', (error) => {

@@ -64,12 +64,16 @@ export class State {
     return this.shared.threads - 1;
   }
 
-  /** Takes back what a thread that is gone has added to the gauges: its sessions, its places in queues. */
+  /**
+   * Takes back what a thread that is gone has added to the gauges, its sessions and places in queues, and calls those
+   * who wait for them.
+   */
   forget(thread: number): void {
     const { gauges, shares } = this.memory;
     const share = shares.subarray(thread * gauges.length, (thread + 1) * gauges.length);
     for (const [cell, held] of share.entries()) if (held !== 0) Atomics.sub(gauges, cell, held);
     share.fill(0);
+    for (const backend of this.backends) backend?.ring(Gauge.backend.wake);
   }
 
   frontend(proxy: number): Cells {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Severity } from '#hapax/process/operator.js';
-import { run } from '#hapax/process/run.js';
+import { prepare, run } from '#hapax/process/run.js';
 import { inet, makeBind, makeModel, makeProxy, makeServer, place } from '../support/model.js';
 import { until, within } from '../support/until.js';
 
@@ -30,16 +30,14 @@ const model = makeModel([
 ]);
 
 /** Starts it and keeps what the operator is told. */
-const start = async (script: string, of = model) => {
+const start = async (script: string, of = model, threads = 1) => {
   const told: string[] = [];
   const operator = {
     tell: (severity: Severity, text: string) => void told.push(`${severity}: ${text}`),
     print: (text: string) => void told.push(text),
   };
-  const running = await within(
-    'start',
-    run(of, { ignoreResolution: true, engine: engine(script) }, operator),
-  );
+  const resolved = await prepare(of, true, operator);
+  const running = await within('start', run(resolved!, { threads, engine: engine(script) }, operator));
   return { running, told };
 };
 
@@ -75,10 +73,34 @@ test('a thread that dies at start is an alert with its stack', async () => {
   assert.match(told.join(), /alert: engine thread 1 has ended : Error: broken\n\s+at .*worker_threads/);
 });
 
-test('a thread that dies later ends the process with 1', async () => {
-  const { running, told } = await start(`${ready} setImmediate(() => { throw new Error('broken'); });`);
-  assert.equal(await within('the end', running!.ended), 1);
-  assert.match(told.join(), /engine thread 1 has ended : Error: broken/);
+/** Crashes where `when` holds, once told to. */
+const crashing = (when: string): string =>
+  `${ready} port.on('message', ({ type }) => { if (type === 'pause' && ${when}) throw new Error('broken'); });`;
+
+test('a thread that dies later is told of and replaced', async () => {
+  const { running, told } = await start(
+    `port.postMessage({ type: 'notice', severity: 'notice', text: 'here is ' + workerData.thread });
+    ${crashing('workerData.thread === 2')}`,
+    model,
+    2,
+  );
+  running!.pause();
+  await until('another one', () => told.filter((text) => text === 'notice: here is 2').length === 2);
+  await running!.stop();
+  assert.match(told.join(), /alert: engine thread 2 has ended : Error: broken/);
+  assert.equal(told.filter((text) => text.includes('here is 1')).length, 1);
+});
+
+test('draining ends when every thread has drained, or crashed', async () => {
+  const { running } = await start(
+    `${ready} port.on('message', ({ type }) => {
+      if (type === 'drain' && workerData.thread === 2) throw new Error('broken');
+    });`,
+    model,
+    2,
+  );
+  running!.drain();
+  assert.equal(await within('the end', running!.ended), 0);
 });
 
 test('SIGHUP tells the state of every server; one without an address is down', async () => {

@@ -37,8 +37,9 @@ export class Frontend implements Entrance {
   async open(): Promise<void> {
     for (const bind of this.proxy.binds) {
       const backlog = bind.backlog ?? this.proxy.backlog ?? this.proxy.maxconn ?? BACKLOG;
+      const socket = this.context.sockets?.[this.proxy.index]?.[bind.index];
       try {
-        this.listeners.push(await openListener(bind, backlog, this.acceptOn(bind)));
+        this.listeners.push(await openListener({ ...bind, socket }, backlog, this.acceptOn(bind)));
       } catch (error) {
         throw new BindError(this.proxy, bind, error);
       }

@@ -16,7 +16,10 @@ export interface Listener {
 }
 
 /** What of a bind line says where to listen. */
-type BindAddress = Pick<Bind, 'address' | 'v6only'>;
+type BindAddress = Pick<Bind, 'address' | 'v6only'> & {
+  /** The descriptor of a socket that is bound there already. */
+  readonly socket?: number | undefined;
+};
 
 /**
  * Opens the listening socket of `bind`. The promise is rejected with the system's error when it cannot be had.
@@ -50,6 +53,7 @@ const listenNatively = (native: Native, bind: BindAddress, backlog: number, acce
 
 const bindHandle = (handle: TcpHandle, bind: BindAddress): number => {
   const to: Address = bind.address;
+  if (bind.socket !== undefined) return handle.open(bind.socket);
   if (to.kind === 'fd') return handle.open(to.fd);
   if (to.kind === 'unix') return 0;
   if (to.host.includes(':')) return handle.bind6(to.host, to.port, bind.v6only ? UV_TCP_IPV6ONLY : 0);
@@ -62,7 +66,7 @@ const listenOnSocket = (bind: BindAddress, backlog: number, accept: Accept): Pro
   );
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(listenOptions(bind, backlog), () => {
+    server.listen(listenOptions(bind, backlog), backlog, () => {
       server.removeListener('error', reject);
       // After a successful listen only accept errors (out of fds) come here; the next accept may work again.
       server.on('error', () => {});
@@ -75,6 +79,7 @@ const closable = (server: Server): Listener => ({ close: () => void server.close
 
 const listenOptions = (bind: BindAddress, backlog: number): ListenOptions & { fd?: number } => {
   const to = bind.address;
+  if (bind.socket !== undefined) return { fd: bind.socket };
   if (to.kind === 'fd') return { fd: to.fd };
   if (to.kind === 'unix') return { path: to.abstract ? `\0${to.path}` : to.path, backlog };
   return { host: to.host, port: to.port, backlog, ipv6Only: bind.v6only, exclusive: true };

@@ -112,7 +112,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
 
   onTimeout(): void {
     const { transaction } = this;
-    if (this.lingering) this.connection.abort();
+    if (this.lingering || (!transaction && this.connection.closed)) this.connection.abort();
     else if (!transaction) this.onHeadTimeout();
     else if (transaction.stage < Stage.data) transaction.fail('requestBodyTimeout');
     else transaction.fail('clientTimeoutInData');
@@ -151,7 +151,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     if (this.gone) return;
     const more = !this.halfClosed || this.ahead !== undefined || this.consuming;
     if (keep && more && !this.connection.closed) this.awaitNext();
-    else if (wholeRequest && this.ahead === undefined) this.connection.close();
+    else if (wholeRequest && this.ahead === undefined) this.close();
     else this.linger();
   }
 
@@ -160,6 +160,13 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     this.idleSince = monotonicMs();
     this.context.timers.arm(this.timer, timeouts.httpKeepAlive ?? timeouts.httpRequest ?? timeouts.client);
     this.resumeBody();
+  }
+
+  /** What was written goes out first; a client that does not take it is not waited for without end. */
+  private close(): void {
+    const { clientFin, client } = this.entrance.proxy.timeouts;
+    this.context.timers.arm(this.timer, clientFin ?? client);
+    this.connection.close();
   }
 
   /** Closing on a client that still sends would reset the connection before it has read the answer. */

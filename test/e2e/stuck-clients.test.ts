@@ -14,7 +14,7 @@ const sizes = Array.from({ length: 48 }, (_, step) => (step + 1) * 130_000);
 test('clients that do not read are not kept', async (t) => {
   const [web, stats] = await freePorts(2);
   const origin = await startRawOrigin(t, ({ socket }) => {
-    socket.once('data', (request) => {
+    socket.on('data', (request) => {
       const size = Number(/\/(\d+)/.exec(request.toString())![1]);
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`);
       socket.write('x'.repeat(size));

@@ -271,7 +271,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   private onHeadTimeout(): void {
     const silent =
       this.ahead === undefined && (this.requests > 0 || this.entrance.proxy.options.httpIgnoreProbes);
-    if (silent) this.connection.close();
+    if (silent) this.close();
     else this.failHead('requestTimeout');
   }
 

@@ -1,6 +1,8 @@
 // Heads of HTTP/1 messages (RFC 9112, 2 to 6): text in, fields and framing out. What is ambiguous is refused, what
 // HAProxy mends safely is mended the same way. Works on the latin1 text of the bytes received so far.
-import { type FieldName, fieldName, HeaderList, Known, startOfFields, TOKEN } from './headers.js';
+import { takeField, trimOws } from './fields.js';
+import { type FieldName, fieldName, HeaderList, startOfFields, TOKEN } from './headers.js';
+import { acceptableRequest } from './request-rules.js';
 
 /** Parse results other than "the head ends at this offset". */
 export const INCOMPLETE = -1;
@@ -49,6 +51,13 @@ export class Head {
     this.host = undefined;
   }
 
+  /** Chunked coding overrides a length, and whoever sends both is not trusted further (RFC 9112, 6.3). */
+  dropContentLength(): void {
+    this.headers.remove('content-length');
+    this.contentLength = -1;
+    this.suspicious = true;
+  }
+
   /** Whether the peer wants the connection kept, by version and Connection (RFC 9112, 9.3). */
   get persistent(): boolean {
     return this.version === 11 ? !this.close : this.keepAlive && !this.close;
@@ -66,6 +75,12 @@ export class RequestHead extends Head {
     this.method = '';
     this.uri = '';
     this.line = '';
+  }
+
+  /** The request goes on without the wish for another protocol. */
+  dropUpgrade(): void {
+    this.headers.remove('upgrade');
+    this.upgrade = undefined;
   }
 
   /** Asks for another protocol, in a way that can be granted (RFC 9110, 7.8). */
@@ -86,7 +101,6 @@ const PARTIAL_LINE =
   /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*(?:(?<=.) (?:[\x21\x22\x24-\x7e]+(?: (?:H(?:T(?:T(?:P(?:\/(?:\d(?:\.(?:\d\r?)?)?)?)?)?)?)?)?)?)?)?$/;
 const VERSION = /^HTTP\/(\d)\.(\d)$/;
 const STATUS_LINE = /^HTTP\/(\d)\.(\d) (\d{3})(?: (.*))?$/;
-const DIGITS = /^\d+$/;
 
 /**
  * Parses a request head that starts at `start` of `text`.
@@ -119,7 +133,7 @@ export const parseResponse = (text: string, start: number, head: ResponseHead): 
   const end = parseFields(text, lineEnd + 1, head);
   if (end < 0) return end;
   if (head.otherCodings) return INVALID;
-  if (head.contentLength >= 0 && head.chunked) dropContentLength(head);
+  if (head.contentLength >= 0 && head.chunked) head.dropContentLength();
   return end;
 };
 
@@ -237,163 +251,4 @@ const unfold = (
   }
   const value = text.slice(valueStart, end).replace(/\r?\n/g, (lineBreak) => ' '.repeat(lineBreak.length));
   return { value: trimOws(value, 0, value.endsWith('\r') ? value.length - 1 : value.length), next: end + 1 };
-};
-
-const trimOws = (text: string, start: number, end: number): string => {
-  let from = start;
-  let to = end;
-  for (let c = text.charCodeAt(from); from < to && (c === SP || c === HT); c = text.charCodeAt(from)) from++;
-  for (let c = text.charCodeAt(to - 1); to > from && (c === SP || c === HT); c = text.charCodeAt(to - 1))
-    to--;
-  return text.slice(from, to);
-};
-
-/** Stores a field and learns what it says about framing. False: the message is not acceptable. */
-const takeField = (head: Head, { name, known }: FieldName, value: string): boolean => {
-  switch (known) {
-    case Known.contentLength:
-      return takeContentLength(head, name, value);
-    case Known.transferEncoding:
-      return takeTransferEncoding(head, name, value);
-    case Known.connection:
-      takeConnection(head, name, value);
-      return true;
-    case Known.host:
-      // The same host twice is mended, another one is refused (RFC 9112, 3.2).
-      if (head.host !== undefined) return head.host === value;
-      head.host = value;
-      break;
-    case Known.upgrade:
-      head.upgrade = value;
-      break;
-    case Known.websocketKey:
-      head.websocketKey = true;
-      break;
-    case Known.te:
-      // Only "trailers" means anything across a proxy (RFC 9110, 10.1.4).
-      if (TRAILERS.test(value)) head.headers.add(name, 'trailers');
-      return true;
-  }
-  head.headers.add(name, value);
-  return true;
-};
-
-/** Equal values, repeated or listed, become one; anything else is refused (RFC 9112, 6.3). */
-const takeContentLength = (head: Head, name: string, value: string): boolean => {
-  const only = head.contentLength < 0 ? smallNumber(value) : -1;
-  if (only >= 0) {
-    head.contentLength = only;
-    head.headers.add(name, value);
-    return true;
-  }
-  for (const part of value.includes(',') ? value.split(',') : [value]) {
-    const digits = trimOws(part, 0, part.length);
-    if (!DIGITS.test(digits)) return false;
-    const length = Number(digits);
-    if (!Number.isSafeInteger(length)) return false;
-    if (head.contentLength >= 0) {
-      if (head.contentLength !== length) return false;
-    } else {
-      head.contentLength = length;
-      head.headers.add(name, digits);
-    }
-  }
-  return true;
-};
-
-/** Up to 9 digits and nothing else, the usual case; else -1. */
-const smallNumber = (text: string): number => {
-  if (text.length === 0 || text.length > 9) return -1;
-  let number = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return -1;
-    number = number * 10 + digit;
-  }
-  return number;
-};
-
-/**
- * `chunked` must come once and last (RFC 9112, 6.1), else where the body ends is anybody's guess. Other codings before
- * it are well-formed, but nothing here undoes them.
- */
-const takeTransferEncoding = (head: Head, name: string, value: string): boolean => {
-  for (const part of value.toLowerCase().split(',')) {
-    const coding = trimOws(part, 0, part.length);
-    if (head.chunked) return false;
-    if (coding === 'chunked') head.chunked = true;
-    else if (coding === '' || TOKEN.test(coding)) head.otherCodings = true;
-    else return false;
-  }
-  head.headers.add(name, value);
-  return true;
-};
-
-/** close and keep-alive are ours to say anew; other tokens are passed on. */
-const takeConnection = (head: Head, name: string, value: string): void => {
-  if (value === 'keep-alive') {
-    head.keepAlive = true;
-    return;
-  }
-  let others = '';
-  for (const part of value.split(',')) {
-    const token = trimOws(part, 0, part.length);
-    const lower = token.toLowerCase();
-    if (lower === 'close') head.close = true;
-    else if (lower === 'keep-alive') head.keepAlive = true;
-    else if (token !== '') {
-      if (lower === 'upgrade') head.connectionUpgrade = true;
-      others += others === '' ? token : `, ${token}`;
-    }
-  }
-  if (others !== '') head.headers.add(name, others);
-};
-
-const dropContentLength = (head: Head): void => {
-  head.headers.remove('content-length');
-  head.contentLength = -1;
-  head.suspicious = true;
-};
-
-const dropUpgrade = (head: Head): void => {
-  head.headers.remove('upgrade');
-  head.upgrade = undefined;
-};
-
-const TRAILERS = /(?:^|[,\s])trailers(?:$|[,;\s])/i;
-const WEBSOCKET = /^websocket$/i;
-const HOST_AND_PORT = /:\d+$/;
-const ABSOLUTE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)/;
-
-/** What concerns a whole request: framing both ways, and whose request it is. */
-const acceptableRequest = (head: RequestHead): boolean => {
-  if (head.otherCodings && !head.chunked) return false;
-  if (head.contentLength >= 0 && head.chunked) dropContentLength(head);
-  if (head.chunked && head.version === 10) return false;
-  // A body would have to be read in one protocol or the other: the request goes on, the wish for another does not.
-  if (head.asksUpgrade && (head.chunked || head.contentLength > 0)) dropUpgrade(head);
-  if (head.asksUpgrade && WEBSOCKET.test(head.upgrade!) && !head.websocketKey) return false;
-  const first = head.uri.charCodeAt(0);
-  if (first === 47 /* / */) return head.method !== 'CONNECT';
-  if (head.uri === '*') return head.method === 'OPTIONS';
-  if (head.method === 'CONNECT')
-    return (
-      HOST_AND_PORT.test(head.uri) && (head.host === undefined || sameAuthority(head.uri, head.host, ''))
-    );
-  const absolute = ABSOLUTE.exec(head.uri);
-  if (!absolute) return false;
-  return head.host === undefined || sameAuthority(absolute[2]!, head.host, absolute[1]!.toLowerCase());
-};
-
-/** Whether a URI's authority and a Host field name the same place (RFC 9112, 3.2.2). */
-const sameAuthority = (authority: string, host: string, scheme: string): boolean => {
-  const userEnd = authority.lastIndexOf('@');
-  const fromUri = normalAuthority(userEnd < 0 ? authority : authority.slice(userEnd + 1), scheme);
-  return fromUri === normalAuthority(host, scheme);
-};
-
-const normalAuthority = (authority: string, scheme: string): string => {
-  const lower = authority.toLowerCase();
-  const port = scheme === 'https' ? ':443' : ':80';
-  return lower.endsWith(port) ? lower.slice(0, -port.length) : lower;
 };

@@ -1,0 +1,39 @@
+// What a request must be as a whole: its body ends in one place, it is for one host, and an upgrade can be granted.
+import type { RequestHead } from './head.js';
+
+const WEBSOCKET = /^websocket$/i;
+const HOST_AND_PORT = /:\d+$/;
+const ABSOLUTE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)/;
+
+/** What concerns a whole request: framing both ways, and whose request it is. */
+export const acceptableRequest = (head: RequestHead): boolean => {
+  if (head.otherCodings && !head.chunked) return false;
+  if (head.contentLength >= 0 && head.chunked) head.dropContentLength();
+  if (head.chunked && head.version === 10) return false;
+  // A body would have to be read in one protocol or the other: the request goes on, the wish for another does not.
+  if (head.asksUpgrade && (head.chunked || head.contentLength > 0)) head.dropUpgrade();
+  if (head.asksUpgrade && WEBSOCKET.test(head.upgrade!) && !head.websocketKey) return false;
+  const first = head.uri.charCodeAt(0);
+  if (first === 47 /* / */) return head.method !== 'CONNECT';
+  if (head.uri === '*') return head.method === 'OPTIONS';
+  if (head.method === 'CONNECT')
+    return (
+      HOST_AND_PORT.test(head.uri) && (head.host === undefined || sameAuthority(head.uri, head.host, ''))
+    );
+  const absolute = ABSOLUTE.exec(head.uri);
+  if (!absolute) return false;
+  return head.host === undefined || sameAuthority(absolute[2]!, head.host, absolute[1]!.toLowerCase());
+};
+
+/** Whether a URI's authority and a Host field name the same place (RFC 9112, 3.2.2). */
+const sameAuthority = (authority: string, host: string, scheme: string): boolean => {
+  const userEnd = authority.lastIndexOf('@');
+  const fromUri = normalAuthority(userEnd < 0 ? authority : authority.slice(userEnd + 1), scheme);
+  return fromUri === normalAuthority(host, scheme);
+};
+
+const normalAuthority = (authority: string, scheme: string): string => {
+  const lower = authority.toLowerCase();
+  const port = scheme === 'https' ? ':443' : ':80';
+  return lower.endsWith(port) ? lower.slice(0, -port.length) : lower;
+};

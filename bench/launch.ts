@@ -67,5 +67,6 @@ export const launch = async (
 const explainEnd = (proxy: Proxy, folder: string, stderr: string): never => {
   const refusal = proxy.refusal?.(folder);
   if (refusal !== undefined) throw new Refusal(refusal);
-  throw new Error(`has ended: ${stderr.trim().split('\n')[0]}`);
+  const lines = stderr.trim().split('\n');
+  throw new Error(`has ended: ${lines.find((line) => /error/i.test(line)) ?? lines[0]}`);
 };

@@ -53,7 +53,7 @@ const growingServers = (balance: 'roundrobin' | 'leastconn'): Row => ({
   what: `as keepalive, with 2 to 1000 servers and balance ${balance}`,
   figure: 'cpuUs',
   unit: 'µs/request',
-  cases: counts([2, 10, 100, 1000], (count) => ({ servers: count, balance })),
+  cases: counts([2, 10, 100, 1000], (count) => ({ ...usual, servers: count, balance })),
   proxies: pair,
   goal: noSteeper,
 });
@@ -109,7 +109,7 @@ export const rows: readonly Row[] = [
     what: 'as keepalive, 0 to 1000 rules "use_backend … if" that do not match',
     figure: 'cpuUs',
     unit: 'µs/request',
-    cases: counts([0, 10, 100, 1000], (count) => ({ servers: 2, rules: count })),
+    cases: counts([0, 10, 100, 1000], (count) => ({ ...usual, rules: count })),
     proxies: pair,
     goal: noSteeper,
   },
@@ -117,7 +117,7 @@ export const rows: readonly Row[] = [
   growingServers('leastconn'),
   {
     name: 'idle',
-    what: '5000 idle connections, each after one request; resident memory for each of them',
+    what: '5000 idle connections, each after one request: resident memory that each of them adds to a fresh process',
     figure: 'kib',
     unit: 'KiB',
     cases: only({ ...plain, reuseAlways: true }, { kind: 'idle', connections: 5000 }),

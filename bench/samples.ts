@@ -42,7 +42,7 @@ export type Load =
 export const generatorOf: Readonly<Record<Load['kind'], Generator | undefined>> = {
   wrk: 'wrk',
   ab: 'ab',
-  idle: 'wrk',
+  idle: undefined,
   start: undefined,
 };
 
@@ -116,20 +116,23 @@ const sampleSlice = async (
   };
 };
 
-/** So that what is measured is connections, not a program that has not run yet. */
-const warmUp = { connections: 64, page: pages.small, seconds: warmSeconds };
-/** For a garbage collector, or a pool's purge, to have had its chance. */
+/**
+ * What has run a first time before the connections come. A few requests only: a busy minute leaves the heap of a garbage
+ * collector with so much room that thousands of connections would seem to take none.
+ */
+const firstConnections = 64;
+/** For what is freed late. */
 const settleMs = 1000;
 
 const sampleIdle = async (subject: Subject, connections: number): Promise<Sample> => {
   const { life, stage, proxy, setting } = subject;
-  const running = await launch(life, stage, proxy, setting);
-  await drive(life, 'wrk', { ...warmUp, port: running.port });
+  const { pid, port } = await launch(life, stage, proxy, setting);
+  await holdConnections(life, port, firstConnections);
   await pause(settleMs);
-  const bytesBefore = residentBytesOfTree(running.pid);
-  const held = await holdConnections(life, running.port, connections);
+  const bytesBefore = residentBytesOfTree(pid);
+  const held = await holdConnections(life, port, connections);
   await pause(settleMs);
-  const bytes = residentBytesOfTree(running.pid) - bytesBefore;
+  const bytes = residentBytesOfTree(pid) - bytesBefore;
   const open = held.open();
   return {
     figures: { kib: bytes / 1024 / connections },

@@ -22,4 +22,9 @@ export interface Diagnostic {
   message: string;
   /** The fix where there is one: "did you mean 'roundrobin'?", "write 'timeout connect 5000'". */
   hint?: string;
+  /** A warning of ours, about what HAProxy takes without a word: it does not count for `zero-warning`. */
+  advice?: true;
 }
+
+/** Whether it makes `zero-warning` and -dW refuse the cfg. */
+export const isWarning = ({ severity, advice }: Diagnostic): boolean => severity === 'warning' && !advice;

@@ -1,11 +1,12 @@
 // The whole way from text to model: parse, resolve, and what the outcome comes to. Pure: the caller reads the files.
 import type { World } from './card.js';
-import type { Diagnostic } from './diagnostics.js';
+import { type Diagnostic, isWarning } from './diagnostics.js';
 import type { Language } from './language.js';
 import type { Model } from './model.js';
 import { parse } from './parse.js';
 import type { Verdict } from './render.js';
 import { resolve } from './resolve.js';
+import { withoutSilenced } from './silence.js';
 import type { Source } from './source.js';
 
 export interface Loaded {
@@ -20,17 +21,18 @@ export interface Loaded {
 
 /** Reads a cfg that is spread over `sources`, in their order. */
 export const loadConfig = (sources: readonly Source[], world: World, language: Language): Loaded => {
-  const diagnostics: Diagnostic[] = [];
-  const drafts = parse(sources, world, language, diagnostics);
-  const model = resolve(drafts, sources, diagnostics);
-  inOrder(diagnostics, sources);
-  const warned = diagnostics.some(({ severity }) => severity === 'warning');
-  if (warned && drafts.global.zeroWarning)
+  const found: Diagnostic[] = [];
+  const drafts = parse(sources, world, language, found);
+  const model = resolve(drafts, sources, found);
+  inOrder(found, sources);
+  const diagnostics = withoutSilenced(found, sources);
+  if (diagnostics.some(isWarning) && drafts.global.zeroWarning)
     diagnostics.push({
       severity: 'alert',
       code: 'zero-warning',
       message: "warnings were found, and 'zero-warning' was asked for.",
     });
+  const warned = diagnostics.some(({ severity }) => severity === 'warning');
   let verdict: Verdict = warned ? 'warnings' : 'valid';
   if (diagnostics.some(({ severity }) => severity === 'alert')) verdict = 'invalid';
   else if (!model.proxies.some(({ binds, disabled }) => binds.length > 0 && !disabled)) {

@@ -177,7 +177,8 @@ class Parser implements Drafts {
   private bindOnHead({ keyword, place, report }: Head, draft: ProxyDraft, extra: readonly Word[]) {
     const { section } = draft;
     const bind = this.language.proxy.cards.find(({ name }) => name === 'bind');
-    if (section === 'backend' || !bind) return cursorOver(keyword.text, extra, report).end();
+    const address = /[:/@]/.test(extra[0]?.text ?? '');
+    if (section === 'backend' || !address || !bind) return cursorOver(keyword.text, extra, report).end();
     const message = "please use the 'bind' keyword for listening addresses.";
     report(
       'warning',

@@ -1,11 +1,13 @@
 // Sections under construction → the model: positions and ids dealt out, names looked up, and what HAProxy checks
 // once the whole cfg is known (its check_config_validity). The checks are one table below.
 
+import { advise } from './advice/advise.js';
 import type { GlobalDraft, ProxyDraft } from './card.js';
 import type { Check, Checking } from './checks/check.js';
 import { checkHealthChecks } from './checks/health-checks.js';
 import { checkMode } from './checks/mode.js';
 import { checkNames } from './checks/names.js';
+import { checkRuleOrder } from './checks/rule-order.js';
 import { checkServers } from './checks/servers.js';
 import { checkStats } from './checks/stats.js';
 import { checkTargets } from './checks/targets.js';
@@ -14,7 +16,7 @@ import { checkTracking } from './checks/tracking.js';
 import type { Diagnostic } from './diagnostics.js';
 import { hasBackend, hasFrontend, type Model, type Proxy } from './model.js';
 import type { Drafts } from './parse.js';
-import { findLine, type Source, spanIn } from './source.js';
+import { type Source, spanIn } from './source.js';
 
 const CHECKS: readonly Check[] = [
   checkNames,
@@ -25,6 +27,7 @@ const CHECKS: readonly Check[] = [
   checkStats,
   checkTracking,
   checkTimeouts,
+  checkRuleOrder,
 ];
 
 /** Makes the model and runs the checks; what there is to say goes to `diagnostics`. */
@@ -34,22 +37,23 @@ export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics:
   assignIds(proxies, 2);
   const model: Model = { global, proxies };
   const statements = ({ index }: Proxy) => drafts.proxies[index]?.statements ?? [];
-  const inherited = ({ index }: Proxy) => drafts.proxies[index]?.inherited ?? [];
-  const report: Checking['report'] = (severity, code, message, { place, keyword, word, hint }) => {
-    const line = keyword && word ? findLine(sources, place, [keyword, word]) : undefined;
-    const span = spanIn(sources, line ?? place, word);
+  const all = (proxy: Proxy) => [...(drafts.proxies[proxy.index]?.inherited ?? []), ...statements(proxy)];
+  const report: Checking['report'] = (severity, code, message, { place, word, hint }) => {
+    const span = spanIn(sources, place, word);
     diagnostics.push({ severity, code, span, message, ...(hint !== undefined && { hint }) });
   };
   const checking: Checking = {
     model,
     statements,
-    inherited,
+    said: (proxy, ...wanted) =>
+      all(proxy).findLast(({ words }) => wanted.every((word, index) => words[index] === word)),
     failed: (proxy, keyword) =>
-      [...inherited(proxy), ...statements(proxy)].some(({ failed, words }) => failed && words[0] === keyword),
+      all(proxy).some(({ failed, words }) => failed && (words[0] === keyword || words[0] === 'from')),
     partial: drafts.partial,
     report,
   };
   for (const proxy of proxies) for (const check of CHECKS) check(proxy, checking);
+  advise(checking, diagnostics);
   return model;
 };
 

@@ -1,9 +1,9 @@
 // Section heads (manual 2.1, 4): which section a line opens, under which name, and from which defaults.
-import type { Report, Word } from './arguments.js';
-import type { ProxyDraft, Section } from './card.js';
+import { cursorOver, type Report, type Word } from './arguments.js';
+import type { ProxyDraft, Section, Statement } from './card.js';
 import { derive, newDefaults, startFrom } from './drafts.js';
 import type { Place, SectionKind } from './model.js';
-import { didYouMean, nearest } from './suggest.js';
+import { didYouMean } from './suggest.js';
 
 /** Sections whose lines we read. */
 export const SECTIONS: readonly Section[] = ['global', 'defaults', 'frontend', 'backend', 'listen'];
@@ -41,7 +41,11 @@ export class Defaults {
 
   /** `defaults [<name>] [from <defaults>]` */
   open(head: Head): ProxyDraft {
-    const { name, from } = readHead(head, true);
+    const { name, from, extra } = readHead(head, true);
+    if (extra[0]) {
+      const message = `'defaults' ignores the extra argument '${extra[0].text}'.`;
+      head.report('warning', 'extra-argument', message, extra[0]);
+    }
     const base = from && this.start(from, head, `defaults '${name?.text ?? ''}'`);
     const draft = base ? startFrom(base, head.place) : newDefaults(head.place);
     const known: Known = { draft, name: name?.text };
@@ -54,50 +58,57 @@ export class Defaults {
   openProxy(head: Head, section: SectionKind): { draft: ProxyDraft; extra: readonly Word[] } {
     const { name, from, extra } = readHead(head, false);
     const draft = this.start(from, head, `${section} '${name?.text ?? ''}'`);
-    return { draft: derive(draft, section, name?.text ?? '', head.place), extra };
+    if (from) cursorOver(head.keyword.text, extra, head.report).end();
+    return { draft: derive(draft, section, name?.text ?? '', head.place), extra: from ? [] : extra };
   }
 
   private start(from: Word | undefined, head: Head, who: string): ProxyDraft {
     const known = from ? this.byName(from, head, who) : this.last;
-    if (!known) return newDefaults(head.place);
-    const use = from ? 'explicitly' : 'implicitly';
-    known.use ??= use;
-    if (known.use !== use && !known.complained) {
-      known.complained = true;
-      const { file, line } = known.draft.place;
-      head.report(
-        'alert',
-        'ambiguous-defaults',
-        `defaults section '${known.name ?? ''}' (declared at ${file}:${line}) is ${known.use} referenced by another proxy and ${use} used here. To avoid any ambiguity don't mix both usage. Add a last defaults section not explicitly used or always use explicit references.`,
-        from,
-      );
-    }
-    return known.draft;
+    if (known) complainOfMixture(known, from, head);
+    // What was probably meant: a proxy without any defaults would only bring more messages.
+    const { draft } = known ?? this.last ?? { draft: newDefaults(head.place) };
+    if (known || !from) return draft;
+    const lost: Statement = { place: head.place, words: ['from', from.text], failed: true };
+    return { ...draft, inherited: [...draft.inherited, lost] };
   }
 
-  private byName(from: Word, head: Head, who: string): Known | undefined {
+  private byName(from: Word, { report }: Head, who: string): Known | undefined {
     const found = this.named.get(from.text) ?? [];
-    if (found.length === 0)
-      head.report(
+    const wrong = found.length > 0 && wrongCharacter(from.text);
+    if (found.length === 0) {
+      const hint = didYouMean(from.text, this.named.keys());
+      report(
         'alert',
         'unknown-defaults',
         `defaults section '${from.text}' not found for ${who}.`,
         from,
-        didYouMean(from.text, this.named.keys()),
+        hint,
       );
-    if (found.length > 1) {
-      const places = found.map(({ draft }) => `${draft.place.file}:${draft.place.line}`).join(' and ');
-      head.report(
-        'alert',
-        'ambiguous-defaults',
-        `ambiguous defaults section name '${from.text}' referenced by ${who} exists at least at ${places}.`,
-        from,
-      );
+    } else if (wrong) {
+      const message = `character '${wrong}' is not permitted in defaults section name '${from.text}' when designated by its name (section found at ${placeOf(found[0]!)}).`;
+      report('alert', 'bad-name', message, from);
+    } else if (found.length > 1) {
+      const places = found.map(placeOf).join(' and ');
+      const message = `ambiguous defaults section name '${from.text}' referenced by ${who} exists at least at ${places}.`;
+      report('alert', 'ambiguous-defaults', message, from);
     }
-    // What was probably meant: a proxy without any defaults would only bring more messages.
-    return found.at(-1) ?? this.named.get(nearest(from.text, this.named.keys()) ?? '')?.at(-1) ?? this.last;
+    return found.at(-1);
   }
 }
+
+/** One `defaults` may be used by name or for being the last one, but better not both ways. */
+const complainOfMixture = (known: Known, from: Word | undefined, { report }: Head) => {
+  const use = from ? 'explicitly' : 'implicitly';
+  known.use ??= use;
+  if (known.use === use || known.complained) return;
+  known.complained = true;
+  const message = `defaults section '${known.name ?? ''}' (declared at ${placeOf(known)}) is ${known.use} referenced by another proxy and ${use} used here. To avoid any ambiguity don't mix both usage. Add a last defaults section not explicitly used or always use explicit references.`;
+  report('warning', 'mixed-defaults', message, from);
+};
+
+const placeOf = ({ draft: { place } }: Known): string => `${place.file}:${place.line}`;
+
+const wrongCharacter = (name: string): string | undefined => /[^\w.:-]/.exec(name)?.[0];
 
 interface Known {
   readonly draft: ProxyDraft;
@@ -121,8 +132,8 @@ const readHead = (
   const named = words[0] && words[0].text !== 'from' ? words[0] : undefined;
   if (!named && !anonymous)
     report('alert', 'missing-name', `'${keyword.text}' expects an <id> argument.`, keyword);
-  const wrong = named && /[^\w.:-]/.exec(named.text)?.[0];
-  if (wrong !== undefined)
+  const wrong = named && !anonymous && wrongCharacter(named.text);
+  if (wrong)
     report(
       'alert',
       'bad-name',

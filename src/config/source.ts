@@ -40,25 +40,6 @@ export const spanIn = (sources: readonly Source[], place: Place, word?: string):
   return { ...place, column: start + 1, length: text.trim().length };
 };
 
-/**
- * The first line from `place` on, else the first of its file, that has these words in this order: for what the model
- * keeps no place of. Only messages depend on it.
- */
-export const findLine = (
-  sources: readonly Source[],
-  place: Place,
-  [keyword, word]: readonly [string, string],
-): Place | undefined => {
-  const lines = sources.filter(({ name }) => name === place.file).flatMap(splitLines);
-  const matches = (line: string) => {
-    const words = line.trim().split(/\s+/);
-    return words[0] === keyword && words.includes(word);
-  };
-  const after = lines.findIndex((line, index) => index >= place.line && matches(line));
-  const found = after >= 0 ? after : lines.findIndex(matches);
-  return found >= 0 ? { file: place.file, line: found + 1 } : undefined;
-};
-
 /** The text of one line, for excerpts under a message. */
 export const lineAt = (sources: readonly Source[], { file, line }: Place): string | undefined => {
   const source = sources.find(({ name }) => name === file);

@@ -59,11 +59,12 @@ export const complainOfMisplaced = (name: string, section: Section, proxy: strin
       undefined,
       "servers stand in a 'backend' or 'listen' section",
     );
+  const ignored = name.startsWith('timeout ') ? 'will be ignored' : 'ignored';
   const instead = name === 'fullconn' ? 'maxconn' : name === 'maxconn' ? 'fullconn' : undefined;
   report(
     'warning',
     'misplaced-keyword',
-    `'${name}' ignored because ${section} '${proxy}' has no ${side} capability.`,
+    `'${name}' ${ignored} because ${section} '${proxy}' has no ${side} capability.`,
     undefined,
     instead && `maybe you want '${instead}' instead?`,
   );

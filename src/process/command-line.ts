@@ -10,6 +10,7 @@ export const parseCommandLine = (argv: readonly string[]): CommandLine | { reado
     daemon: false,
     output: 'normal',
     diag: false,
+    noAdvice: false,
     zeroWarning: false,
     ignoreResolution: false,
     idle: [],

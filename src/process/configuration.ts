@@ -1,5 +1,5 @@
 // The command line's files become a model: read, loaded, changed by flags, and what there is to say about them.
-import type { Diagnostic } from '../config/diagnostics.js';
+import { type Diagnostic, isWarning } from '../config/diagnostics.js';
 import { type Loaded, loadConfig } from '../config/load.js';
 import { hasFrontend, type Model } from '../config/model.js';
 import { language } from '../keywords.js';
@@ -12,8 +12,10 @@ export const loadFiles = async (line: CommandLine): Promise<Loaded | { readonly 
   const read = await readConfigFiles(line.files);
   if ('error' in read) return read;
   const loaded = loadConfig(read.sources, openWorld(line), language);
-  const diagnostics = loaded.diagnostics.filter(({ severity }) => line.diag || severity !== 'diag');
-  const warned = diagnostics.some(({ severity }) => severity === 'warning');
+  const diagnostics = loaded.diagnostics.filter(
+    ({ severity, advice }) => (line.diag || severity !== 'diag') && !(line.noAdvice && advice),
+  );
+  const warned = diagnostics.some(isWarning);
   if (line.zeroWarning && warned && loaded.verdict !== 'invalid')
     return { ...loaded, model: undefined, verdict: 'invalid', diagnostics: [...diagnostics, ZERO_WARNING] };
   return { ...loaded, diagnostics, model: loaded.model && overrule(loaded.model, line) };

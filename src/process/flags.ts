@@ -15,6 +15,8 @@ export interface CommandLine {
   output: 'normal' | 'quiet' | 'verbose';
   /** Show diag messages too: `-dD`. */
   diag: boolean;
+  /** Keep to the warnings that HAProxy has: `--no-advice`. */
+  noAdvice: boolean;
   /** Any warning is fatal: `-dW`. */
   zeroWarning: boolean;
   /** Servers whose name cannot be resolved start in maintenance: `-dr`. */
@@ -138,6 +140,11 @@ export const FLAGS: readonly Flag[] = [
   { name: '-q', summary: 'print nothing', apply: set({ output: 'quiet' }) },
   { name: '-V', summary: 'print, even where the cfg says quiet', apply: set({ output: 'verbose' }) },
   { name: '-dD', summary: 'also report what is only suspicious', apply: set({ diag: true }) },
+  {
+    name: '--no-advice',
+    summary: 'leave out the warnings that HAProxy does not have (rules never reached and the like)',
+    apply: set({ noAdvice: true }),
+  },
   { name: '-dW', summary: 'refuse to start when there was any warning', apply: set({ zeroWarning: true }) },
   {
     name: '-dr',

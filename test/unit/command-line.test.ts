@@ -16,7 +16,9 @@ test('files come from -f and from after --, in order', () => {
 });
 
 test('what the command line sets', () => {
-  const { files: _, ...line } = parse('-D -p /run/x.pid -C /etc -n 100 -N 50 -L me -q -dr -dW -dD -f x');
+  const { files: _, ...line } = parse(
+    '-D -p /run/x.pid -C /etc -n 100 -N 50 -L me -q -dr -dW -dD --no-advice -f x',
+  );
   assert.deepEqual(line, {
     task: 'run',
     format: 'text',
@@ -24,6 +26,7 @@ test('what the command line sets', () => {
     daemon: true,
     output: 'quiet',
     diag: true,
+    noAdvice: true,
     zeroWarning: true,
     ignoreResolution: true,
     pidfile: '/run/x.pid',

@@ -10,11 +10,11 @@ export type Check = (proxy: Proxy, checking: Checking) => void;
 /** What a check sees. It may also mend the model where HAProxy falls back to something else. */
 export interface Checking {
   readonly model: Model;
-  /** The keyword lines of a proxy, in order. */
+  /** The keyword lines of a proxy's own section, in order. */
   statements(proxy: Proxy): readonly Statement[];
-  /** Those it has from its defaults, nearest last. */
-  inherited(proxy: Proxy): readonly Statement[];
-  /** A line of the proxy with this keyword was wrong: that it lacks one has been said already. */
+  /** The line that has the last word on these, in the proxy or in its defaults. */
+  said(proxy: Proxy, ...words: string[]): Statement | undefined;
+  /** A line with this keyword, or the `from` of the proxy, was wrong: what it lacks has been said already. */
   failed(proxy: Proxy, keyword: string): boolean;
   /** Some lines are of no section that we know: what is missing may stand there. */
   readonly partial: boolean;
@@ -24,14 +24,20 @@ export interface Checking {
 
 export interface Where {
   readonly place: Place;
-  readonly word?: string;
-  /** The line meant is the first one from `place` on that starts with this keyword and holds the word. */
-  readonly keyword?: string;
+  readonly word?: string | undefined;
   readonly hint?: string | undefined;
 }
 
 /** As HAProxy names the kind of a proxy: a `listen` is a "proxy". */
 export const kindOf = ({ section }: Proxy): string => (section === 'listen' ? 'proxy' : section);
+
+/** The line that says these words, else the head of the proxy: where to point. */
+export const whereSaid = (checking: Checking, proxy: Proxy, ...words: string[]): Where => {
+  const statement = checking.said(proxy, ...words);
+  return statement ? { place: statement.place, word: statement.words.at(words.length - 1) } : headOf(proxy);
+};
+
+export const saysPlace = ({ file, line }: Place): string => `${file}:${line}`;
 
 /** The head of a proxy: where to point when no single line in it is to blame. */
 export const headOf = ({ place, name }: Proxy): Where => ({ place, word: name });

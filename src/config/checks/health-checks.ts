@@ -1,13 +1,13 @@
 // Rules of health checks count only for the kind of check that is asked for.
-import { type Check, headOf, kindOf } from './check.js';
+import { type Check, kindOf, whereSaid } from './check.js';
 
-export const checkHealthChecks: Check = (proxy, { report }) => {
+export const checkHealthChecks: Check = (proxy, checking) => {
   const { kind, expects } = proxy.check;
   if (kind === 'http' || expects.length === 0) return;
-  report(
+  checking.report(
     'warning',
     'ignored',
     `${kindOf(proxy)} '${proxy.name}' uses http-check rules without 'option httpchk', so the rules are ignored.`,
-    { ...headOf(proxy), hint: "add 'option httpchk'" },
+    { ...whereSaid(checking, proxy, 'http-check'), hint: "add 'option httpchk'" },
   );
 };

@@ -2,7 +2,7 @@
 
 import type { Proxy } from '../model.js';
 import { hasFrontend } from '../model.js';
-import { type Check, type Checking, headOf, kindOf } from './check.js';
+import { type Check, type Checking, headOf, kindOf, whereSaid } from './check.js';
 
 export const checkMode: Check = (proxy, checking) => {
   if (proxy.mode !== 'http') {
@@ -15,7 +15,7 @@ export const checkMode: Check = (proxy, checking) => {
       'warning',
       'unused-log-format',
       `log format ignored for ${kindOf(proxy)} '${proxy.name}' since it has no log address.`,
-      headOf(proxy),
+      whereSaid(checking, proxy, 'option', `${proxy.logFormat === 'tcp' ? 'tcp' : 'http'}log`),
     );
   if (proxy.options.disableOn404 && proxy.check.kind !== 'http') {
     proxy.options.disableOn404 = false;
@@ -23,7 +23,7 @@ export const checkMode: Check = (proxy, checking) => {
       'warning',
       'ignored',
       `'disable-on-404' will be ignored for ${kindOf(proxy)} '${proxy.name}' (requires 'option httpchk').`,
-      headOf(proxy),
+      whereSaid(checking, proxy, 'http-check', 'disable-on-404'),
     );
   }
 };
@@ -35,30 +35,31 @@ const refuseTcp = (proxy: Proxy, { report }: Checking): void => {
   if (!proxy.disabled) report('alert', 'not-supported', message, { ...headOf(proxy), hint });
 };
 
-const withoutHttp = (proxy: Proxy, { report }: Checking): void => {
+const withoutHttp = (proxy: Proxy, checking: Checking): void => {
   const who = `${kindOf(proxy)} '${proxy.name}'`;
-  const at = headOf(proxy);
-  const ignored = (what: string): void =>
-    report('warning', 'needs-http', `${what} ignored for ${who} as it requires HTTP mode.`, at);
+  const warn = (message: string, ...words: string[]): void =>
+    checking.report('warning', 'needs-http', message, whereSaid(checking, proxy, ...words));
+  const ignored = (what: string, ...words: string[]): void =>
+    warn(`${what} ignored for ${who} as it requires HTTP mode.`, ...words);
+  if (proxy.monitorUri !== undefined) {
+    delete proxy.monitorUri;
+    warn(`monitor-uri will be ignored for ${who} (needs 'mode http').`, 'monitor-uri');
+  }
   if (proxy.logFormat === 'http' || proxy.logFormat === 'clf') {
     proxy.logFormat = 'tcp';
-    report(
-      'warning',
-      'needs-http',
-      `'option httplog' not usable with ${who} (needs 'mode http'). Falling back to 'option tcplog'.`,
-      at,
-    );
+    const message = `'option httplog' not usable with ${who} (needs 'mode http'). Falling back to 'option tcplog'.`;
+    warn(message, 'option', 'httplog');
   }
   if (proxy.stats) {
     delete proxy.stats;
-    ignored("'stats' statement");
+    ignored("'stats' statement", 'stats');
   }
   if (proxy.forwardFor) {
     delete proxy.forwardFor;
-    ignored("'option forwardfor'");
+    ignored("'option forwardfor'", 'option', 'forwardfor');
   }
   if (proxy.originalTo) {
     delete proxy.originalTo;
-    ignored("'option originalto'");
+    ignored("'option originalto'", 'option', 'originalto');
   }
 };

@@ -1,6 +1,6 @@
 // A server that is checked needs a port to be checked on.
 import type { Proxy, Server } from '../model.js';
-import type { Check } from './check.js';
+import { type Check, kindOf } from './check.js';
 
 export const checkServers: Check = (proxy, { report }) => {
   for (const server of proxy.servers) {
@@ -8,7 +8,7 @@ export const checkServers: Check = (proxy, { report }) => {
     report(
       'alert',
       'no-check-port',
-      `config: proxy '${proxy.name}': server '${server.name}' has neither service port nor check port.`,
+      `config: ${kindOf(proxy)} '${proxy.name}': server '${server.name}' has neither service port nor check port.`,
       {
         place: server.place,
         word: server.name,

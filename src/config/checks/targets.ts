@@ -1,13 +1,18 @@
 // Where a frontend sends its requests: backends that exist, in a mode that fits; and that it has somewhere to listen.
 import { hasBackend, hasFrontend, type Place, type Proxy } from '../model.js';
 import { didYouMean } from '../suggest.js';
-import { type Check, type Checking, headOf, kindOf } from './check.js';
+import { type Check, type Checking, headOf, kindOf, saysPlace, whereSaid } from './check.js';
 
 export const checkTargets: Check = (proxy, checking) => {
   if (!hasFrontend(proxy)) return;
   const { report } = checking;
+  const placeOfDefault = whereSaid(checking, proxy, 'default_backend').place;
   if (proxy.defaultBackend !== undefined)
-    checkTarget(proxy, { rule: 'default_backend', name: proxy.defaultBackend, place: proxy.place }, checking);
+    checkTarget(
+      proxy,
+      { rule: 'default_backend', name: proxy.defaultBackend, place: placeOfDefault },
+      checking,
+    );
   for (const { backend, place } of proxy.useBackends)
     checkTarget(proxy, { rule: 'use_backend', name: backend, place }, checking);
   if (proxy.defaultBackend !== undefined && proxy.servers.length > 0)
@@ -44,7 +49,6 @@ const checkTarget = (
     report('alert', 'unknown-backend', `Proxy '${proxy.name}': unable to find required ${rule}: '${name}'.`, {
       place,
       word: name,
-      keyword: rule,
       hint: didYouMean(
         name,
         backends.map((backend) => backend.name),
@@ -54,9 +58,7 @@ const checkTarget = (
     report(
       'alert',
       'mode-mismatch',
-      `${proxy.mode} ${kindOf(proxy)} '${proxy.name}' (${where(proxy)}) tries to use incompatible ${found.mode} ${kindOf(found)} '${name}' (${where(found)}) ${rule === 'default_backend' ? 'as its default backend' : "in a 'use_backend' rule"} (see 'mode').`,
-      { place, word: name, keyword: rule },
+      `${proxy.mode} ${kindOf(proxy)} '${proxy.name}' (${saysPlace(proxy.place)}) tries to use incompatible ${found.mode} ${kindOf(found)} '${name}' (${saysPlace(found.place)}) ${rule === 'default_backend' ? 'as its default backend' : "in a 'use_backend' rule"} (see 'mode').`,
+      { place, word: name },
     );
 };
-
-const where = ({ place }: Proxy): string => `${place.file}:${place.line}`;

@@ -33,10 +33,11 @@ const follow = (model: Model, proxy: Proxy, server: Server): Wrong | undefined =
     if (!next) {
       const names = there.servers.map((other) => other.name);
       return {
-        message: `unable to find required server '${backend}/${name}' for tracking.`,
+        message: `unable to find required server '${name}' for tracking.`,
         hint: didYouMean(name, names),
       };
     }
+    if (next !== server && seen.has(next)) return undefined; // The circle is further on: its own servers are told.
     if (seen.has(next))
       return {
         message: `unable to track ${backend}/${name} as it belongs to a tracking chain looping back to ${proxy.name}/${server.name}.`,

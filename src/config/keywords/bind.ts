@@ -23,7 +23,7 @@ const readBind = (line: Line, draft: ProxyDraft): void => {
     line.report(
       'alert',
       'duplicate-id',
-      `custom id ${settings.id} is already used by the bind of line ${other.place.line}.`,
+      `'bind ${word.text}' in section '${draft.section}' : 'id' : custom id ${settings.id} already used at ${other.place.file}:${other.place.line}.`,
     );
   for (const address of addresses.value) {
     // Resolve gives an id to those that have none.

@@ -59,12 +59,12 @@ const complainOfTwin = (
 ): void => {
   const twin = draft.servers.find((server) => server.name === name);
   if (twin) {
-    const message = `another server named '${name}' was already defined at line ${twin.place.line}, please use distinct names.`;
+    const message = `${draft.section === 'listen' ? 'proxy' : draft.section} '${draft.name}', another server named '${name}' was already defined at line ${twin.place.line}, please use distinct names.`;
     line.report('alert', 'duplicate-server', message, word);
   }
   const same = draft.servers.find((server) => id !== undefined && server.id === id);
   if (same) {
-    const message = `server custom id ${id} already used at line ${same.place.line} ('server ${same.name}').`;
+    const message = `'server ${draft.name}/${name}' : 'id' : custom id ${id} already used at ${same.place.file}:${same.place.line} ('server ${same.name}').`;
     line.report('alert', 'duplicate-id', message, word);
   }
 };

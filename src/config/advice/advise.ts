@@ -1,0 +1,39 @@
+// hapax's own warnings: the table, and when they are worth saying.
+import type { Checking } from '../checks/check.js';
+import type { Diagnostic } from '../diagnostics.js';
+import type { Advice } from './advice.js';
+import { httpOnly, idleKeywords, idleTimeouts, lateDefaults, weightless } from './idle.js';
+import { overridden } from './overridden.js';
+import { bindLimits, duplicateBinds } from './sockets.js';
+import { unreachable } from './unreachable.js';
+import { unusedAcls, unusedBackends } from './unused.js';
+
+const ADVICE: readonly Advice[] = [
+  unreachable,
+  unusedBackends,
+  unusedAcls,
+  duplicateBinds,
+  bindLimits,
+  overridden,
+  lateDefaults,
+  idleTimeouts,
+  idleKeywords,
+  weightless,
+  httpOnly,
+];
+
+/** Says nothing where a line was wrong: what it was meant for is not known. Words that are not there yet are. */
+export const advise = (checking: Checking, diagnostics: Diagnostic[]): void => {
+  if (checking.partial) return;
+  if (diagnostics.some(({ severity, code }) => severity === 'alert' && code !== 'not-supported')) return;
+  const { model, statements, said, report } = checking;
+  const before = diagnostics.length;
+  for (const advice of ADVICE)
+    advice({
+      model,
+      statements,
+      said,
+      warn: (code, message, where) => report('warning', code, message, where),
+    });
+  for (const diagnostic of diagnostics.slice(before)) diagnostic.advice = true;
+};

@@ -57,8 +57,8 @@ const connect = (txn: Transaction, server: ServerSlot): void => {
   const { proxy } = txn.backendRuntime!;
   txn.queueLeftAt = monotonicMs();
   const idle = takeIdle(server, proxy.httpReuse, txn);
-  txn.reused = idle !== undefined;
   if (!idle) return openConnection(txn, server);
+  txn.reused = true;
   server.cells.count(Counter.server.reuses);
   txn.backendRuntime!.cells.count(Counter.backend.reuses);
   txn.send(idle);
@@ -67,6 +67,7 @@ const connect = (txn: Transaction, server: ServerSlot): void => {
 const openConnection = (txn: Transaction, server: ServerSlot): void => {
   const { context } = txn;
   txn.stage = Stage.connect;
+  txn.reused = false;
   txn.queueLeftAt = monotonicMs();
   context.timers.arm(txn.timer, txn.backend!.timeouts.connect);
   server.cells.count(Counter.server.connections);

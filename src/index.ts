@@ -5,7 +5,8 @@ import { renderDiagnostics } from './config/render.js';
 import { language } from './keywords.js';
 import { readConfigFiles } from './process/config-files.js';
 import { openOperator, writeStderr } from './process/operator.js';
-import { prepare, run } from './process/run.js';
+import { prepare } from './process/prepare.js';
+import { run } from './process/run.js';
 import { openWorld } from './process/world.js';
 
 export interface StartOptions {

@@ -2,15 +2,15 @@
 // The command: argv becomes one task, the task an exit code. Nothing imports this file.
 import type { Loaded } from './config/load.js';
 import type { Model } from './config/model.js';
-import { checkConfig, renderLoaded } from './process/check.js';
+import { checkConfig } from './process/check.js';
 import { parseCommandLine } from './process/command-line.js';
-import { loadFiles } from './process/configuration.js';
+import { loadFiles, usableModel } from './process/configuration.js';
 import { startInBackground } from './process/daemon.js';
 import { evaluate } from './process/evaluate.js';
 import type { CommandLine } from './process/flags.js';
 import { buildText, helpText, usageText, versionText } from './process/help.js';
-import { type Operator, onlyAlerts, openOperator, silence, writeStderr } from './process/operator.js';
-import { serve } from './process/serve.js';
+import { live } from './process/live.js';
+import { type Operator, openOperator, silence, writeStderr } from './process/operator.js';
 import { describeSystemError } from './process/system-error.js';
 
 const TEXTS: Readonly<Partial<Record<CommandLine['task'], () => string>>> = {
@@ -53,13 +53,7 @@ const workOnFiles = async (line: CommandLine, operator: Operator): Promise<numbe
   const loaded = await loadFiles(line);
   if ('error' in loaded) return fail(operator, `config : ${loaded.error}`);
   if (line.task === 'check') return check(loaded, line);
-  operator.print(renderLoaded(loaded));
-  const { model, verdict } = loaded;
-  if (verdict === 'no-listener')
-    return fail(
-      operator,
-      "[hapax.main()] No enabled listener found (check for 'bind' directives) ! Exiting.",
-    );
+  const model = usableModel(loaded, operator);
   if (model === undefined) return 1;
   if (line.task === 'dump-model') return print(`${JSON.stringify(model, undefined, 2)}\n`);
   return start(model, line, operator);
@@ -83,11 +77,9 @@ const check = async (loaded: Loaded, line: CommandLine): Promise<number> => {
 };
 
 const start = async (model: Model, line: CommandLine, operator: Operator): Promise<number> => {
-  const options = { ignoreResolution: line.ignoreResolution, background: model.global.daemon };
-  if (options.background) return startInBackground({ model, options }, operator);
+  if (model.global.daemon) return startInBackground({ model, line }, operator);
   process.title = 'hapax';
-  const heard = model.global.quiet ? onlyAlerts(operator) : operator;
-  return process.exit(await serve(model, options, heard));
+  return process.exit(await live({ model, line }, operator));
 };
 
 // A closed pipe on stdout (`hapax -h | head -1`) is no error worth a stack.

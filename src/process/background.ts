@@ -1,9 +1,9 @@
 // The program of a proxy in the background, started by daemon.ts: it has no terminal, and tells by messages how its
 // start goes.
 import { once } from 'node:events';
-import type { Assignment, Report } from './daemon.js';
-import { onlyAlerts, openOperator } from './operator.js';
-import { serve } from './serve.js';
+import type { Report } from './daemon.js';
+import { type Assignment, live } from './live.js';
+import { openOperator } from './operator.js';
 
 const report = (report: Report): void => {
   if (process.connected) process.send?.(report);
@@ -17,7 +17,6 @@ const leave = (): void => {
 if (process.send !== undefined) {
   process.title = 'hapax';
   const [assignment] = (await once(process, 'message')) as [Assignment];
-  const told = openOperator((text) => report({ text }));
-  const operator = assignment.model.global.quiet ? onlyAlerts(told) : told;
-  process.exit(await serve(assignment.model, assignment.options, operator, leave));
+  const operator = openOperator((text) => report({ text }));
+  process.exit(await live(assignment, operator, leave));
 }

@@ -8,6 +8,8 @@ export const parseCommandLine = (argv: readonly string[]): CommandLine | { reado
     format: 'text',
     foreground: false,
     daemon: false,
+    masterWorker: false,
+    systemd: false,
     output: 'normal',
     diag: false,
     noAdvice: false,
@@ -58,8 +60,8 @@ const findFlag = (word: string): Flag | undefined => {
 
 const takeValue = (flag: Flag, words: string[]): string | undefined => {
   if (flag.many) {
-    while (words.length > 0 && !words[0]!.startsWith('-')) words.shift();
-    return '';
+    const end = words.findIndex((word) => word.startsWith('-'));
+    return words.splice(0, end < 0 ? words.length : end).join(' ');
   }
   return flag.value === undefined ? '' : words.shift();
 };

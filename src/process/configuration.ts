@@ -3,8 +3,10 @@ import { type Diagnostic, isWarning } from '../config/diagnostics.js';
 import { type Loaded, loadConfig } from '../config/load.js';
 import { hasFrontend, type Model } from '../config/model.js';
 import { language } from '../keywords.js';
+import { renderLoaded } from './check.js';
 import { readConfigFiles } from './config-files.js';
 import type { CommandLine } from './flags.js';
+import type { Operator } from './operator.js';
 import { openWorld } from './world.js';
 
 /** What was loaded, with the flags applied; or why a file could not be read. */
@@ -21,6 +23,16 @@ export const loadFiles = async (line: CommandLine): Promise<Loaded | { readonly 
   return { ...loaded, diagnostics, model: loaded.model && overrule(loaded.model, line) };
 };
 
+/** What was loaded, when it can run; the operator is told what there is to say about it. */
+export const usableModel = (loaded: Loaded, operator: Operator): Model | undefined => {
+  operator.print(renderLoaded(loaded));
+  if (loaded.verdict !== 'no-listener') return loaded.model;
+  operator.tell('alert', NO_LISTENER);
+  return undefined;
+};
+
+const NO_LISTENER = "[hapax.main()] No enabled listener found (check for 'bind' directives) ! Exiting.";
+
 const ZERO_WARNING: Diagnostic = {
   severity: 'alert',
   code: 'zero-warning',
@@ -34,6 +46,7 @@ const overrule = (model: Model, line: CommandLine): Model => {
     global: {
       ...model.global,
       daemon: (model.global.daemon || line.daemon) && !line.foreground,
+      masterWorker: model.global.masterWorker || line.masterWorker,
       quiet: (model.global.quiet || line.output === 'quiet') && line.output !== 'verbose',
       ...(maxconn === undefined ? {} : { maxconn }),
       ...(pidfile === undefined ? {} : { pidfile }),

@@ -25,6 +25,8 @@ export interface Control {
   readonly loaded: Promise<void>;
   /** `reply` reaches the thread that said it. */
   receive(message: FromEngine, reply: (message: ToEngine) => void): void;
+  /** Health checks are somebody else's now. */
+  retire(): void;
   stop(): void;
 }
 
@@ -43,6 +45,7 @@ export const startControl = (context: ControlContext): Control => {
       else if (message.type === 'observed')
         health.observed(message.proxy, message.server, message.layer, message.good);
     },
+    retire: () => health.stop(),
     stop() {
       health.stop();
       // One that did not load has been told of through `loaded`.

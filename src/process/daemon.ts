@@ -2,15 +2,8 @@
 // that it is ready, or why it is not. That process runs background.ts.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Model } from '../config/model.js';
+import type { Assignment } from './live.js';
 import type { Operator } from './operator.js';
-import type { ServeOptions } from './serve.js';
-
-/** What the process in the background is handed. */
-export interface Assignment {
-  readonly model: Model;
-  readonly options: ServeOptions;
-}
 
 /** What it says until it is ready. */
 export type Report = { readonly text: string } | { readonly ready: true };

@@ -1,5 +1,6 @@
 // All engine threads as the rest of the process sees them: started together, spoken to as one, and one that crashes is
 // replaced while the others go on.
+import { closeSync } from 'node:fs';
 import type { Model } from '../config/model.js';
 import type { State } from '../state/state.js';
 import { type EngineHandle, type Opening, startEngine } from './engine-handle.js';
@@ -61,6 +62,9 @@ class EngineThreads implements Engines {
 
   post(message: ToEngine): void {
     if (message.type === 'drain') this.draining = true;
+    // As long as one is open, somebody listens.
+    if (message.type === 'drain' || message.type === 'pause')
+      for (const fd of this.spares.splice(0).flat(2)) closeSync(fd);
     for (const handle of this.handles.values()) handle.post(message);
   }
 

@@ -25,6 +25,12 @@ export interface CommandLine {
   condition?: string;
   pidfile?: string;
   directory?: string;
+  /** `-W`, `-Ws`. */
+  masterWorker: boolean;
+  /** Tell systemd how it goes: `-Ws`. */
+  systemd: boolean;
+  /** Processes to replace: `-sf` (they finish what they have), `-st` (they stop). */
+  replaces?: { readonly pids: readonly number[]; readonly farewell: 'SIGUSR1' | 'SIGTERM' };
   maxconn?: number;
   proxyMaxconn?: number;
   localPeer?: string;
@@ -38,7 +44,7 @@ export interface Flag {
   readonly value?: string;
   /** The argument is written without a space, as in -dM0x50, and may be missing. */
   readonly attached?: boolean;
-  /** Takes every following word up to the next flag (-sf). */
+  /** Takes every following word up to the next flag (-sf); the value has them separated by spaces. */
   readonly many?: boolean;
   readonly summary: string;
   /** Acts; absent for flags that are accepted and do nothing, then `summary` says why. Returns what is wrong. */
@@ -64,6 +70,16 @@ const text =
   (field: 'pidfile' | 'directory' | 'localPeer') =>
   (line: CommandLine, value: string): undefined => {
     line[field] = value;
+  };
+
+const replaces =
+  (farewell: 'SIGUSR1' | 'SIGTERM') =>
+  (line: CommandLine, value: string): string | undefined => {
+    const pids = value.split(' ').filter(Boolean).map(Number);
+    const wrong = pids.findIndex((pid) => !Number.isSafeInteger(pid) || pid <= 0);
+    if (wrong >= 0) return `expects process ids, not '${value.split(' ')[wrong]}'`;
+    line.replaces = { pids, farewell };
+    return undefined;
   };
 
 /** Flags that act, in the order help shows them. */
@@ -107,6 +123,30 @@ export const FLAGS: readonly Flag[] = [
     apply: set({ foreground: true, output: 'verbose' }),
   },
   { name: '-D', summary: 'go to the background once every listener is open', apply: set({ daemon: true }) },
+  {
+    name: '-W',
+    summary: 'master-worker mode: a worker that dies is replaced, SIGHUP reloads',
+    apply: set({ masterWorker: true }),
+  },
+  {
+    name: '-Ws',
+    summary: 'the same, telling systemd how it goes (Type=notify)',
+    apply: set({ masterWorker: true, systemd: true }),
+  },
+  {
+    name: '-sf',
+    value: '<pid>*',
+    many: true,
+    summary: 'replace these processes: they finish what they have when this one is ready',
+    apply: replaces('SIGUSR1'),
+  },
+  {
+    name: '-st',
+    value: '<pid>*',
+    many: true,
+    summary: 'replace these processes: they stop when this one is ready',
+    apply: replaces('SIGTERM'),
+  },
   {
     name: '-p',
     value: '<file>',
@@ -156,17 +196,12 @@ export const FLAGS: readonly Flag[] = [
   { name: '-h', summary: 'print this help and exit', apply: set({ task: 'help' }) },
 ];
 
-const ONE_PROCESS = 'there is one process and no master yet';
 const NO_POLLER = 'Node.js chooses how to wait for events';
 const NO_SPLICE = 'data is never spliced';
 
 /** Flags of HAProxy that are accepted so that scripts go on working; their summary is the reason they do nothing. */
 export const IDLE_FLAGS: readonly Flag[] = [
-  { name: '-W', summary: ONE_PROCESS },
-  { name: '-Ws', summary: ONE_PROCESS },
-  { name: '-S', value: '<bind>', summary: ONE_PROCESS },
-  { name: '-sf', value: '<pid>', many: true, summary: 'older processes are not signalled yet' },
-  { name: '-st', value: '<pid>', many: true, summary: 'older processes are not signalled yet' },
+  { name: '-S', value: '<bind>', summary: 'the master has no command line yet' },
   { name: '-x', value: '<socket>', summary: 'sockets are not taken over from an older process yet' },
   { name: '-m', value: '<megabytes>', summary: 'memory is bounded by node --max-old-space-size' },
   { name: '-4', summary: 'there are no resolvers sections yet' },

@@ -9,9 +9,9 @@ import { type Control, startControl } from './control.js';
 import type { BindFailure } from './engine-handle.js';
 import { type Engines, startEngines } from './engines.js';
 import type { FromEngine, SocketSet, ToEngine } from './messages.js';
-import { complainOfUnreachable, type Notices, openNotices } from './notices.js';
+import { type Notices, openNotices } from './notices.js';
 import type { Operator } from './operator.js';
-import { type Resolved, resolveServers } from './resolve-servers.js';
+import type { Resolved } from './resolve-servers.js';
 import { describeServers, describeStop } from './server-states.js';
 
 export interface RunOptions {
@@ -32,11 +32,10 @@ export interface Running {
   readonly ended: Promise<number>;
   /** Closes everything now. */
   stop(): Promise<void>;
-  /**
-   * SIGUSR1: closes the listeners; `ended` follows when what is in flight is done. Connections that are idle have
-   * `idleMs` for one more request, none unless told.
-   */
-  drain(idleMs?: number): void;
+  /** SIGUSR1: closes the listeners and idle connections; `ended` follows when what is in flight is done. */
+  drain(): void;
+  /** Another process has taken over: as drain(), with time for idle connections, and without health checks. */
+  retire(): void;
   /** SIGTTOU: closes the listeners, and goes on with what is there. */
   pause(): void;
   /** SIGHUP: tells the state of all servers. */
@@ -44,24 +43,6 @@ export interface Running {
   /** Something is broken for good: tells what, to operator and logs, and ends with 1. */
   fail(what: string): void;
 }
-
-/** Finds the addresses of servers; undefined when the proxy cannot start without some, and the operator knows. */
-export const prepare = async (
-  configured: Model,
-  ignoreResolution: boolean,
-  operator: Operator,
-): Promise<Resolved | undefined> => {
-  const resolved = await resolveServers(configured, ignoreResolution);
-  for (const { severity, text, place } of resolved.problems)
-    operator.tell(severity, `config : [${place.file}:${place.line}] : ${text}`);
-  if (resolved.problems.some(({ severity }) => severity === 'alert')) {
-    operator.tell('alert', 'config : Failed to initialize server(s) addr.');
-    return undefined;
-  }
-  const unreachable = complainOfUnreachable(resolved.model);
-  if (unreachable !== undefined) operator.tell('warning', unreachable);
-  return resolved;
-};
 
 /** Resolves when every listener is open, or with undefined when it cannot start: then the operator knows why. */
 export const run = async (
@@ -72,6 +53,12 @@ export const run = async (
   const proxy = new RunningProxy(resolved, options, operator);
   return (await proxy.open()) ? proxy : undefined;
 };
+
+/**
+ * How long an idle connection has to send its last request after a reload. Closing it at once would lose the request
+ * that its client may be sending just now.
+ */
+const LAST_REQUEST_MS = 5000;
 
 class RunningProxy implements Running {
   readonly ended: Promise<number>;
@@ -128,6 +115,11 @@ class RunningProxy implements Running {
   stop(): Promise<void> {
     this.stopping ??= this.close();
     return this.stopping;
+  }
+
+  retire(): void {
+    this.control?.retire();
+    this.drain(LAST_REQUEST_MS);
   }
 
   drain(idleMs = 0): void {

@@ -103,7 +103,10 @@ test('-h, -v, and a flag that does nothing here', async (t) => {
   assert.match((await hapax(t, ['-h'])).stdout, /-f <file\|dir\|->/);
   assert.match((await hapax(t, ['-v'])).stdout, /^hapax version \d+\.\d+\.\d+/);
   const file = temporaryFile(t, 'good.cfg', cfg(80));
-  assert.match((await hapax(t, ['-W', '-c', '-f', file])).stderr, /\[NOTICE\].*'-W' has no effect: there is/);
+  assert.match(
+    (await hapax(t, ['-4', '-c', '-f', file])).stderr,
+    /\[NOTICE\].*'-4' has no effect: there are/,
+  );
 });
 
 test('a server that cannot be found is an error, or with -dr a warning', async (t) => {

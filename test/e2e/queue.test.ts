@@ -25,6 +25,8 @@ async function startQueue(t: TestContext, originPort: number, limits: string, li
   await startHapax(
     t,
     `
+global
+    nbthread 1 # or clients would come in any order
 defaults
     mode http
     log 127.0.0.1:${syslog.port} local0

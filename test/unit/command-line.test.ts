@@ -17,13 +17,16 @@ test('files come from -f and from after --, in order', () => {
 
 test('what the command line sets', () => {
   const { files: _, ...line } = parse(
-    '-D -p /run/x.pid -C /etc -n 100 -N 50 -L me -q -dr -dW -dD --no-advice -f x',
+    '-D -W -sf 12 13 -p /run/x.pid -C /etc -n 100 -N 50 -L me -q -dr -dW -dD --no-advice -f x',
   );
   assert.deepEqual(line, {
     task: 'run',
     format: 'text',
     foreground: false,
     daemon: true,
+    masterWorker: true,
+    systemd: false,
+    replaces: { pids: [12, 13], farewell: 'SIGUSR1' },
     output: 'quiet',
     diag: true,
     noAdvice: true,
@@ -49,11 +52,11 @@ test('tasks', () => {
 });
 
 test('flags without a meaning say why, and take their arguments with them', () => {
-  const line = parse('-W -sf 12 13 -dM0x50 -m 100 -x /s -f a.cfg');
+  const line = parse('-dM0x50 -m 100 -x /s -f a.cfg');
   assert.deepEqual(line.files, ['a.cfg']);
   assert.deepEqual(
     line.idle.map((text) => text.split(' has')[0]),
-    ["'-W'", "'-sf'", "'-dM0x50'", "'-m'", "'-x'"],
+    ["'-dM0x50'", "'-m'", "'-x'"],
   );
 });
 

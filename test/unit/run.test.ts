@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Severity } from '#hapax/process/operator.js';
-import { prepare, run } from '#hapax/process/run.js';
+import { prepare } from '#hapax/process/prepare.js';
+import { run } from '#hapax/process/run.js';
 import { inet, makeBind, makeModel, makeProxy, makeServer, place } from '../support/model.js';
 import { until, within } from '../support/until.js';
 

@@ -60,9 +60,18 @@ export interface ShutdownRequest {
   oncomplete: (status: number) => void;
 }
 
+/** Node's Pipe, a unix socket, as far as it takes to bind one. */
+export interface PipeHandle {
+  /** A path, or NUL and an abstract name. */
+  bind(path: string): number;
+  close(done?: () => void): void;
+  readonly fd: number;
+}
+
 export interface Native {
   createSocket(): TcpHandle;
   createListener(): TcpHandle;
+  createUnixListener(): PipeHandle;
   createConnectRequest(): ConnectRequest;
   createWriteRequest(): WriteRequest;
   createShutdownRequest(): ShutdownRequest;
@@ -76,6 +85,11 @@ interface TcpWrap {
   TCP: new (type: number) => TcpHandle;
   TCPConnectWrap: new () => ConnectRequest;
   constants: { SOCKET: number; SERVER: number };
+}
+
+interface PipeWrap {
+  Pipe: new (type: number) => PipeHandle;
+  constants: { SERVER: number };
 }
 
 interface StreamWrap {
@@ -96,6 +110,7 @@ const HANDLE_METHODS = [
 const open = (): Native => {
   const { binding } = process as unknown as { binding(name: string): unknown };
   const tcp = binding('tcp_wrap') as TcpWrap;
+  const pipe = binding('pipe_wrap') as PipeWrap;
   const stream = binding('stream_wrap') as StreamWrap;
   const { TCP, TCPConnectWrap, constants } = tcp;
   const { WriteWrap, ShutdownWrap, streamBaseState, kReadBytesOrError, kLastWriteWasAsync } = stream;
@@ -110,6 +125,7 @@ const open = (): Native => {
   return {
     createSocket: () => new TCP(constants.SOCKET),
     createListener: () => new TCP(constants.SERVER),
+    createUnixListener: () => new pipe.Pipe(pipe.constants.SERVER),
     createConnectRequest: () => new TCPConnectWrap(),
     createWriteRequest: () => new WriteWrap(),
     createShutdownRequest: () => new ShutdownWrap(),

@@ -2,6 +2,7 @@
 
 import type { Model } from '../config/model.js';
 import { type Health, startHealth } from '../control/health/health.js';
+import type { SavedHealth } from '../control/health/saved.js';
 import type { Stats } from '../control/stats/stats.js';
 import type { State } from '../state/state.js';
 import { version } from './help.js';
@@ -16,6 +17,8 @@ export interface ControlContext {
   readonly operator: Operator;
   /** The one that the stats page names. */
   readonly pid: number;
+  /** What the process before this one knew of health. */
+  readonly saved: SavedHealth | undefined;
   /** To the engine threads. */
   post(message: ToEngine): void;
 }
@@ -25,15 +28,16 @@ export interface Control {
   readonly loaded: Promise<void>;
   /** `reply` reaches the thread that said it. */
   receive(message: FromEngine, reply: (message: ToEngine) => void): void;
+  save(): SavedHealth;
   /** Health checks are somebody else's now. */
   retire(): void;
   stop(): void;
 }
 
 export const startControl = (context: ControlContext): Control => {
-  const { model, state, notices, operator, post } = context;
+  const { model, state, notices, operator, saved, post } = context;
   const { logProxy: log } = notices;
-  const health = startHealth({ model, state, log, notice: operator.tell, send: post });
+  const health = startHealth({ model, state, log, notice: operator.tell, saved, send: post });
   const stats = model.proxies.some((proxy) => proxy.stats) ? openStats(context, health) : undefined;
   return {
     loaded: stats?.then(() => {}) ?? Promise.resolve(),
@@ -45,6 +49,7 @@ export const startControl = (context: ControlContext): Control => {
       else if (message.type === 'observed')
         health.observed(message.proxy, message.server, message.layer, message.good);
     },
+    save: () => health.save(),
     retire: () => health.stop(),
     stop() {
       health.stop();

@@ -37,6 +37,7 @@ export const helpText = (): string => `hapax runs an haproxy.cfg on Node.js.
   hapax -c -f haproxy.cfg         check it
   hapax -f common.cfg -f sites/   several files and directories are read as one
   hapax -db -- a.cfg b.cfg        files after --, staying in the foreground
+  hapax upgrade old.cfg           print it in the words of today, comments and layout kept
 
 Options, as HAProxy's:
 ${FLAGS.map(row).join('\n')}

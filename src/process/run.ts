@@ -1,8 +1,10 @@
 // A model becomes a running proxy: addresses, shared state, the engine threads, then what control does beside them.
 import type { Model, Proxy } from '../config/model.js';
+import type { SavedHealth } from '../control/health/saved.js';
 import { flushDescriptors } from '../log/descriptor.js';
 import { LogLevel } from '../log/log.js';
 import { Gauge, ServerAdmin } from '../state/slots.js';
+import { addCounts, countedSince, restoreSnapshot, type Snapshot, takeSnapshot } from '../state/snapshot.js';
 import { State } from '../state/state.js';
 import { describeBindFailure, NOT_LISTENING } from './bind-failure.js';
 import { type Control, startControl } from './control.js';
@@ -21,10 +23,18 @@ export interface RunOptions {
   readonly pid?: number;
   /** Listening sockets that were inherited, see Engines. */
   readonly sockets?: readonly SocketSet[];
+  /** What the process before this one handed over. */
+  readonly legacy?: Legacy | undefined;
   /** Threads that crash can no longer be replaced here. */
   readonly onWornOut?: () => void;
   /** Another program for the engine threads; tests. */
   readonly engine?: URL;
+}
+
+/** What a process hands to the one that follows it; plain data. */
+export interface Legacy {
+  readonly state: Snapshot;
+  readonly health: SavedHealth;
 }
 
 export interface Running {
@@ -36,6 +46,12 @@ export interface Running {
   drain(): void;
   /** Another process has taken over: as drain(), with time for idle connections, and without health checks. */
   retire(): void;
+  /** For the process that is to follow. */
+  handOver(): Legacy;
+  /** What was counted since. */
+  counted(): Snapshot['entities'];
+  /** Adds what the process before this one has counted since it handed over. */
+  add(counted: Snapshot['entities']): void;
   /** SIGTTOU: closes the listeners, and goes on with what is there. */
   pause(): void;
   /** SIGHUP: tells the state of all servers. */
@@ -68,6 +84,7 @@ class RunningProxy implements Running {
   private readonly engines: Engines;
   private readonly notices: Notices;
   private control: Control | undefined;
+  private handedOver: Snapshot | undefined;
   private stopping: Promise<void> | undefined;
 
   constructor(
@@ -81,6 +98,7 @@ class RunningProxy implements Running {
     });
     this.state = State.allocate(model, options.threads);
     this.withhold(unresolved);
+    if (options.legacy) restoreSnapshot(model, this.state, options.legacy.state);
     this.notices = openNotices(model, this.pid, operator);
     this.engines = this.startEngines();
   }
@@ -115,6 +133,20 @@ class RunningProxy implements Running {
   stop(): Promise<void> {
     this.stopping ??= this.close();
     return this.stopping;
+  }
+
+  handOver(): Legacy {
+    this.handedOver = takeSnapshot(this.model, this.state);
+    return { state: this.handedOver, health: this.control?.save() ?? {} };
+  }
+
+  counted(): Snapshot['entities'] {
+    const now = takeSnapshot(this.model, this.state);
+    return this.handedOver ? countedSince(this.handedOver, now) : {};
+  }
+
+  add(counted: Snapshot['entities']): void {
+    addCounts(this.model, this.state, counted);
   }
 
   retire(): void {
@@ -164,8 +196,9 @@ class RunningProxy implements Running {
   private async begin(): Promise<boolean> {
     try {
       const { model, state, engines, notices, operator, pid } = this;
+      const saved = this.options.legacy?.health;
       const post = (message: ToEngine): void => engines.post(message);
-      this.control = startControl({ model, state, notices, operator, pid, post });
+      this.control = startControl({ model, state, notices, operator, pid, saved, post });
       await this.control.loaded;
       return true;
     } catch (error) {

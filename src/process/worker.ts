@@ -32,7 +32,12 @@ const operator: Operator = {
   print: (text) => send({ type: 'tell', severity: 'notice', text }),
 };
 
-const ORDERS: { readonly [T in ToWorker['type']]?: (running: Running) => void } = {
+type Orders = { readonly [M in ToWorker as M['type']]: (running: Running, message: M) => void };
+
+const ORDERS: Orders = {
+  start: () => {},
+  'hand-over': (running) => send({ type: 'legacy', legacy: running.handOver() }),
+  add: (running, { counted }) => running.add(counted),
   drain: (running) => running.drain(),
   retire: (running) => running.retire(),
   pause: (running) => running.pause(),
@@ -41,14 +46,15 @@ const ORDERS: { readonly [T in ToWorker['type']]?: (running: Running) => void } 
 };
 
 const obey = (starting: Promise<Running | undefined>): void => {
-  process.on('message', ({ type }: ToWorker) => {
-    void starting.then((running) => running && ORDERS[type]?.(running));
+  process.on('message', (message: ToWorker) => {
+    const order = ORDERS[message.type] as (running: Running, message: ToWorker) => void;
+    void starting.then((running) => running && order(running, message));
   });
 };
 
-const work = async ({ resolved, threads, pid, sockets }: WorkerStart): Promise<number> => {
+const work = async ({ resolved, threads, pid, sockets, legacy }: WorkerStart): Promise<number> => {
   const onWornOut = (): void => send({ type: 'worn-out' });
-  const starting = run({ ...resolved, problems: [] }, { threads, pid, sockets, onWornOut }, operator);
+  const starting = run({ ...resolved, problems: [] }, { threads, pid, sockets, legacy, onWornOut }, operator);
   obey(starting);
   // A bug of ours in control.
   process.on('uncaughtException', (error) => {
@@ -65,7 +71,9 @@ const work = async ({ resolved, threads, pid, sockets }: WorkerStart): Promise<n
   }
   mark('worker is ready');
   send({ type: 'ready' });
-  return running.ended;
+  const code = await running.ended;
+  send({ type: 'counted', counted: running.counted() });
+  return code;
 };
 
 const dieOf = async (what: string): Promise<never> => {

@@ -1,6 +1,7 @@
 // Health of all servers, on the control side: starts the checks, takes what the engines observe and what operators
 // decide, and answers the stats page. Checks find out, state.ts counts, schedule.ts decides when, change.ts writes.
 import type { Model } from '../../config/model.js';
+import { ServerState } from '../../state/slots.js';
 import { type AdminState, disableAtStart, setAdminState, setWeight } from './admin.js';
 import type { Check } from './checks/check.js';
 import { httpCheck } from './checks/http.js';
@@ -8,11 +9,13 @@ import { tcpCheck } from './checks/tcp.js';
 import { systemClock } from './clock.js';
 import { type CheckLoop, startLoop } from './loop.js';
 import { type Layer, observe } from './observe.js';
+import { restoreHealth, type SavedHealth, saveHealth } from './saved.js';
 import { firstDelaysMs, intervalMs } from './schedule.js';
 import {
   type CheckRecord,
   isInMaintenance,
   isStopped,
+  operationalOf,
   recordServers,
   rootOf,
   type ServerHealth,
@@ -22,6 +25,7 @@ import {
 import { settle } from './settle.js';
 import { statusRow } from './statuses.js';
 import { checkTarget } from './target.js';
+import { climb } from './transitions.js';
 import type { CheckView, HealthView } from './view.js';
 
 export interface HealthOptions extends Omit<Surroundings, 'clock' | 'send'> {
@@ -30,6 +34,8 @@ export interface HealthOptions extends Omit<Surroundings, 'clock' | 'send'> {
   readonly send?: Surroundings['send'];
   /** In [0, 1); spreads the intervals by `spread-checks`. */
   readonly random?: () => number;
+  /** What the process before this one knew. */
+  readonly saved?: SavedHealth | undefined;
   /** Stands in for the network in tests. */
   readonly checkOf?: (record: ServerHealth) => Check;
 }
@@ -40,6 +46,8 @@ export interface Health extends HealthView {
   setAdmin(proxy: number, server: number, state: AdminState): void;
   /** 0 to 256. */
   setWeight(proxy: number, server: number, weight: number): void;
+  /** What the process after this one is to know. */
+  save(): SavedHealth;
   /** Ends all checks and slow starts; nothing of health keeps the process alive after it. */
   stop(): void;
 }
@@ -49,7 +57,9 @@ export const startHealth = (options: HealthOptions): Health => {
   const around: Surroundings = { clock: systemClock, send: () => {}, ...options };
   const records = recordServers(model, state, secondsNow(around.clock));
   const all = records.flat();
+  if (options.saved) restoreHealth(all, options.saved);
   for (const record of all) if (isInMaintenance(record)) disableAtStart(record);
+  for (const record of all) if (operationalOf(record) === ServerState.starting) climb(around, record);
   const loops = startChecks(around, options, all);
   const recordOf = (proxy: number, server: number): ServerHealth => records[proxy]![server]!;
   return {
@@ -60,6 +70,7 @@ export const startHealth = (options: HealthOptions): Health => {
     },
     setAdmin: (proxy, server, to) => setAdminState(around, recordOf(proxy, server), to),
     setWeight: (proxy, server, weight) => setWeight(around, recordOf(proxy, server), weight),
+    save: () => saveHealth(all),
     stop() {
       for (const loop of loops.values()) loop.stop();
       for (const record of all) record.nextStep?.();

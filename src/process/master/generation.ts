@@ -2,7 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Snapshot } from '../../state/snapshot.js';
 import type { Severity } from '../operator.js';
+import type { Legacy } from '../run.js';
 import type { Handover } from './descriptors.js';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.js';
 
@@ -10,6 +12,8 @@ export interface GenerationEvents {
   tell(severity: Severity, text: string): void;
   /** An engine thread cannot be replaced there any more. */
   onWornOut(): void;
+  /** What it has counted since it handed over; its last words. */
+  onCounted(counted: Snapshot['entities']): void;
 }
 
 /** How a process ended: in the words of an operator, and as a shell would tell it. */
@@ -26,6 +30,8 @@ export interface Generation {
   /** Reloads that it has outlived. */
   reloads: number;
   post(message: ToWorker): void;
+  /** What the next one should know; undefined when it has ended. */
+  handOver(): Promise<Legacy | undefined>;
   /** Ends it now, and resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -42,13 +48,21 @@ export const startGeneration = (
 ): Generation => {
   const child = spawn(process.execPath, [...process.execArgv, PROGRAM], { stdio });
   const ended = waitForEnd(child);
+  let onReady: (isReady: boolean) => void = () => {};
+  let onLegacy: (legacy: Legacy | undefined) => void = () => {};
   const ready = new Promise<boolean>((resolve) => {
-    child.on('message', (message: FromWorker) => {
-      if (message.type === 'tell') events.tell(message.severity, message.text);
-      else if (message.type === 'worn-out') events.onWornOut();
-      else resolve(true);
-    });
-    void ended.then(() => resolve(false));
+    onReady = resolve;
+  });
+  child.on('message', (message: FromWorker) => {
+    if (message.type === 'tell') events.tell(message.severity, message.text);
+    else if (message.type === 'worn-out') events.onWornOut();
+    else if (message.type === 'counted') events.onCounted(message.counted);
+    else if (message.type === 'legacy') onLegacy(message.legacy);
+    else onReady(true);
+  });
+  void ended.then(() => {
+    onReady(false);
+    onLegacy(undefined);
   });
   // A worker that is gone has its end told by `ended`.
   const post = (message: ToWorker): void => void (child.connected && child.send(message, () => {}));
@@ -59,6 +73,13 @@ export const startGeneration = (
     ended,
     reloads: 0,
     post,
+    handOver() {
+      post({ type: 'hand-over' });
+      return new Promise((resolve) => {
+        onLegacy = resolve;
+        if (!child.connected) resolve(undefined);
+      });
+    },
     async stop() {
       post({ type: 'stop' });
       const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);

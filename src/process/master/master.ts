@@ -9,6 +9,8 @@ import type { CommandLine } from '../flags.js';
 import type { Operator } from '../operator.js';
 import { prepare } from '../prepare.js';
 import type { Resolved } from '../resolve-servers.js';
+import type { Legacy } from '../run.js';
+import { describeChanges } from './changes.js';
 import { planHandover } from './descriptors.js';
 import { type Death, type Generation, startGeneration } from './generation.js';
 import { dismiss, tryInTheirPlace } from './old-processes.js';
@@ -22,6 +24,8 @@ export interface MasterOptions {
   readonly operator: Operator;
   readonly native: Native;
   readonly notify: Notify;
+  /** What a reload has changed, for people. */
+  report(changes: readonly string[]): void;
   /** The model as the files have it now, or undefined, and the operator knows why. */
   load(): Promise<Model | undefined>;
 }
@@ -124,13 +128,15 @@ export class Master {
   }
 
   private async readAnew(): Promise<void> {
-    const { line, operator, notify, load } = this.options;
+    const { line, operator, notify, report, load } = this.options;
     operator.tell('notice', 'Reloading the configuration.');
     notify('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`);
     const model = await load();
     const resolved = model && (await prepare(model, line.ignoreResolution, operator));
+    const before = this.resolved;
     const isDone = resolved !== undefined && (await this.changeTo(resolved));
-    if (!isDone) operator.tell('alert', 'The reload has failed, and everything stays as it was.');
+    if (isDone && before) report(describeChanges(before.model, resolved.model));
+    else operator.tell('alert', 'The reload has failed, and everything stays as it was.');
     notify('READY=1', `STATUS=${isDone ? 'Ready.' : 'Reload failed!'}`);
   }
 
@@ -167,7 +173,7 @@ export class Master {
 
   /** Starts a worker, and retires the one before when it is ready. */
   private async change(resolved: Resolved, plan: SocketPlan): Promise<boolean> {
-    const next = this.spawn(resolved, plan);
+    const next = this.spawn(resolved, plan, await this.current?.handOver());
     if (!(await next.ready)) return false;
     const { current } = this;
     this.current = next;
@@ -180,16 +186,17 @@ export class Master {
     return true;
   }
 
-  private spawn(resolved: Resolved, plan: SocketPlan): Generation {
+  private spawn(resolved: Resolved, plan: SocketPlan, legacy: Legacy | undefined): Generation {
     const { operator } = this.options;
     const threads = threadsOf(resolved.model);
     const { stdio, sets, model } = planHandover(resolved.model, plan, threads);
     const { unresolved } = resolved;
     const generation = startGeneration(
-      { type: 'start', resolved: { model, unresolved }, threads, pid: process.pid, sockets: sets },
+      { type: 'start', resolved: { model, unresolved }, threads, pid: process.pid, sockets: sets, legacy },
       stdio,
       {
         tell: operator.tell,
+        onCounted: (counted) => generation !== this.current && this.current?.post({ type: 'add', counted }),
         onWornOut: () => this.enqueue(async () => generation === this.current && (await this.renew())),
       },
     );

@@ -25,7 +25,8 @@ export const runMaster = async (
     operator.tell('alert', `config : ${loaded.error}`);
     return undefined;
   };
-  const master = new Master({ line, persistent: masterWorker || daemon, operator, native, notify, load });
+  const persistent = masterWorker || daemon;
+  const master = new Master({ line, persistent, operator, native, notify, report, load });
   const leave = (signal: NodeJS.Signals): void => {
     notify('STOPPING=1');
     void master.stop().then(() => dieOf(signal, masterWorker));
@@ -46,6 +47,11 @@ export const runMaster = async (
   onReady();
   mark('ready');
   return master.ended;
+};
+
+const report = (changes: readonly string[]): void => {
+  const lines = changes.length > 0 ? changes : ['nothing changed'];
+  process.stdout.write(lines.map((line) => `reload: ${line}\n`).join(''));
 };
 
 /** management.txt, chapter 4. Taken from the very start: what comes before the worker runs is obeyed once it does. */

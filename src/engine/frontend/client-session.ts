@@ -80,7 +80,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     else {
       const whole = Buffer.concat([this.ahead, buffer.subarray(0, length)]);
       this.ahead = undefined;
-      this.consume(whole, whole.length);
+      this.consume(whole, whole.length, true);
     }
   }
 
@@ -95,7 +95,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
 
   onDrain(): void {
     refreshClock();
-    if (!this.transaction) return;
+    if (!this.transaction) return this.awaitNext();
     this.context.timers.cancel(this.timer);
     this.transaction.onClientDrain();
   }
@@ -112,7 +112,8 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
 
   onTimeout(): void {
     const { transaction } = this;
-    if (this.lingering || (!transaction && this.connection.closed)) this.connection.abort();
+    const sendsOnly = this.connection.closed || this.connection.backedUp;
+    if (this.lingering || (!transaction && sendsOnly)) this.connection.abort();
     else if (!transaction) this.onHeadTimeout();
     else if (transaction.stage < Stage.data) transaction.fail('requestBodyTimeout');
     else transaction.fail('clientTimeoutInData');
@@ -123,11 +124,13 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     this.connection.resume();
     if (ahead === undefined || this.consuming) return;
     this.ahead = undefined;
-    this.consume(ahead, ahead.length);
+    this.consume(ahead, ahead.length, true);
   }
 
   pauseBody(): void {
     this.connection.pause();
+    // It is the server that is waited for now.
+    if (!this.connection.backedUp) this.context.timers.cancel(this.timer);
   }
 
   startTunnel(): void {
@@ -149,15 +152,17 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     const wholeRequest = transaction.body.done;
     returnTransaction(transaction);
     if (this.gone) return;
+    this.idleSince = monotonicMs();
     const more = !this.halfClosed || this.ahead !== undefined || this.consuming;
     if (keep && more && !this.connection.closed) this.awaitNext();
     else if (wholeRequest && this.ahead === undefined) this.close();
     else this.linger();
   }
 
+  /** A client that does not take its answers gets no more of them: until then its next request is not read. */
   private awaitNext(): void {
     const { timeouts } = this.entrance.proxy;
-    this.idleSince = monotonicMs();
+    if (this.connection.backedUp) return this.watchWrites();
     this.context.timers.arm(this.timer, timeouts.httpKeepAlive ?? timeouts.httpRequest ?? timeouts.client);
     this.resumeBody();
   }
@@ -179,13 +184,14 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     if (this.halfClosed) this.connection.close();
   }
 
-  /** Takes bytes as far as they can be taken now; the rest goes ahead of its turn. */
-  private consume(buffer: Buffer, length: number): void {
+  /** Takes bytes as far as they can be taken now; the rest goes ahead of its turn. `owned`: not a borrowed buffer. */
+  private consume(buffer: Buffer, length: number, owned = false): void {
     let at = 0;
     this.consuming = true;
     while (at < length && !this.lingering && !this.gone) {
       const { transaction } = this;
       if (!transaction) {
+        if (this.connection.backedUp) break;
         const next = this.readHead(buffer, at, length);
         if (next < 0) break;
         at = next;
@@ -197,9 +203,11 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
       } else break;
     }
     this.consuming = false;
-    if (this.halfClosed && !this.transaction && !this.lingering && !this.gone)
+    if (this.lingering || this.gone) return;
+    if (this.halfClosed && !this.transaction && !(this.connection.backedUp && at < length))
       return this.endOfRequests(length - at);
-    if (at < length && !this.lingering && !this.gone) this.keepAhead(buffer, at, length);
+    if (at < length)
+      this.keepAhead(owned ? buffer.subarray(at, length) : Buffer.copyBytesFrom(buffer, at, length - at));
     else this.transaction?.flushRequest();
   }
 
@@ -209,14 +217,14 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     else this.connection.close();
   }
 
-  private keepAhead(buffer: Buffer, at: number, length: number): void {
-    this.ahead = Buffer.copyBytesFrom(buffer, at, length - at);
+  private keepAhead(bytes: Buffer): void {
+    this.ahead = bytes;
     const { transaction } = this;
     if (this.tunnel) this.startTunnel();
     else if (transaction) {
-      if (!transaction.body.done || this.ahead.length > AHEAD_MAX) this.connection.pause();
+      if (!transaction.body.done || bytes.length > AHEAD_MAX) this.connection.pause();
       transaction.flushRequest();
-    }
+    } else if (this.connection.backedUp) this.connection.pause();
   }
 
   /** @returns the offset behind the head, or less than 0 when there is none yet, or never will be. */

@@ -33,6 +33,8 @@ export interface Connection {
   readonly bytesWritten: number;
   /** Nothing more can be written: closed, aborted, or our FIN is sent. */
   readonly closed: boolean;
+  /** A write returned false, and onDrain has not come yet. */
+  readonly backedUp: boolean;
   /** Writes a latin1 string. False: bytes are waiting in the process, hold back until onDrain. */
   write(text: string): boolean;
   /** Writes bytes [start, end), which are copied if they cannot be sent at once: the caller keeps the buffer. */

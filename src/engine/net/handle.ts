@@ -73,6 +73,10 @@ export class HandleConnection implements Connection, HandleOwner {
     return this.localName().port ?? 0;
   }
 
+  get backedUp(): boolean {
+    return this.waiting > 0;
+  }
+
   get bytesRead(): number {
     return this.closing ? this.finalBytesRead : this.handle.bytesRead;
   }

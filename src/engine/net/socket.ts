@@ -53,6 +53,10 @@ export class SocketConnection implements Connection {
     });
   }
 
+  get backedUp(): boolean {
+    return this.socket.writableNeedDrain;
+  }
+
   get bytesRead(): number {
     return this.socket.bytesRead;
   }

@@ -38,7 +38,7 @@ export interface Client {
   pauseBody(): void;
   /** From now on every byte goes to the request as it is. */
   startTunnel(): void;
-  /** Watches a client that does not take what it is sent (`timeout client`). */
+  /** Watches a client that does not take what it is sent, or does not send what it has to (`timeout client`). */
   watchWrites(): void;
   /** The response is out. `keep`: the connection may carry another request. */
   finished(keep: boolean): void;

@@ -35,6 +35,7 @@ export const FAILURES = {
   connectTimeout: row(503, 'sC', 'connect'),
   clientLeftInConnect: row(503, 'CC', 'client-abort', 'silent'),
   badRequestBody: row(400, 'PH', 'request'),
+  badRequestBodyInData: row(0, 'PD', 'request', 'silent'),
   requestBodyTimeout: row(408, 'cD', 'request'),
   clientLeftInRequestBody: row(400, 'CD', 'client-abort', 'silent'),
   clientLeftWaiting: row(400, 'CH', 'client-abort'),

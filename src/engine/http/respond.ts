@@ -40,7 +40,7 @@ export const sendRequestHead = (txn: Transaction): void => {
 export const sendInterimHead = (txn: Transaction, head: ResponseHead): void => {
   // RFC 9110, 15.2: HTTP/1.0 has no interim responses.
   if (txn.head.version === 10) return;
-  txn.context.gather.addText(`HTTP/1.1 ${head.status} ${head.reason}\r\n${head.headers.serialise()}\r\n`);
+  txn.context.gather.addText(`HTTP/1.1 ${head.status} ${head.reason}\r\n${responseFields(head)}\r\n`);
 };
 
 /** The server's head, with the connection field that is true between client and proxy. */
@@ -49,16 +49,18 @@ export const sendResponseHead = (txn: Transaction, head: ResponseHead, tunnel: b
   txn.keepClient =
     !tunnel && txn.responseBody !== 'close' && !(head.chunked && head.version === 10) && keepsClient(txn);
   countStatus(txn);
-  let text = statusLine(head);
-  const { names, values, count } = head.headers;
-  const bodiless = head.status === 204 || head.status < 200;
-  for (let i = 0; i < count; i++) {
-    // RFC 9110, 8.6: neither 1xx nor 204 says a length.
-    if (bodiless && (names[i] === 'content-length' || names[i] === 'transfer-encoding')) continue;
-    text += names[i]! + ': ' + values[i]! + '\r\n';
-  }
+  let text = statusLine(head) + responseFields(head);
   if (!tunnel) text += connectionField(txn, head.version);
   txn.context.gather.addText(text + '\r\n');
+};
+
+/** RFC 9110, 8.6: neither 1xx nor 204 says a length. */
+const responseFields = ({ status, headers }: ResponseHead): string => {
+  if (status === 204 || status < 200) {
+    headers.remove('content-length');
+    headers.remove('transfer-encoding');
+  }
+  return headers.serialise();
 };
 
 /** Said only where it differs from what the versions imply. */

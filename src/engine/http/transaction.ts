@@ -201,8 +201,10 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   flushRequest(): void {
     const upstream = this.upstream;
     if (!upstream) return;
+    if (this.body.kind !== 'none' && !this.context.gather.empty) this.awaitServer();
     if (!this.context.gather.flush(upstream.connection)) this.client.pauseBody();
-    if (this.body.failed) return this.fail('badRequestBody');
+    if (this.body.failed)
+      return this.fail(this.stage < Stage.data ? 'badRequestBody' : 'badRequestBodyInData');
     if (this.body.done && this.responseDone) this.complete();
   }
 
@@ -241,8 +243,7 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   /** The client takes again what it is sent. */
   onClientDrain(): void {
     this.upstream?.connection.resume();
-    if (this.stage === Stage.data && !this.responseDone)
-      this.context.timers.arm(this.timer, this.backend?.timeouts.server);
+    this.awaitServer();
   }
 
   // From the server's side.
@@ -289,7 +290,7 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
     const { gather, timers } = this.context;
     if (gather.empty) return;
     this.bytesToClient += gather.size;
-    if (this.stage === Stage.data) timers.arm(this.timer, this.backend!.timeouts.server);
+    this.awaitServer();
     if (gather.flush(this.client.connection)) return;
     this.upstream?.connection.pause();
     timers.cancel(this.timer);
@@ -318,6 +319,7 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   }
 
   onServerDrain(): void {
+    if (this.takesBody) this.client.watchWrites();
     this.client.resumeBody();
   }
 
@@ -352,6 +354,16 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   /** All went well, or as well as it could: count, log, let go. */
   complete(): void {
     finish(this);
+  }
+
+  /**
+   * `timeout server` begins anew with whatever goes from or to the server, as in HAProxy: a long upload is no silence.
+   * While the client holds back the response, nothing is expected.
+   */
+  private awaitServer(): void {
+    const expected = this.stage === Stage.wait || this.stage === Stage.data;
+    if (!expected || this.responseDone || this.client.connection.backedUp) return;
+    this.context.timers.arm(this.timer, this.backend!.timeouts.server);
   }
 
   /** `timeout tunnel` replaces the client's and the server's once there is one (manual 4.2). */

@@ -17,6 +17,8 @@ export interface ControlContext {
   readonly operator: Operator;
   /** The one that the stats page names. */
   readonly pid: number;
+  /** What the stats page counts its uptime from, ms since the epoch. */
+  readonly startedAt: number;
   /** What the process before this one knew of health. */
   readonly saved: SavedHealth | undefined;
   /** To the engine threads. */
@@ -60,7 +62,10 @@ export const startControl = (context: ControlContext): Control => {
 };
 
 /** fastify and ejs take longer to load than everything else: they come after the listeners, and only for a stats page. */
-const openStats = async ({ model, state, pid }: ControlContext, health: Health): Promise<Stats> => {
+const openStats = async (
+  { model, state, pid, startedAt }: ControlContext,
+  health: Health,
+): Promise<Stats> => {
   const { createStats } = await import('../control/stats/stats.js');
-  return createStats({ model, state, health, startedAt: Date.now(), pid, version: version() });
+  return createStats({ model, state, health, startedAt, pid, version: version() });
 };

@@ -35,6 +35,8 @@ export interface RunOptions {
 export interface Legacy {
   readonly state: Snapshot;
   readonly health: SavedHealth;
+  /** When the first of all these processes began, ms since the epoch. */
+  readonly startedAt: number;
 }
 
 export interface Running {
@@ -103,6 +105,10 @@ class RunningProxy implements Running {
     this.engines = this.startEngines();
   }
 
+  private get startedAt(): number {
+    return this.options.legacy?.startedAt ?? Math.floor(performance.timeOrigin);
+  }
+
   private get pid(): number {
     return this.options.pid ?? process.pid;
   }
@@ -137,7 +143,7 @@ class RunningProxy implements Running {
 
   handOver(): Legacy {
     this.handedOver = takeSnapshot(this.model, this.state);
-    return { state: this.handedOver, health: this.control?.save() ?? {} };
+    return { state: this.handedOver, health: this.control?.save() ?? {}, startedAt: this.startedAt };
   }
 
   counted(): Snapshot['entities'] {
@@ -195,10 +201,10 @@ class RunningProxy implements Running {
 
   private async begin(): Promise<boolean> {
     try {
-      const { model, state, engines, notices, operator, pid } = this;
+      const { model, state, engines, notices, operator, pid, startedAt } = this;
       const saved = this.options.legacy?.health;
       const post = (message: ToEngine): void => engines.post(message);
-      this.control = startControl({ model, state, notices, operator, pid, saved, post });
+      this.control = startControl({ model, state, notices, operator, pid, startedAt, saved, post });
       await this.control.loaded;
       return true;
     } catch (error) {

@@ -12,6 +12,7 @@ import { buildText, helpText, usageText, versionText } from './process/help.js';
 import { live } from './process/live.js';
 import { type Operator, openOperator, silence, writeStderr } from './process/operator.js';
 import { describeSystemError } from './process/system-error.js';
+import { upgradeFile } from './process/upgrade.js';
 
 const TEXTS: Readonly<Partial<Record<CommandLine['task'], () => string>>> = {
   help: helpText,
@@ -19,7 +20,13 @@ const TEXTS: Readonly<Partial<Record<CommandLine['task'], () => string>>> = {
   build: buildText,
 };
 
+/** What is not done by running or checking a cfg has a word of its own before its arguments. */
+const COMMANDS: ReadonlyMap<string, (args: readonly string[], operator: Operator) => Promise<number>> =
+  new Map([['upgrade', upgradeFile]]);
+
 const main = async (argv: readonly string[]): Promise<number> => {
+  const command = COMMANDS.get(argv[0] ?? '');
+  if (command) return command(argv.slice(1), openOperator(writeStderr));
   const line = parseCommandLine(argv);
   if ('error' in line) return refuse(`${line.error}\n${usageText()}`);
   const text = TEXTS[line.task];

@@ -2,7 +2,7 @@
 // word it failed on and returns undefined; the card then just returns.
 import { parseDuration, type Reading } from '../common/duration.js';
 import { parseSize } from '../common/size.js';
-import type { Severity } from './diagnostics.js';
+import type { Remedy, Severity } from './diagnostics.js';
 
 /** One word after quotes and escapes are resolved, and where it stood. */
 export interface Word {
@@ -38,7 +38,13 @@ export interface Arguments {
 }
 
 /** Reports on a word of the line at hand, or on its keyword when no word is given. */
-export type Report = (severity: Severity, code: string, message: string, at?: Word, hint?: string) => void;
+export type Report = (
+  severity: Severity,
+  code: string,
+  message: string,
+  at?: Word,
+  hint?: string | Remedy,
+) => void;
 
 /** A cursor over `words`; `keyword` is what its complaints call the line ("timeout client"). */
 export const cursorOver = (keyword: string, words: readonly Word[], report: Report): Arguments =>

@@ -1,7 +1,7 @@
 // A keyword is one card. Cards stand in tables (keywords/*.ts) that src/keywords.ts joins; a new word is one card
 // and its line in a table.
-import type { Arguments, Word } from './arguments.js';
-import type { Diagnostic, Severity, Span } from './diagnostics.js';
+import type { Arguments, Report, Word } from './arguments.js';
+import type { Diagnostic, Span } from './diagnostics.js';
 import type { Global, LogTarget, OnError, Place, Proxy, Server, ServerCheck } from './model.js';
 
 export type Section = 'global' | 'defaults' | 'frontend' | 'backend' | 'listen';
@@ -25,6 +25,10 @@ export interface Card<Draft> {
   readonly reason?: string;
   /** The modern spelling of a word that HAProxy has removed or deprecated: the line is warned of, then acted on. */
   readonly modern?: string;
+  /** The first HAProxy that knows `modern`, where some that are still maintained do not: upgrades leave the word. */
+  readonly modernSince?: string;
+  /** HAProxy has removed the word, and nothing takes its place: upgrades comment the line out. */
+  readonly removed?: boolean;
   /** Reads the arguments into the draft. What is wrong goes to `line.report`; it never throws. */
   readonly parse: (line: Line, draft: Draft) => void;
 }
@@ -39,7 +43,7 @@ export interface Line {
   readonly keyword: readonly Word[];
   readonly args: Arguments;
   /** Reports on a word of this line (or on the keyword when absent). */
-  report(severity: Severity, code: string, message: string, at?: Word, hint?: string): void;
+  readonly report: Report;
   /** What the outside world supplies, so that config/ stays pure. */
   readonly world: World;
 }

@@ -22,8 +22,26 @@ export interface Diagnostic {
   message: string;
   /** The fix where there is one: "did you mean 'roundrobin'?", "write 'timeout connect 5000'". */
   hint?: string;
+  /** How the line is written today: `hapax upgrade` does so. */
+  fix?: Fix;
   /** A warning of ours, about what HAProxy takes without a word: it does not count for `zero-warning`. */
   advice?: true;
+}
+
+/** A change to one line: what stands at `column`, `length` characters long, gives way to `text`. */
+export interface Fix {
+  /** From 1. */
+  column: number;
+  length: number;
+  text: string;
+  /** A line that follows it, indented as its section is. */
+  below?: string;
+}
+
+/** A hint that can be carried out. */
+export interface Remedy {
+  readonly hint: string;
+  readonly fix: Fix;
 }
 
 /** Whether it makes `zero-warning` and -dW refuse the cfg. */

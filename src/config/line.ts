@@ -1,7 +1,7 @@
 // One keyword line and its card: who may complain where, and what a card's status means for the line.
 import { cursorOver, type Report, type Word } from './arguments.js';
 import type { Card, Line } from './card.js';
-import type { Diagnostic } from './diagnostics.js';
+import type { Diagnostic, Fix, Remedy } from './diagnostics.js';
 import { joined } from './language.js';
 import type { Place } from './model.js';
 
@@ -12,7 +12,8 @@ export const reporterAt = (diagnostics: Diagnostic[], place: Place, keyword: rea
   const whole = last ? last.column + last.length - first : 1;
   return (severity, code, message, at, hint) => {
     const span = { ...place, column: at?.column ?? first, length: at?.length ?? whole };
-    diagnostics.push({ severity, code, span, message, ...(hint !== undefined && { hint }) });
+    const remedy = typeof hint === 'string' ? { hint } : hint;
+    diagnostics.push({ severity, code, span, message, ...remedy });
   };
 };
 
@@ -26,9 +27,31 @@ export const makeLine = (
   return { ...parts, report, args: cursorOver(joined(parts.keyword), words, report) };
 };
 
+/** What takes the place of these words, which stand beside each other in their line. */
+export const insteadOf = (words: readonly Word[], text: string): Fix => {
+  const [first, last] = [words[0], words.at(-1)];
+  const column = first?.column ?? 1;
+  return { column, length: first && last ? last.column + last.length - column : 0, text };
+};
+
+/** How an old word is written today. */
+const remedyFor = <Draft>(card: Card<Draft>, { keyword, args }: Line): string | Remedy | undefined => {
+  const { modern, removed, modernSince, status } = card;
+  if (removed) {
+    const hint = modern ? `HAProxy has removed it in favor of '${modern}'` : 'HAProxy has removed it';
+    return { hint, fix: { ...insteadOf(keyword, '# removed from HAProxy: '), length: 0 } };
+  }
+  if (modern === undefined) return undefined;
+  if (modernSince !== undefined) return `HAProxy ${modernSince} has renamed it to '${modern}'`;
+  const spelling = [modern, ...args.words.map(({ text }) => text)].join(' ');
+  const hint =
+    status === 'no-effect' ? `HAProxy has removed it in favor of '${modern}'` : `write '${spelling}'`;
+  return { hint, fix: insteadOf(keyword, modern) };
+};
+
 /** Lets the card read the line into the draft, after what its status and the line's prefix have to say. */
 export const applyCard = <Draft>(card: Card<Draft>, draft: Draft, line: Line) => {
-  const { name, reason, modern } = card;
+  const { name, reason, modern, removed } = card;
   const because = reason ? `: ${reason}` : '';
   if (card.status === 'refused')
     return line.report('alert', 'not-supported', `'${name}' is not supported yet${because}.`);
@@ -37,13 +60,17 @@ export const applyCard = <Draft>(card: Card<Draft>, draft: Draft, line: Line) =>
     return line.report('alert', 'not-negatable', `negation/default is not supported for ${what}.`);
   }
   if (card.status === 'no-effect') {
-    const hint = modern && `HAProxy has removed it in favor of '${modern}'`;
-    const severity = modern ? 'warning' : 'notice';
-    line.report(severity, 'no-effect', `'${name}' has no effect here${because}.`, undefined, hint);
+    const message = `'${name}' has no effect here${because}.`;
+    line.report(
+      modern || removed ? 'warning' : 'notice',
+      'no-effect',
+      message,
+      undefined,
+      remedyFor(card, line),
+    );
   } else if (modern) {
-    const spelling = [modern, ...line.args.words.map(({ text }) => text)].join(' ');
     const message = `the '${name}' directive is deprecated in favor of '${modern}'.`;
-    line.report('warning', 'old-spelling', message, undefined, `write '${spelling}'`);
+    line.report('warning', 'old-spelling', message, undefined, remedyFor(card, line));
   }
   card.parse(line, draft);
 };

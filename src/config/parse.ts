@@ -6,7 +6,7 @@ import { Directives } from './conditions/directives.js';
 import type { Diagnostic } from './diagnostics.js';
 import { newGlobal } from './drafts.js';
 import { type CardTable, joined, type Language } from './language.js';
-import { applyCard, makeLine, reporterAt } from './line.js';
+import { applyCard, insteadOf, makeLine, reporterAt } from './line.js';
 import type { Place } from './model.js';
 import { Defaults, type Head, LATER_SECTIONS, SECTION_WORDS, SECTIONS } from './sections.js';
 import { linesOf, type Source, type SourceLine } from './source.js';
@@ -54,6 +54,8 @@ class Parser implements Drafts {
   /** Lines go nowhere: they are of a section that is not there yet (later), or of none that we know (lost). */
   private skipping: 'later' | 'lost' | undefined;
   private lost = false;
+  /** The line at hand, as written. */
+  private text = '';
   private readonly directives: Directives;
 
   constructor(
@@ -84,11 +86,13 @@ class Parser implements Drafts {
     const report = reporterAt(this.diagnostics, { file: name, line: 1 }, []);
     const message =
       'the file starts with a byte order mark, which HAProxy takes for a part of the first word.';
-    report('alert', 'byte-order-mark', message, undefined, 'save it as UTF-8 without a byte order mark');
+    const hint = 'save it as UTF-8 without a byte order mark';
+    report('alert', 'byte-order-mark', message, undefined, { hint, fix: { column: 1, length: 1, text: '' } });
     return ` ${text.slice(1)}`;
   }
 
   private readLine({ text, place, terminated }: SourceLine) {
+    this.text = text;
     const { words, fault } = tokenize(text, (name) => this.lookup(name, place));
     const report = reporterAt(this.diagnostics, place, []);
     if (fault) report('alert', fault.code, fault.message, { ...fault, text: '', quoted: false });
@@ -180,13 +184,13 @@ class Parser implements Drafts {
     const address = /[:/@]/.test(extra[0]?.text ?? '');
     if (section === 'backend' || !address || !bind) return cursorOver(keyword.text, extra, report).end();
     const message = "please use the 'bind' keyword for listening addresses.";
-    report(
-      'warning',
-      'old-spelling',
-      message,
-      extra[0],
-      `write 'bind ${joined(extra)}' on a line of its own`,
-    );
+    const { column, length } = insteadOf(extra, '');
+    const below = `bind ${this.text.slice(column - 1, column - 1 + length)}`;
+    const blanks = /\s*$/.exec(this.text.slice(0, column - 1))?.[0].length ?? 0;
+    report('warning', 'old-spelling', message, extra[0], {
+      hint: `write 'bind ${joined(extra)}' on a line of its own`,
+      fix: { column: column - blanks, length: length + blanks, text: '', below },
+    });
     const said: Word = { ...extra[0]!, text: 'bind' };
     const parts = { section, place, negation: undefined, keyword: [said], world: this.world };
     applyCard(bind, draft, makeLine(parts, extra, this.diagnostics));

@@ -16,7 +16,7 @@ import { checkTracking } from './checks/tracking.js';
 import type { Diagnostic } from './diagnostics.js';
 import { hasBackend, hasFrontend, type Model, type Proxy } from './model.js';
 import type { Drafts } from './parse.js';
-import { type Source, spanIn } from './source.js';
+import { fixIn, type Source, spanIn } from './source.js';
 
 const CHECKS: readonly Check[] = [
   checkNames,
@@ -38,9 +38,17 @@ export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics:
   const model: Model = { global, proxies };
   const statements = ({ index }: Proxy) => drafts.proxies[index]?.statements ?? [];
   const all = (proxy: Proxy) => [...(drafts.proxies[proxy.index]?.inherited ?? []), ...statements(proxy)];
-  const report: Checking['report'] = (severity, code, message, { place, word, hint }) => {
+  const report: Checking['report'] = (severity, code, message, { place, word, hint, replace }) => {
     const span = spanIn(sources, place, word);
-    diagnostics.push({ severity, code, span, message, ...(hint !== undefined && { hint }) });
+    const fix = replace && fixIn(sources, place, replace);
+    diagnostics.push({
+      severity,
+      code,
+      span,
+      message,
+      ...(hint !== undefined && { hint }),
+      ...(fix && { fix }),
+    });
   };
   const checking: Checking = {
     model,

@@ -1,5 +1,5 @@
 // One cfg as text, and its lines; the first step of the way text → lines → words → sections → model.
-import type { Span } from './diagnostics.js';
+import type { Fix, Span } from './diagnostics.js';
 import type { Place } from './model.js';
 
 /** A cfg as handed in: `name` is how messages call it, the path as given to -f. */
@@ -38,6 +38,20 @@ export const spanIn = (sources: readonly Source[], place: Place, word?: string):
   if (word && at >= 0) return { ...place, column: at + 1, length: word.length };
   const start = text.length - text.trimStart().length;
   return { ...place, column: start + 1, length: text.trim().length };
+};
+
+/** The change that puts `by` in the place of `word`, which stands free in the line. */
+export const fixIn = (
+  sources: readonly Source[],
+  place: Place,
+  [word, by]: readonly [word: string, by: string],
+): Fix | undefined => {
+  let column = 1;
+  for (const piece of (lineAt(sources, place) ?? '').split(/(?<=\s)|(?=\s)/)) {
+    if (piece === word) return { column, length: word.length, text: by };
+    column += piece.length;
+  }
+  return undefined;
 };
 
 /** The text of one line, for excerpts under a message. */

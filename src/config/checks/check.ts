@@ -26,6 +26,8 @@ export interface Where {
   readonly place: Place;
   readonly word?: string | undefined;
   readonly hint?: string | undefined;
+  /** How to mend the line: this word of it gives way to these. */
+  readonly replace?: readonly [word: string, by: string] | undefined;
 }
 
 /** As HAProxy names the kind of a proxy: a `listen` is a "proxy". */

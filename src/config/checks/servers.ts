@@ -1,26 +1,50 @@
 // A server that is checked needs a port to be checked on.
 import type { Proxy, Server } from '../model.js';
-import { type Check, kindOf } from './check.js';
+import { type Check, type Checking, kindOf } from './check.js';
 
-export const checkServers: Check = (proxy, { report }) => {
+export const checkServers: Check = (proxy, checking) => {
   for (const server of proxy.servers) {
-    if (!server.check || hasCheckPort(proxy, server)) continue;
-    report(
-      'alert',
-      'no-check-port',
-      `config: ${kindOf(proxy)} '${proxy.name}': server '${server.name}' has neither service port nor check port.`,
-      {
-        place: server.place,
-        word: server.name,
-        hint: "write the port behind the address, or 'port <number>'",
-      },
-    );
+    if (!server.check || hasCheckPort(server)) continue;
+    const port = firstPort(proxy);
+    if (port !== undefined) takePort(proxy, server, port, checking);
+    else if (!checking.failed(proxy, 'bind'))
+      checking.report(
+        'alert',
+        'no-check-port',
+        `config: ${kindOf(proxy)} '${proxy.name}': server '${server.name}' has neither service port nor check port.`,
+        {
+          place: server.place,
+          word: server.name,
+          hint: "write the port behind the address, or 'port <number>'",
+        },
+      );
   }
 };
 
-/** Its own `port`, the one it serves on, or else that of the proxy's first listener (manual 5.2, "port"). */
-const hasCheckPort = (proxy: Proxy, { address, check }: Server): boolean =>
-  check?.port !== undefined ||
-  address.to.kind !== 'inet' ||
-  (address.port === 'fixed' && address.to.port > 0) ||
-  proxy.binds.some((bind) => bind.address.kind === 'inet');
+/** Its own `port`, the one it serves on, or an offset to the client's. */
+const hasCheckPort = ({ address, check }: Server): boolean =>
+  check?.port !== undefined || address.to.kind !== 'inet' || address.port === 'offset' || address.to.port > 0;
+
+const firstPort = ({ binds }: Proxy): number | undefined => {
+  for (const { address } of binds) if (address.kind === 'inet') return address.port;
+  return undefined;
+};
+
+/** Requests go to the port the client came in on, and so do checks, as in HAProxy up to 1.9; today's asks for a port. */
+const takePort = (proxy: Proxy, server: Server, port: number, { report }: Checking): void => {
+  // A `port` of its own would take the PROXY header away from the check.
+  if (server.check && server.sendProxy === 'none') server.check.port = port;
+  const template = proxy.servers.find(({ place }) => place === server.place);
+  if (template !== server) return;
+  report(
+    'warning',
+    'implied-check-port',
+    `server '${server.name}' has neither service port nor check port: it is checked on that of the first 'bind'.`,
+    {
+      place: server.place,
+      word: server.name,
+      hint: `write 'check port ${port}'`,
+      replace: server.sendProxy === 'none' ? ['check', `check port ${port}`] : undefined,
+    },
+  );
+};

@@ -2,7 +2,9 @@
 import type { Arguments } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import { newCheckSettings } from '../initial.js';
+import { insteadOf } from '../line.js';
 import type { CheckSettings, HttpCheckSend } from '../model.js';
+import { spell } from '../spell.js';
 import { readExpect } from './http-check-expect.js';
 import { isToken, plainFormat } from './readers.js';
 import { refused, SERVER_SIDE, withoutEffect } from './table.js';
@@ -77,12 +79,12 @@ const readVersion = (line: Line): Partial<HttpCheckSend> => {
   if (wrong)
     line.report('alert', 'bad-header', `unable to parse the header '${wrong}' of the request.`, word);
   if (headers.length > 0 || body) {
-    const send = [
-      ...headers.map(([name, value]) => `hdr ${name} ${value.replaceAll(' ', '\\ ')}`),
-      ...(body ? ['body …'] : []),
-    ];
+    const send = headers.flatMap(([name, value]) => ['hdr', spell(name), spell(value)]);
+    if (body) send.push('body', spell(body));
+    const below = `http-check send ${send.join(' ')}`;
     const message = 'hiding headers or body at the end of the version string is deprecated.';
-    line.report('warning', 'deprecated', message, word, `write 'http-check send ${send.join(' ')}'`);
+    const fix = { ...insteadOf([word], version), below };
+    line.report('warning', 'deprecated', message, word, { hint: `write '${below}'`, fix });
   }
   return {
     version: /^HTTP\/1\.[01]$/.test(version) ? version : 'HTTP/1.0',

@@ -1,7 +1,7 @@
 // Words of old HAProxy versions that have no card elsewhere: still met in tutorials, so known by name. Those that are
 // just old spellings stand beside their modern ones (timeout.ts, option.ts).
 import type { ProxyCard } from '../card.js';
-import { CLIENT_SIDE, EVERYWHERE, FRONTENDS, refused, SERVER_SIDE, withoutEffect } from './table.js';
+import { CLIENT_SIDE, EVERYWHERE, FRONTENDS, refused, removed, SERVER_SIDE, withoutEffect } from './table.js';
 
 /** Rules by regular expression, removed in HAProxy 2.1, and the action that took their place. */
 const RULES: readonly (readonly [names: string, action: string])[] = [
@@ -22,10 +22,10 @@ const rule = (name: string, action: string): readonly ProxyCard[] => {
 
 export const legacyCards: readonly ProxyCard[] = [
   ...RULES.flatMap(([names, action]) => names.split(' ').flatMap((name) => rule(name, action))),
-  ...withoutEffect('all threads run all proxies', [
+  ...removed('all threads run all proxies', [
     ['bind-process', '<set>', EVERYWHERE, 'Which processes ran the proxy, up to HAProxy 2.4.'],
   ]),
-  ...withoutEffect("HAProxy has removed it in 2.5; 'grace' of the global section is its heir", [
+  ...removed("HAProxy has removed it in 2.5; 'grace' of the global section is its heir", [
     ['grace', '<delay>', EVERYWHERE, 'How long to go on accepting when stopping, up to HAProxy 2.4.'],
   ]),
   ...withoutEffect('requests go to the servers that are named in the cfg', [

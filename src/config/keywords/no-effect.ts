@@ -8,7 +8,9 @@ interface Row {
   /** Names, by comma. */
   readonly words: string;
   readonly negatable?: boolean;
-  /** HAProxy has removed the words in favor of this one. */
+  /** HAProxy has removed the words … */
+  readonly removed?: boolean;
+  /** … in favor of this one. */
   readonly modern?: string;
 }
 
@@ -23,18 +25,26 @@ const ROWS: readonly Row[] = [
     status: 'no-effect',
     reason: 'there is one process; its threads are counted by nbthread',
     words: 'nbproc',
+    removed: true,
     modern: 'nbthread',
   },
   {
     status: 'no-effect',
     reason: 'the command line flag -d turns debugging on',
     words: 'debug',
+    removed: true,
     modern: '-d',
   },
   {
     status: 'no-effect',
     reason: 'which system call waits for events is decided by libuv',
-    words: 'noepoll, nopoll, nokqueue, noevports, nosepoll, tune.fd.edge-triggered',
+    words: 'noepoll, nopoll, nokqueue, noevports, tune.fd.edge-triggered',
+  },
+  {
+    status: 'no-effect',
+    reason: 'which system call waits for events is decided by libuv',
+    words: 'nosepoll',
+    removed: true,
   },
   {
     status: 'no-effect',

@@ -1,7 +1,7 @@
 // `option …` that do not act (manual 4.2, and older ones). Without effect is what has no meaning here, or changes no
 // more than a detail of logs and counters; whatever would change how traffic is handled is refused.
 import type { Line, ProxyCard } from '../card.js';
-import { CLIENT_SIDE, EVERYWHERE, refused, SERVER_SIDE, withoutEffect } from './table.js';
+import { CLIENT_SIDE, EVERYWHERE, refused, removed, SERVER_SIDE, withoutEffect } from './table.js';
 
 /** Options that the manual's matrix gives no (*): they take neither "no" nor "default". */
 const NOT_NEGATABLE: readonly string[] = [
@@ -39,8 +39,10 @@ const readRestriction = (line: Line): void => {
   line.args.end();
 };
 
+const STRICT = 'messages that break the rules of HTTP are refused in any case';
+
 const WITHOUT_EFFECT: readonly ProxyCard[] = [
-  ...withoutEffect('messages that break the rules of HTTP are refused in any case', [
+  ...withoutEffect(STRICT, [
     [
       'accept-invalid-http-request',
       '',
@@ -55,6 +57,8 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
       'Takes responses that break the rules.',
       'option accept-unsafe-violations-in-http-response',
     ],
+  ]).map((card) => ({ ...card, modernSince: '3' })),
+  ...withoutEffect(STRICT, [
     ['accept-unsafe-violations-in-http-request', '', CLIENT_SIDE, 'Takes requests that break the rules.'],
     ['accept-unsafe-violations-in-http-response', '', SERVER_SIDE, 'Takes responses that break the rules.'],
   ]),
@@ -130,10 +134,10 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
       'option http-keep-alive',
     ],
   ]),
-  ...withoutEffect('HAProxy has dropped it in 2.5, after it had ceased to work in 1.9', [
+  ...removed('HAProxy has dropped it in 2.5, after it had ceased to work in 1.9', [
     ['http_proxy', '', EVERYWHERE, 'Connected to the host in the request line.'],
   ]),
-  ...withoutEffect('HAProxy has dropped it in 2.1: there is one engine', [
+  ...removed('HAProxy has dropped it in 2.1: there is one engine', [
     ['http-use-htx', '', EVERYWHERE, 'Chose the engine of HTTP in HAProxy 1.9.'],
   ]),
 ];

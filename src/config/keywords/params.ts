@@ -2,6 +2,7 @@
 // arguments, in any order.
 import { cursorOver, type Word } from '../arguments.js';
 import type { CardStatus, Line, ParamCard } from '../card.js';
+import { insteadOf } from '../line.js';
 import { didYouMean } from '../suggest.js';
 
 /** A word that is known but does not act; `usage` is one word per argument that has to be read over. */
@@ -93,7 +94,7 @@ const tellStatus = (line: Line, card: ParamCard<never>, told: Set<string>): void
       'old-spelling',
       `'${card.name}' is deprecated in favor of '${modern}'.`,
       undefined,
-      `write '${modern}'`,
+      { hint: `write '${modern}'`, fix: insteadOf(line.keyword, modern) },
     );
   if (status === undefined || status === 'acted' || told.has(reason)) return;
   told.add(reason);

@@ -34,5 +34,9 @@ const inert =
 /** Accepted, with a notice that says why they change nothing here. */
 export const withoutEffect = inert('no-effect');
 
+/** The same for words that HAProxy itself has removed. */
+export const removed = (reason: string, rows: readonly InertRow[]): ProxyCard[] =>
+  withoutEffect(reason, rows).map((card) => ({ ...card, removed: true }));
+
 /** An alert by name, which says why or what to use instead. */
 export const refused = inert('refused');

@@ -107,6 +107,8 @@ export interface Proxy {
   fullconn?: number;
   /** Attempts after the first failed connection, `retries`; 3 unless told. */
   retries: number;
+  /** `retry-on`, 'all-retryable-errors' spelled out; absent: 'conn-failure' alone. */
+  retryOn?: RetryCause[];
   /** `option redispatch [N]`: 0 never; 1 on every retry; N>1 on every Nth; -1 on the last one (the bare option). */
   redispatch: number;
   httpReuse: 'never' | 'safe' | 'aggressive' | 'always';
@@ -123,6 +125,15 @@ export interface Proxy {
   errorReplies: ErrorReply[];
   stats?: StatsSettings;
 }
+
+/** What is worth a retry (manual 4.2, retry-on): an event by its name in the manual, or a status of the server. */
+export type RetryCause =
+  | 'conn-failure'
+  | 'empty-response'
+  | 'junk-response'
+  | 'response-timeout'
+  | '0rtt-rejected'
+  | number;
 
 /** `option httpclose` (close), `http-server-close` (server-close), `http-keep-alive` (keep-alive, the default). */
 export type ConnectionMode = 'keep-alive' | 'server-close' | 'close';

@@ -1,5 +1,6 @@
 // Proxy words about the proxy as a whole (manual 4.2): its mode and names, its limits, where its requests go.
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
+import type { RetryCause } from '../model.js';
 import { choice, setLimit } from './readers.js';
 import { ANY_PROXY, CLIENT_SIDE, EVERYWHERE, FRONTENDS, SERVER_SIDE } from './table.js';
 
@@ -91,18 +92,49 @@ const readRetries = (line: Line, draft: ProxyDraft): void => {
   line.args.end();
 };
 
-/** Only what a dial does anyway: the other causes of a retry need the request kept. */
-const readRetryOn = (line: Line): void => {
-  line.args.need("'conn-failure'");
-  for (const word of line.args.words)
-    if (word.text !== 'conn-failure')
+/** The statuses that manual 4.2 lists under retry-on. */
+const RETRYABLE_STATUSES = [401, 403, 404, 408, 421, 425, 429, 500, 501, 502, 503, 504];
+
+const ALL_RETRYABLE: readonly RetryCause[] = [
+  'conn-failure',
+  'empty-response',
+  'junk-response',
+  'response-timeout',
+  '0rtt-rejected',
+  500,
+  502,
+  503,
+  504,
+];
+
+/** What a word of `retry-on` stands for; nothing for 'none'. */
+const RETRY_WORDS: ReadonlyMap<string, readonly RetryCause[]> = new Map([
+  ['none', []],
+  ['all-retryable-errors', ALL_RETRYABLE],
+  ...[...ALL_RETRYABLE, ...RETRYABLE_STATUSES].map((cause) => [String(cause), [cause]] as const),
+]);
+
+/** Every line replaces what was said before. */
+const readRetryOn = (line: Line, draft: ProxyDraft): void => {
+  line.args.need('at least one keyword to specify when to retry');
+  line.args.rest();
+  const { words } = line.args;
+  const causes = new Set<RetryCause>();
+  for (const word of words) {
+    const found = RETRY_WORDS.get(word.text);
+    if (!found) line.report('alert', 'bad-argument', `'retry-on': unknown keyword '${word.text}'.`, word);
+    else if (found.length === 0 && words.length > 1)
+      line.report('alert', 'bad-argument', "'retry-on': 'none' can only be used alone.", word);
+    if (word.text === '0rtt-rejected')
       line.report(
-        'alert',
-        'not-supported',
-        `'retry-on ${word.text}' is not supported yet; 'conn-failure' is.`,
+        'notice',
+        'no-effect',
+        "'0rtt-rejected' has no effect: servers are not reached by TLS.",
         word,
       );
-  line.args.rest();
+    for (const cause of found ?? []) causes.add(cause);
+  }
+  draft.retryOn = [...causes];
 };
 
 export const generalCards: readonly ProxyCard[] = [
@@ -144,7 +176,7 @@ export const generalCards: readonly ProxyCard[] = [
   },
   {
     name: 'retry-on',
-    usage: 'conn-failure',
+    usage: '{ none | <event> | <status> }…',
     summary: 'What is worth a retry.',
     sections: SERVER_SIDE,
     parse: readRetryOn,

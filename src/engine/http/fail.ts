@@ -29,7 +29,7 @@ export const fail = (txn: Transaction, cause: FailureCause): void => {
   finish(txn);
 };
 
-const blame = (txn: Transaction, whom: Failure['blames']): void => {
+export const blame = (txn: Transaction, whom: Failure['blames']): void => {
   const { client, backendRuntime, slot } = txn;
   if (whom === 'request') {
     client.entrance.cells.count(Counter.frontend.requestErrors);

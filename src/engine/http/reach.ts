@@ -15,9 +15,6 @@ import type { Transaction } from './transaction.js';
 /** HAProxy waits a second before it tries the same server again, or `timeout connect` when that is shorter. */
 const TURN_AROUND_MS = 1000;
 
-/** Algorithms whose next pick is another server anyway: a redispatch need not wait (HAProxy's BE_LB_KIND_RR). */
-const TURN_TAKING: ReadonlySet<string> = new Set(['roundrobin', 'static-rr', 'random']);
-
 /** Picks a server now, or puts the request in a queue. */
 export const reach = (txn: Transaction): void => {
   const backend = txn.backendRuntime!;
@@ -99,39 +96,54 @@ export const onReachTimeout = (txn: Transaction): void => {
   } else reach(txn);
 };
 
-/** A reused connection died before it answered: the same again over a new one, if that does no harm. */
-export const retrySilently = (txn: Transaction): boolean => {
-  if (txn.repeatable) {
-    txn.upstream = undefined;
-    openConnection(txn, txn.slot!);
-    return true;
-  }
-  if (txn.client.requests === 1) return false;
-  // As HAProxy: a client that used keep-alive itself repeats a request on a connection that just closes.
+/** A reused connection died before it answered: the same again over a new one, where that does no harm. */
+export const reopen = (txn: Transaction): void => {
+  txn.upstream = undefined;
+  openConnection(txn, txn.slot!);
+};
+
+/** Where it might: as HAProxy, a client that used keep-alive itself repeats a request on a connection that just closes. */
+export const hangUp = (txn: Transaction): void => {
   txn.upstream = undefined;
   txn.termination = 'SH--';
   txn.keepClient = false;
   txn.status = -1;
   txn.complete();
-  return true;
 };
 
 const connectFailed = (txn: Transaction, server: ServerSlot, cause: FailureCause): void => {
   observeConnect(txn, server, false);
-  const backend = txn.backendRuntime!;
-  const { proxy } = backend;
-  if (txn.retries >= proxy.retries) return fail(txn, cause);
+  const { retries, retryOn } = txn.backend!;
+  if (txn.retries >= retries || (retryOn && !retryOn.includes('conn-failure'))) return fail(txn, cause);
   txn.retries++;
-  const others = backend.available > 1 && TURN_TAKING.has(proxy.balance.algorithm);
-  const elsewhere = proxy.redispatch !== 0 && (others || isRedispatchTurn(txn.retries, proxy));
-  if (elsewhere) {
-    txn.avoid = server;
-    txn.slot = undefined;
-    backend.release(server);
-    if (others) return reach(txn);
-  }
+  const { proxy, available } = txn.backendRuntime!;
+  if (redispatch(txn, server) && available > 1) return reach(txn);
   txn.stage = Stage.pause;
   txn.context.timers.arm(txn.timer, Math.min(TURN_AROUND_MS, proxy.timeouts.connect ?? TURN_AROUND_MS));
+};
+
+/** The server had the request and failed it: again at once, there or elsewhere. */
+export const reachAgain = (txn: Transaction, server: ServerSlot): void => {
+  // As HAProxy, which counts this retry now, and once more where it goes to the same server.
+  countRetry(txn, server);
+  txn.retries++;
+  if (redispatch(txn, server)) return reach(txn);
+  countRetry(txn, server);
+  server.cells.count(Counter.server.sessions);
+  connect(txn, server);
+};
+
+/** Whether `option redispatch` gives this retry to another server: then `server` is given up. */
+const redispatch = (txn: Transaction, server: ServerSlot): boolean => {
+  const backend = txn.backendRuntime!;
+  const { proxy } = backend;
+  // Where the next pick is another server anyway, every retry goes to it.
+  const others = backend.available > 1 && proxy.balance.algorithm !== 'source';
+  if (proxy.redispatch === 0 || !(others || isRedispatchTurn(txn.retries, proxy))) return false;
+  txn.avoid = server;
+  txn.slot = undefined;
+  backend.release(server);
+  return true;
 };
 
 /** `option redispatch N`: every Nth retry; negative counts from the last one. */

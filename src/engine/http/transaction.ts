@@ -20,8 +20,9 @@ import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
 import type { LogRecord, TerminationState } from './log-record.js';
 import { isGoodStatus, observeResponse } from './observe.js';
-import { onReachTimeout, retrySilently, serverChosen } from './reach.js';
+import { hangUp, onReachTimeout, reopen, serverChosen } from './reach.js';
 import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js';
+import { keepBody, retryOn, sendKeptBody } from './retry-on.js';
 import { route } from './route.js';
 import { Stage } from './stage.js';
 
@@ -39,6 +40,9 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   upstream: ServerConnection | undefined;
   /** The connection had served before this request. */
   reused = false;
+  /** The beginning of the request's body, where `retry-on` may send it again. */
+  kept: Buffer | undefined;
+  keptLength = 0;
   cancelDial: CancelDial | undefined;
   cancelService: (() => void) | undefined;
   /** Whatever the answer, it is the last on its connection. */
@@ -79,6 +83,7 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
     this.slot = undefined;
     this.avoid = undefined;
     this.reused = false;
+    this.keptLength = 0;
     this.isLast = false;
     this.keepClient = false;
     this.responseDone = false;
@@ -176,12 +181,17 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   begin(): void {
     this.requestReceivedAt = monotonicMs();
     this.requestLine = this.head.line;
-    if (this.head.chunked) this.body.start('chunked');
-    else if (this.head.contentLength > 0) this.body.start('length', this.head.contentLength);
-    else this.body.start('none');
+    this.startBody();
     const { log } = this.client.entrance;
     if (log?.due === 'start') log.send(this);
     route(this);
+  }
+
+  /** Also before a retry: then it is read anew from what was kept of it. */
+  startBody(): void {
+    if (this.head.chunked) this.body.start('chunked');
+    else if (this.head.contentLength > 0) this.body.start('length', this.head.contentLength);
+    else this.body.start('none');
   }
 
   fail(cause: FailureCause): void {
@@ -194,6 +204,7 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   onRequestBody(buffer: Buffer, start: number, end: number): number {
     const next = this.body.read(buffer, start, end, this.context.gather);
     this.bytesFromClient += next - start;
+    if (this.backend!.retryOn) keepBody(this, buffer, start, next);
     return next;
   }
 
@@ -264,6 +275,7 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
     this.connectedAt = monotonicMs();
     connection.begin(this);
     sendRequestHead(this);
+    if (this.retries > 0) sendKeptBody(this);
     this.context.timers.arm(this.timer, this.backend!.timeouts.server);
     if (this.client.consuming) return;
     this.client.resumeBody();
@@ -275,6 +287,7 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   }
 
   onResponseHead(head: ResponseHead, body: BodyKind, tunnel: boolean): void {
+    if (this.backend!.retryOn && retryOn(this, head.status)) return;
     this.respondedAt = monotonicMs();
     this.responseBody = body;
     observeResponse(this, isGoodStatus(head.status));
@@ -328,10 +341,13 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   }
 
   onServerFailure(failure: ServerFailure, silent: boolean): void {
+    const wasIdle = failure === 'closed' && silent && this.reused;
     if (this.stage === Stage.tunnel || this.responseDone) {
       this.upstream = undefined;
       this.complete();
-    } else if (failure === 'closed' && silent && this.reused && retrySilently(this)) return;
+    } else if (wasIdle && this.repeatable) reopen(this);
+    else if (retryOn(this, failure === 'closed' ? 'empty-response' : 'junk-response')) return;
+    else if (wasIdle && this.client.requests > 1) hangUp(this);
     else if (this.stage === Stage.wait && this.client.halfClosed) this.fail('clientLeftWaiting');
     else if (this.stage === Stage.wait) this.fail(failure === 'closed' ? 'serverClosed' : 'badResponse');
     else this.fail(failure === 'closed' ? 'serverClosedInData' : 'badResponseBody');
@@ -342,8 +358,9 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
       this.queueLeftAt = monotonicMs();
       this.fail('queueTimeout');
     } else if (this.stage === Stage.connect || this.stage === Stage.pause) onReachTimeout(this);
-    else if (this.stage === Stage.wait) this.fail('serverTimeout');
-    else if (this.stage === Stage.data) this.fail('serverTimeoutInData');
+    else if (this.stage === Stage.wait) {
+      if (!retryOn(this, 'response-timeout')) this.fail('serverTimeout');
+    } else if (this.stage === Stage.data) this.fail('serverTimeoutInData');
     else {
       this.termination = this.stage === Stage.tunnel ? 'cD--' : '----';
       this.keepClient = false;

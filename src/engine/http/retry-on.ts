@@ -1,0 +1,53 @@
+// `retry-on` (manual 4.2): a request that its server has failed is sent again, as long as the client has seen nothing
+// of an answer and all that came of the request is still there.
+import { Buffer } from 'node:buffer';
+import type { RetryCause } from '../../config/model.js';
+import { blame } from './fail.js';
+import { observeResponse } from './observe.js';
+import { reachAgain } from './reach.js';
+import { Stage } from './stage.js';
+import type { Transaction } from './transaction.js';
+
+/** A request that is larger, head and body, is not retried: HAProxy's buffer (tune.bufsize). */
+const REQUEST_MAX = 16384;
+
+/** Tries again where that is asked for after `cause`. False: the request fails. */
+export const retryOn = (txn: Transaction, cause: RetryCause): boolean => {
+  const { retryOn: causes, retries } = txn.backend!;
+  if (!causes?.includes(cause) || txn.retries >= retries || !mayRetry(txn)) return false;
+  // HAProxy holds these against the server at once, the others when the request has failed for good.
+  if (cause === 'junk-response') {
+    blame(txn, 'response');
+    observeResponse(txn, false);
+  }
+  txn.upstream!.abort();
+  txn.upstream = undefined;
+  txn.connectedAt = -1;
+  txn.context.timers.cancel(txn.timer);
+  reachAgain(txn, txn.slot!);
+  return true;
+};
+
+const mayRetry = (txn: Transaction): boolean =>
+  txn.stage === Stage.wait &&
+  txn.body.done &&
+  txn.bytesFromClient <= REQUEST_MAX &&
+  // An interim response may be on its way.
+  txn.bytesToClient === 0 &&
+  txn.context.gather.empty &&
+  !txn.client.connection.closed &&
+  !(txn.client.halfClosed && txn.backend!.options.abortonclose);
+
+/** Keeps bytes [start, end) of the body, as they came, while the request is small enough. */
+export const keepBody = (txn: Transaction, buffer: Buffer, start: number, end: number): void => {
+  if (txn.bytesFromClient > REQUEST_MAX) return;
+  txn.kept ??= Buffer.allocUnsafeSlow(REQUEST_MAX);
+  txn.keptLength += buffer.copy(txn.kept, txn.keptLength, start, end);
+};
+
+/** The body of a retry, behind its head. */
+export const sendKeptBody = (txn: Transaction): void => {
+  if (!txn.kept || txn.keptLength === 0) return;
+  txn.startBody();
+  txn.body.read(txn.kept, 0, txn.keptLength, txn.context.gather);
+};

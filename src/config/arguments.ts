@@ -2,6 +2,7 @@
 // word it failed on and returns undefined; the card then just returns.
 import { parseDuration, type Reading } from '../common/duration.js';
 import { parseSize } from '../common/size.js';
+import type { Code } from './codes.js';
 import type { Remedy, Severity } from './diagnostics.js';
 
 /** One word after quotes and escapes are resolved, and where it stood. */
@@ -40,7 +41,7 @@ export interface Arguments {
 /** Reports on a word of the line at hand, or on its keyword when no word is given. */
 export type Report = (
   severity: Severity,
-  code: string,
+  code: Code,
   message: string,
   at?: Word,
   hint?: string | Remedy,
@@ -129,7 +130,7 @@ class Cursor implements Arguments {
     );
   }
 
-  private read(what: string, code: string, parse: (text: string) => Reading): number | undefined {
+  private read(what: string, code: Code, parse: (text: string) => Reading): number | undefined {
     const word = this.need(what);
     if (!word) return undefined;
     const reading = parse(word.text);

@@ -1,6 +1,8 @@
 // What config/ has to say about a cfg: collected data with a code and a span, never thrown.
 // Rendering (HAProxy's line form, excerpt and caret, JSON) stands in render.ts.
 
+import type { Code } from './codes.js';
+
 /** alert: the cfg is refused; warning: it runs, but not as written or not for long; notice and diag: good to know. */
 export type Severity = 'alert' | 'warning' | 'notice' | 'diag';
 
@@ -14,8 +16,8 @@ export interface Span {
 
 export interface Diagnostic {
   severity: Severity;
-  /** Stable kebab-case name, e.g. `unknown-keyword`: what editors and `docs/diagnostics` refer to. */
-  code: string;
+  /** What it is about, whatever the words: docs/diagnostics has a page for each. */
+  code: Code;
   /** Absent for what concerns no single line (no listener in the whole cfg). */
   span?: Span;
   /** One line in HAProxy's style, without file and line: "'retries' expects an integer argument." */

@@ -11,23 +11,21 @@ export interface CardTable<C> {
   readonly cards: readonly C[];
   /** The card whose name is the most of the words at the start of a line, and how many words that is. */
   find(words: readonly Word[]): { readonly card: C; readonly length: number } | undefined;
-  /** Names of the cards that start with this word: `option` has many. */
-  startingWith(word: string): readonly string[];
   /** The first words of all cards. */
-  openings(): Iterable<string>;
+  readonly openings: Iterable<string>;
 }
 
 /** Indexes cards by name. Two cards of one name are a bug of ours. */
 export const tableOf = <Draft>(cards: readonly Card<Draft>[]): CardTable<Card<Draft>> => {
   const byName = new Map<string, Card<Draft>>();
-  const groups = new Map<string, string[]>();
+  const openings = new Set<string>();
   let longest = 0;
   for (const card of cards) {
     if (byName.has(card.name)) throw new Error(`two cards for '${card.name}'`);
     byName.set(card.name, card);
     const words = card.name.split(' ');
     longest = Math.max(longest, words.length);
-    groups.set(words[0]!, [...(groups.get(words[0]!) ?? []), card.name]);
+    openings.add(words[0]!);
   }
   return {
     cards,
@@ -38,8 +36,7 @@ export const tableOf = <Draft>(cards: readonly Card<Draft>[]): CardTable<Card<Dr
       }
       return undefined;
     },
-    startingWith: (word) => groups.get(word) ?? [],
-    openings: () => groups.keys(),
+    openings,
   };
 };
 

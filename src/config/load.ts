@@ -6,7 +6,7 @@ import type { Model } from './model.js';
 import { parse } from './parse.js';
 import type { Verdict } from './render.js';
 import { resolve } from './resolve.js';
-import { withoutSilenced } from './silence.js';
+import { complainOfUnknownCodes, withoutSilenced } from './silence.js';
 import type { Source } from './source.js';
 
 export interface Loaded {
@@ -24,6 +24,7 @@ export const loadConfig = (sources: readonly Source[], world: World, language: L
   const found: Diagnostic[] = [];
   const drafts = parse(sources, world, language, found);
   const model = resolve(drafts, sources, found);
+  complainOfUnknownCodes(sources, found);
   inOrder(found, sources);
   const diagnostics = withoutSilenced(found, sources);
   if (diagnostics.some(isWarning) && drafts.global.zeroWarning)

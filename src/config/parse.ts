@@ -219,7 +219,7 @@ class Parser implements Drafts {
     if (!found) {
       const report = reporterAt(this.diagnostics, place, words.slice(0, 1));
       complainOfUnknown(this.language, section, words, report);
-      return nearest(words[0]?.text ?? '', table.openings());
+      return nearest(words[0]?.text ?? '', table.openings);
     }
     const { card, length } = found;
     const parts = { section, place, negation, keyword: words.slice(0, length), world: this.world };

@@ -64,12 +64,20 @@ const excerpt = (span: Span, sources: readonly Source[]): string[] => {
   if (text === undefined || text.trim() === '') return [];
   const column = Math.min(span.column, text.length + 1);
   const from = column > EXCERPT / 2 ? column - EXCERPT / 4 : 1;
-  const shown = visible(text.slice(from - 1, from - 1 + EXCERPT).replaceAll('\t', ' '));
+  const shown = oneForOne(text.slice(from - 1, from - 1 + EXCERPT).replaceAll('\t', ' '));
   const length = Math.max(1, Math.min(span.length, shown.length - (column - from)));
   return [`  ${shown}`, `  ${' '.repeat(column - from)}^${'~'.repeat(length - 1)}`];
 };
 
-/** Control characters of a hostile cfg must not reach the terminal. */
+/** What a hostile cfg must not send to the terminal: control characters, and those that turn the direction of text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
 const visible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\u00b7');
+  text.replace(HIDDEN, (char) => {
+    const code = char.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+  });
+
+/** The same in an excerpt, where a character has to stay one for the caret to stand below its word. */
+const oneForOne = (text: string): string => text.replace(HIDDEN, '\u00b7');

@@ -27,6 +27,20 @@ const completion = (wanted: string, candidates: Iterable<string>): string | unde
   return longer.length === 1 ? longer[0] : undefined;
 };
 
+/** How many words a hint may list. */
+const FEW = 14;
+
+/** "'a', 'b' and 'c'": all there are when they are few, else those nearest to `word`. */
+export const fewOf = (candidates: readonly string[], word = ''): string => {
+  const near = (candidate: string) => editDistance(word.toLowerCase().slice(0, LENGTHS.longest), candidate);
+  const few =
+    candidates.length <= FEW ? candidates : candidates.toSorted((a, b) => near(a) - near(b)).slice(0, 3);
+  const quoted = few.map((name) => `'${name}'`);
+  const list =
+    quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}` : (quoted[0] ?? '');
+  return few.length < candidates.length ? `${list}, among ${candidates.length} words` : list;
+};
+
 /** "did you mean 'x'?", or nothing. */
 export const didYouMean = (word: string, candidates: Iterable<string>): string | undefined => {
   const found = nearest(word, candidates);

@@ -1,10 +1,11 @@
 // One line of the cfg → its words: HAProxy's quoting, escaping and environment variables (manual 2.2 and 2.3),
 // character by character as its parse_line() does it.
 import type { Word } from './arguments.js';
+import type { Code } from './codes.js';
 
 /** Why a line has no words: HAProxy's sentence and the stretch it is about. */
 export interface TokenFault {
-  readonly code: string;
+  readonly code: Code;
   readonly message: string;
   readonly column: number;
   readonly length: number;
@@ -180,7 +181,7 @@ class Tokenizer {
   }
 }
 
-const faultAt = (code: string, message: string, at: number, length = 1): TokenFault => ({
+const faultAt = (code: Code, message: string, at: number, length = 1): TokenFault => ({
   code,
   message: `${message}.`,
   column: at + 1,

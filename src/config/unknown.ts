@@ -3,7 +3,7 @@ import type { Report, Word } from './arguments.js';
 import type { Section } from './card.js';
 import type { Language } from './language.js';
 import { SECTIONS } from './sections.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean, fewOf, nearest } from './suggest.js';
 
 /** No card of the section's table begins with these words. */
 export const complainOfUnknown = (
@@ -19,30 +19,47 @@ export const complainOfUnknown = (
     const hint = elsewhere ? `start ${elsewhere} with a line of its own before it` : undefined;
     return report('alert', 'unknown-keyword', `unknown keyword '${first.text}' out of section.`, first, hint);
   }
-  const table = section === 'global' ? language.global : language.proxy;
-  const group = table.startingWith(first.text);
-  if (group.length > 0) {
-    const names = group.map((name) => name.slice(first.text.length + 1));
-    if (second)
-      return report(
-        'alert',
-        'unknown-keyword',
-        `unknown keyword '${first.text} ${second.text}' in '${section}' section.`,
-        second,
-        didYouMean(second.text, names) ?? `'${first.text}' knows ${quotedList(names)}`,
-      );
-    return report('alert', 'missing-argument', `'${first.text}' expects one of ${quotedList(names)}.`, first);
+  const names = namesOf(language, section);
+  const group = names.filter((name) => name.startsWith(`${first.text} `));
+  if (group.length === 0) {
+    const hint = elsewhere ? `it belongs in ${elsewhere}` : meantBy(language, section, names, words);
+    const message = `unknown keyword '${first.text}' in '${section}' section.`;
+    return report('alert', 'unknown-keyword', message, first, hint);
   }
-  const names = table.cards.map(({ name }) => name);
-  report(
-    'alert',
-    'unknown-keyword',
-    `unknown keyword '${first.text}' in '${section}' section.`,
-    first,
-    elsewhere
-      ? `it belongs in ${elsewhere}`
-      : (didYouMean(`${first.text} ${second?.text ?? ''}`.trimEnd(), names) ??
-          didYouMean(first.text, [...names, ...SECTIONS])),
+  const followers = group.map((name) => name.slice(first.text.length + 1));
+  if (!second)
+    return report('alert', 'missing-argument', `'${first.text}' expects one of ${fewOf(followers)}.`, first);
+  const message = `unknown keyword '${first.text} ${second.text}' in '${section}' section.`;
+  const hint = didYouMean(second.text, followers) ?? `'${first.text}' knows ${fewOf(followers, second.text)}`;
+  report('alert', 'unknown-keyword', message, second, hint);
+};
+
+/** Names of the cards that may stand in the section. */
+const namesOf = (language: Language, section: Section): readonly string[] => {
+  const cards = section === 'global' ? language.global.cards : language.proxy.cards;
+  return cards.flatMap(({ name, sections }) => (sections.includes(section) ? [name] : []));
+};
+
+/** The word that was probably meant: one of this section, or of another kind of section. */
+const meantBy = (
+  language: Language,
+  section: Section,
+  names: readonly string[],
+  [first, second]: readonly Word[],
+): string | undefined => {
+  const spoken = first?.text ?? '';
+  const here =
+    didYouMean(`${spoken} ${second?.text ?? ''}`.trimEnd(), names) ??
+    didYouMean(spoken, [...names, ...SECTIONS]);
+  if (here || section === 'global') return here;
+  const card = nearest(
+    spoken,
+    language.proxy.cards.map(({ name }) => name),
+  );
+  const found = language.proxy.cards.find(({ name }) => name === card);
+  return (
+    found &&
+    `did you mean '${card}'? It belongs in a ${fewOf(found.sections).replace(' and ', ' or ')} section`
   );
 };
 
@@ -79,9 +96,4 @@ const homeOf = (
   if (section === undefined || section === 'global')
     return language.proxy.find(words) ? "a 'defaults', 'frontend', 'backend' or 'listen' section" : undefined;
   return undefined;
-};
-
-const quotedList = (names: readonly string[]): string => {
-  const quoted = names.map((name) => `'${name}'`);
-  return quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}` : (quoted[0] ?? '');
 };

@@ -2,13 +2,14 @@
 // in the table of advise.ts.
 import type { Statement } from '../card.js';
 import { type Checking, saysPlace, type Where } from '../checks/check.js';
+import type { Code } from '../codes.js';
 
 /** Looks at a whole cfg. */
 export type Advice = (advising: Advising) => void;
 
 export interface Advising extends Pick<Checking, 'model' | 'statements' | 'said'> {
   /** A warning that counts as none for `zero-warning`, for HAProxy does not have it. */
-  warn(code: string, message: string, at: Where): void;
+  warn(code: Code, message: string, at: Where): void;
 }
 
 /** "'timeout queue'", as messages name a line. */

@@ -1,5 +1,6 @@
 // Lines that are right in themselves and do nothing in their section, for what they would act on is not there. A row
 // each; only lines of the section itself count, for defaults are written for many.
+import type { Code } from '../codes.js';
 import type { Proxy } from '../model.js';
 import { type Advice, type Advising, at, called, calledAt, startsWith } from './advice.js';
 
@@ -46,7 +47,7 @@ const OTHERS: readonly Row[] = [
 ];
 
 const inVain =
-  (code: string, rows: readonly Row[]): Advice =>
+  (code: Code, rows: readonly Row[]): Advice =>
   (advising) => {
     for (const proxy of advising.model.proxies)
       for (const statement of advising.statements(proxy)) {

@@ -1,6 +1,7 @@
 // What a check of the finished cfg is; resolve.ts has the table of them.
 
 import type { Statement } from '../card.js';
+import type { Code } from '../codes.js';
 import type { Severity } from '../diagnostics.js';
 import type { Model, Place, Proxy } from '../model.js';
 
@@ -19,7 +20,7 @@ export interface Checking {
   /** Some lines are of no section that we know: what is missing may stand there. */
   readonly partial: boolean;
   /** Reports on a line, on `word` in it where that is found. */
-  report(severity: Severity, code: string, message: string, at: Where): void;
+  report(severity: Severity, code: Code, message: string, at: Where): void;
 }
 
 export interface Where {

@@ -3,7 +3,7 @@ import { type Check, kindOf, whereSaid } from './check.js';
 
 export const checkHealthChecks: Check = (proxy, checking) => {
   const { kind, expects } = proxy.check;
-  if (kind === 'http' || expects.length === 0) return;
+  if (kind === 'http' || expects.length === 0 || checking.failed(proxy, 'option')) return;
   checking.report(
     'warning',
     'ignored',

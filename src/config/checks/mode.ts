@@ -10,7 +10,12 @@ export const checkMode: Check = (proxy, checking) => {
     withoutHttp(proxy, checking);
   }
   const { report } = checking;
-  if (hasFrontend(proxy) && proxy.logFormat !== 'default' && proxy.logs.length === 0)
+  if (
+    hasFrontend(proxy) &&
+    proxy.logFormat !== 'default' &&
+    proxy.logs.length === 0 &&
+    !checking.failed(proxy, 'log')
+  )
     report(
       'warning',
       'unused-log-format',
@@ -29,10 +34,11 @@ export const checkMode: Check = (proxy, checking) => {
 };
 
 /** The mode may come from the defaults, or from nothing at all, so it is the finished proxy that is refused. */
-const refuseTcp = (proxy: Proxy, { report }: Checking): void => {
+const refuseTcp = (proxy: Proxy, { failed, report }: Checking): void => {
   const message = `${kindOf(proxy)} '${proxy.name}' is in mode tcp, which is not supported yet.`;
   const hint = "write 'mode http' in it or in its defaults, if it speaks HTTP";
-  if (!proxy.disabled) report('alert', 'not-supported', message, { ...headOf(proxy), hint });
+  if (!proxy.disabled && !failed(proxy, 'mode'))
+    report('alert', 'not-supported', message, { ...headOf(proxy), hint });
 };
 
 const withoutHttp = (proxy: Proxy, checking: Checking): void => {

@@ -40,7 +40,7 @@ interface Target {
 const checkTarget = (
   proxy: Proxy,
   { rule, name, place }: Target,
-  { model, partial, report }: Checking,
+  { model, partial, failed, report }: Checking,
 ): void => {
   const backends = model.proxies.filter(hasBackend);
   const found = backends.find((backend) => backend.name === name);
@@ -54,7 +54,7 @@ const checkTarget = (
         backends.map((backend) => backend.name),
       ),
     });
-  else if (proxy.mode === 'http' && found.mode === 'tcp')
+  else if (proxy.mode === 'http' && found.mode === 'tcp' && !failed(found, 'mode'))
     report(
       'alert',
       'mode-mismatch',

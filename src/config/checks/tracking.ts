@@ -3,11 +3,11 @@ import { hasBackend, type Model, type Proxy, type Server } from '../model.js';
 import { didYouMean } from '../suggest.js';
 import type { Check } from './check.js';
 
-export const checkTracking: Check = (proxy, { model, report }) => {
+export const checkTracking: Check = (proxy, { model, failed, report }) => {
   for (const server of proxy.servers) {
     if (!server.track) continue;
     const { message, hint } = follow(model, proxy, server) ?? {};
-    if (message !== undefined)
+    if (message !== undefined && !model.proxies.some((other) => failed(other, 'server')))
       report('alert', 'bad-track', `'server ${proxy.name}/${server.name}' : ${message}`, {
         place: server.place,
         word: server.track.server,

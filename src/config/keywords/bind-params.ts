@@ -38,7 +38,7 @@ const ownerByName = (name: 'user' | 'group', key: Owner, file: string): Param =>
     const id = word && accountId(line, file, word.text);
     if (id !== undefined) draft.owner = { ...draft.owner, [key]: id };
     else if (word)
-      line.report('alert', `unknown-${name}`, `'${name}': unknown ${name} name '${word.text}'.`, word);
+      line.report('alert', 'unknown-account', `'${name}': unknown ${name} name '${word.text}'.`, word);
   },
 });
 

@@ -82,6 +82,7 @@ export const derive = (
     delete draft.monitorUri;
     delete draft.maxconn;
     delete draft.backlog;
+    delete draft.rateLimitSessions;
   }
   if (section === 'frontend') delete draft.fullconn;
   return draft;

@@ -19,6 +19,9 @@ export interface Global {
   masterWorker: boolean;
   quiet: boolean;
   maxconn?: number;
+  /** Connections and sessions a second, of the whole process; 0 or absent is unlimited. */
+  maxconnrate?: number;
+  maxsessrate?: number;
   nbthread?: number;
   user?: string;
   group?: string;
@@ -94,6 +97,8 @@ export interface Proxy {
   binds: Bind[];
   maxconn?: number;
   backlog?: number;
+  /** `rate-limit sessions`: connections let in a second. */
+  rateLimitSessions?: number;
   defaultBackend?: string;
   useBackends: UseBackend[];
   monitorUri?: string;

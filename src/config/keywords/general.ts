@@ -166,6 +166,16 @@ export const generalCards: readonly ProxyCard[] = [
   state('enabled', 'Takes a "disabled" of the defaults back.'),
   limit('maxconn', CLIENT_SIDE, 'Most connections of clients at the same time.'),
   limit('backlog', CLIENT_SIDE, 'How many connections the system may hold that are not accepted yet.'),
+  {
+    name: 'rate-limit sessions',
+    usage: '<rate>',
+    summary: 'Most connections let in within a second; others wait.',
+    sections: CLIENT_SIDE,
+    parse: (line, draft) => {
+      setLimit(draft, 'rateLimitSessions', line.args.integer(AN_INTEGER, 0, 0x7fffffff));
+      line.args.end();
+    },
+  },
   limit('fullconn', SERVER_SIDE, 'The load at which servers get their full "maxconn".'),
   {
     name: 'retries',

@@ -81,6 +81,20 @@ const processCards: readonly GlobalCard[] = [
     [0, MAX_INT],
   ),
   integer(
+    {
+      name: 'maxconnrate',
+      usage: '<number>',
+      summary: 'Connections taken in a second by the whole process.',
+    },
+    'maxconnrate',
+    [0, MAX_INT],
+  ),
+  integer(
+    { name: 'maxsessrate', usage: '<number>', summary: 'Sessions begun in a second by the whole process.' },
+    'maxsessrate',
+    [0, MAX_INT],
+  ),
+  integer(
     { name: 'nbthread', usage: '<number>', summary: 'Threads that carry traffic.' },
     'nbthread',
     [1, 256],

@@ -174,9 +174,6 @@ export const inertCards: readonly ProxyCard[] = [
     ['stick-table', 'type <type> size <size> …', ANY_PROXY, 'What is remembered of clients.'],
   ]),
   ...refused('there is no QUIC', [['quic-initial', '<action> …', CLIENT_SIDE, 'Rules on QUIC packets.']]),
-  ...refused('rates are not limited', [
-    ['rate-limit', 'sessions <rate>', CLIENT_SIDE, 'Limits new sessions per second.'],
-  ]),
   ...refused('health checks have one step only', [
     ['tcp-check', '{ connect | expect | send | … } …', SERVER_SIDE, 'Steps of a TCP check.'],
   ]),

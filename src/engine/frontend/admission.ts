@@ -1,35 +1,55 @@
-// Who may come in: `maxconn` of the process, of a frontend and of a listener (manual 3.2, 4.2, 5.1). Who comes too
-// early waits unread, as in the kernel's backlog, and is let in in order.
+// Who may come in: `maxconn` of the process, of a frontend and of a listener, `maxconnrate`, `maxsessrate` and
+// `rate-limit sessions` (manual 3.2, 4.2, 5.1). HAProxy stops accepting and leaves clients in the kernel's queue, which
+// libuv cannot do. So who comes too early is held unread, and let in in order; on each thread
+// as many as `backlog` may wait so, others are reset.
+import type { Bind, Proxy } from '../../config/model.js';
 import { Counter, Gauge } from '../../state/slots.js';
 import type { EngineContext } from '../context.js';
+import { wallMs } from '../net/clock.js';
+import { Timer, type TimerOwner } from '../net/timers.js';
 import type { ClientSession } from './client-session.js';
 
-export class Admission {
+/** Where neither `backlog` nor `maxconn` says (HAProxy: the same 128 or maxconn). */
+const BACKLOG = 1024;
+
+/** How long those who wait stand until time, or another thread, may have made room. */
+const RECHECK_MS = 20;
+
+/** Length of a listener's queue: of the kernel's, and of those who wait here. */
+export const backlogOf = (proxy: Proxy, bind: Bind): number =>
+  bind.backlog ?? proxy.backlog ?? proxy.maxconn ?? BACKLOG;
+
+export class Admission implements TimerOwner {
   /** All sessions that were let in and live. */
   readonly sessions = new Set<ClientSession>();
-  private readonly waiting = new Set<ClientSession>();
+  /** In order of their coming, by listener; listeners take turns. */
+  private readonly waiting = new Map<Bind, Set<ClientSession>>();
+  private readonly timer = new Timer(this);
+  private readonly maxRate: number;
   private onEmpty: (() => void) | undefined;
 
-  constructor(private readonly context: EngineContext) {}
+  constructor(private readonly context: EngineContext) {
+    const { maxconnrate, maxsessrate } = context.model.global;
+    // Nothing turns a connection away before it is a session, so that the two rates are one.
+    this.maxRate = Math.min(maxconnrate || Infinity, maxsessrate || Infinity);
+  }
 
   /** Lets the session in, now or later. */
   enter(session: ClientSession): void {
     if (this.hasRoom(session)) this.admit(session);
-    else {
-      this.waiting.add(session);
-      session.connection.pause();
-    }
+    else this.hold(session);
   }
 
   /** The session's connection is gone. */
   leave(session: ClientSession): void {
-    if (this.waiting.delete(session) || !this.sessions.delete(session)) return;
-    const { entrance, listenerCells } = session;
-    entrance.cells.add(Gauge.frontend.sessions, -1);
-    listenerCells.add(Gauge.listener.sessions, -1);
-    this.context.process.add(Gauge.process.connections, -1);
-    if (this.waiting.size > 0) this.admitWaiting();
-    else if (this.sessions.size === 0) this.onEmpty?.();
+    if (this.sessions.delete(session)) {
+      const { entrance, listenerCells } = session;
+      entrance.cells.add(Gauge.frontend.sessions, -1);
+      listenerCells.add(Gauge.listener.sessions, -1);
+      this.context.process.add(Gauge.process.connections, -1);
+      if (this.waiting.size > 0) this.admitWaiting();
+    } else this.forget(session);
+    if (this.sessions.size === 0 && this.waiting.size === 0) this.onEmpty?.();
   }
 
   /** Calls back once, when no session is left. */
@@ -41,14 +61,44 @@ export class Admission {
     if (this.sessions.size === 0 && this.waiting.size === 0) this.onEmpty();
   }
 
+  onTimeout(): void {
+    this.admitWaiting();
+  }
+
+  private hold(session: ClientSession): void {
+    const { bind, entrance, connection } = session;
+    const others = this.waiting.get(bind);
+    if (others && others.size >= backlogOf(entrance.proxy, bind)) {
+      entrance.cells.count(Counter.frontend.deniedConnections);
+      return session.refuse();
+    }
+    if (others) others.add(session);
+    else this.waiting.set(bind, new Set([session]));
+    connection.pause();
+    if (!this.timer.list) this.context.timers.arm(this.timer, RECHECK_MS);
+  }
+
+  private forget(session: ClientSession): void {
+    const others = this.waiting.get(session.bind);
+    if (others?.delete(session) && others.size === 0) this.waiting.delete(session.bind);
+  }
+
+  /** All who fit, one of each listener in turn. */
   private admitWaiting(): void {
-    for (const session of this.waiting) {
-      if (!this.hasRoom(session)) continue;
-      this.waiting.delete(session);
+    for (let session = this.nextThatFits(); session; session = this.nextThatFits()) {
+      const others = this.waiting.get(session.bind)!;
+      this.waiting.delete(session.bind);
+      others.delete(session);
+      if (others.size > 0) this.waiting.set(session.bind, others);
       this.admit(session);
       session.connection.resume();
-      return;
     }
+    this.context.timers.arm(this.timer, this.waiting.size > 0 ? RECHECK_MS : undefined);
+  }
+
+  private nextThatFits(): ClientSession | undefined {
+    for (const [first] of this.waiting.values()) if (first && this.hasRoom(first)) return first;
+    return undefined;
   }
 
   private admit(session: ClientSession): void {
@@ -59,19 +109,23 @@ export class Admission {
     listenerCells.enter(Gauge.listener.sessions, Gauge.listener.sessionsMax);
     listenerCells.count(Counter.listener.sessions);
     this.context.process.enter(Gauge.process.connections, Gauge.process.connectionsMax);
-    const second = Math.floor(session.acceptDateMs / 1000);
+    const second = Math.floor(wallMs() / 1000);
     entrance.cells.tick(Counter.frontend.sessionRate, second);
     this.context.process.tick(Counter.process.sessionRate, second);
     session.start();
   }
 
   private hasRoom({ entrance, listenerCells, bind }: ClientSession): boolean {
-    const { maxconn } = this.context.model.global;
+    const { process, model } = this.context;
+    const { maxconn } = model.global;
+    const { proxy, cells } = entrance;
     return (
-      (maxconn === undefined || this.context.process.get(Gauge.process.connections) < maxconn) &&
-      (entrance.proxy.maxconn === undefined ||
-        entrance.cells.get(Gauge.frontend.sessions) < entrance.proxy.maxconn) &&
-      (bind.maxconn === undefined || listenerCells.get(Gauge.listener.sessions) < bind.maxconn)
+      (maxconn === undefined || process.get(Gauge.process.connections) < maxconn) &&
+      (proxy.maxconn === undefined || cells.get(Gauge.frontend.sessions) < proxy.maxconn) &&
+      (bind.maxconn === undefined || listenerCells.get(Gauge.listener.sessions) < bind.maxconn) &&
+      (this.maxRate === Infinity || process.rate(Counter.process.sessionRate, wallMs()) < this.maxRate) &&
+      (proxy.rateLimitSessions === undefined ||
+        cells.rate(Counter.frontend.sessionRate, wallMs()) < proxy.rateLimitSessions)
     );
   }
 }

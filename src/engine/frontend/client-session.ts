@@ -67,6 +67,12 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     if (this.entrance.log) void this.connection.remotePort;
   }
 
+  /** Not let in, nor told to wait. */
+  refuse(): void {
+    this.lingering = true;
+    this.connection.abort();
+  }
+
   /** The process stops accepting requests: an idle connection has nothing to wait for. */
   drain(): void {
     if (!this.transaction && this.ahead === undefined && this.requests > 0) this.connection.close();
@@ -243,6 +249,8 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     this.adopt(transaction);
     if (end < 0) {
       transaction.bytesFromClient = length - start;
+      // Nobody knows where it ends: the client may be sending still.
+      transaction.body.start('close');
       transaction.fail(end === UNPROCESSABLE ? 'unprocessable' : 'badRequest');
       return INVALID;
     }

@@ -8,11 +8,8 @@ import type { Entrance } from '../http/client.js';
 import type { TrafficLog } from '../log/traffic.js';
 import { refreshClock } from '../net/clock.js';
 import { type Accept, type Listener, openListener } from '../net/listener.js';
-import type { Admission } from './admission.js';
+import { type Admission, backlogOf } from './admission.js';
 import { ClientSession } from './client-session.js';
-
-/** Length of the kernel's accept queue where neither `backlog` nor `maxconn` says (HAProxy: the same 128 or maxconn). */
-const BACKLOG = 1024;
 
 export class Frontend implements Entrance {
   readonly cells: Cells;
@@ -36,10 +33,11 @@ export class Frontend implements Entrance {
   /** Opens all listeners; rejected with the bind that failed. */
   async open(): Promise<void> {
     for (const bind of this.proxy.binds) {
-      const backlog = bind.backlog ?? this.proxy.backlog ?? this.proxy.maxconn ?? BACKLOG;
       const socket = this.context.sockets?.[this.proxy.index]?.[bind.index];
       try {
-        this.listeners.push(await openListener({ ...bind, socket }, backlog, this.acceptOn(bind)));
+        this.listeners.push(
+          await openListener({ ...bind, socket }, backlogOf(this.proxy, bind), this.acceptOn(bind)),
+        );
       } catch (error) {
         throw new BindError(this.proxy, bind, error);
       }

@@ -1,0 +1,79 @@
+// maxconnrate, maxsessrate and `rate-limit sessions` let nobody in faster than they say; who waits is let in later. And
+// only so many may wait: as the listener's backlog.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { startOrigin } from '../support/origin.js';
+import { freePorts } from '../support/ports.js';
+import { startHapax } from '../support/proxy.js';
+import { openRaw, type RawClient } from '../support/raw.js';
+import { readStats } from '../support/stats.js';
+import { until } from '../support/until.js';
+import { get } from './differential/row.js';
+
+async function start(t: TestContext, globals: string, lines: string) {
+  const [site = 0, stats = 0] = await freePorts(2);
+  const origin = await startOrigin(t);
+  await startHapax(
+    t,
+    `
+global
+    ${globals}
+defaults
+    mode http
+    timeout connect 1s
+    timeout client 10s
+    timeout server 10s
+listen web
+    bind 127.0.0.1:${site}
+    ${lines}
+    server web1 127.0.0.1:${origin.port}
+listen stats
+    bind 127.0.0.1:${stats}
+    stats uri /stats
+`,
+  );
+  return {
+    open: async (count: number): Promise<RawClient[]> => {
+      const clients = Array.from({ length: count }, () => openRaw(t, site));
+      await Promise.all(clients.map((client) => client.send(get())));
+      return clients;
+    },
+    frontend: async () => (await readStats({ port: stats, uri: '/stats' })).get('web/FRONTEND')!,
+  };
+}
+
+const answered = (clients: readonly RawClient[]): number =>
+  clients.filter(({ received }) => received.endsWith('ok')).length;
+
+/** Milliseconds until all have their answer. */
+async function timeToServe(clients: readonly RawClient[], began: number): Promise<number> {
+  await until('all are answered', () => answered(clients) === clients.length);
+  return performance.now() - began;
+}
+
+const LIMITS: [globals: string, lines: string][] = [
+  ['', 'rate-limit sessions 10'],
+  ['maxconnrate 10', ''],
+  ['maxsessrate 10', ''],
+];
+
+for (const [globals, lines] of LIMITS)
+  test(`${globals}${lines}: 20 connections take more than half a second`, async (t) => {
+    const { open } = await start(t, globals, lines);
+    const began = performance.now();
+    // The check that the proxy listens counts as well.
+    const took = await timeToServe(await open(20), began);
+    assert.ok(took > 500, `${took} ms`);
+  });
+
+test('beyond the backlog, who would have to wait is reset', async (t) => {
+  const { open, frontend } = await start(t, 'nbthread 1', 'maxconn 2\n    backlog 3');
+  await until('nobody is left', async () => (await frontend()).scur === '0');
+  const inside = await open(2);
+  await until('two are in', () => answered(inside) === 2);
+  const late = await open(5);
+  await until('two are reset', () => late.filter(({ connection }) => connection === 'reset').length === 2);
+  assert.equal((await frontend()).dcon, '2');
+  for (const client of inside) client.socket.destroy();
+  await until('the next two are let in', () => answered(late) === 2);
+});

@@ -68,7 +68,13 @@ export class Master {
   }
 
   /** Resolves when the first worker listens, or with false, and the operator knows why. */
-  async start(model: Model): Promise<boolean> {
+  start(model: Model): Promise<boolean> {
+    const starting = this.begin(model);
+    this.tasks = starting;
+    return starting;
+  }
+
+  private async begin(model: Model): Promise<boolean> {
     const { line, operator } = this.options;
     const resolved = await prepare(model, line.ignoreResolution, operator);
     const plan = resolved && (await this.bind(resolved.model));
@@ -135,7 +141,7 @@ export class Master {
     const resolved = model && (await prepare(model, line.ignoreResolution, operator));
     const before = this.resolved;
     const isDone = resolved !== undefined && (await this.changeTo(resolved));
-    if (isDone && before) report(describeChanges(before.model, resolved.model));
+    if (isDone) report(describeChanges(before!.model, resolved.model));
     else operator.tell('alert', 'The reload has failed, and everything stays as it was.');
     notify('READY=1', `STATUS=${isDone ? 'Ready.' : 'Reload failed!'}`);
   }

@@ -16,12 +16,12 @@ const LABELS: Readonly<Record<Severity, string>> = {
 /** Longest part of a line that is shown under a message. */
 const EXCERPT = 160;
 
-/** One diagnostic as HAProxy prints it, then the line with a caret under the word, then the hint; ends with a LF. */
+/** One diagnostic as HAProxy prints it, then the line with a caret and its code under the word, then the hint; ends with a LF. */
 export const renderDiagnostic = (diagnostic: Diagnostic, sources: readonly Source[], pid: number): string => {
-  const { severity, span, message, hint } = diagnostic;
+  const { severity, span, message, hint, code } = diagnostic;
   const where = span ? `parsing [${span.file}:${span.line}] : ` : '';
   const lines = [`${LABELS[severity]} (${pid}) : config : ${where}${visible(message)}`];
-  if (span) lines.push(...excerpt(span, sources));
+  if (span) lines.push(...excerpt(span, sources, code));
   if (hint !== undefined) lines.push(...hint.split('\n').map((line) => `   | ${visible(line)}`));
   return `${lines.join('\n')}\n`;
 };
@@ -59,14 +59,15 @@ export const renderJson = (diagnostics: readonly Diagnostic[], verdict: Verdict)
   return `${JSON.stringify({ verdict, diagnostics: rows }, undefined, 2)}\n`;
 };
 
-const excerpt = (span: Span, sources: readonly Source[]): string[] => {
+/** The code stands behind the caret: it is what a comment silences, and what the page about it is called. */
+const excerpt = (span: Span, sources: readonly Source[], code: string): string[] => {
   const text = lineAt(sources, span);
   if (text === undefined || text.trim() === '') return [];
   const column = Math.min(span.column, text.length + 1);
   const from = column > EXCERPT / 2 ? column - EXCERPT / 4 : 1;
   const shown = oneForOne(text.slice(from - 1, from - 1 + EXCERPT).replaceAll('\t', ' '));
   const length = Math.max(1, Math.min(span.length, shown.length - (column - from)));
-  return [`  ${shown}`, `  ${' '.repeat(column - from)}^${'~'.repeat(length - 1)}`];
+  return [`  ${shown}`, `  ${' '.repeat(column - from)}^${'~'.repeat(length - 1)} ${code}`];
 };
 
 /** What a hostile cfg must not send to the terminal: control characters, and those that turn the direction of text. */

@@ -109,7 +109,7 @@ test('people see the line with a caret under the word, and the hint', () => {
     [
       "[ALERT]    (42) : config : parsing [test.cfg:7] : unknown keyword 'balnce' in 'listen' section.",
       '   balnce roundrobin',
-      '   ^~~~~~',
+      '   ^~~~~~ unknown-keyword',
       "   | did you mean 'balance'?",
       '[ALERT]    (42) : config : Error(s) found in configuration file : test.cfg',
       '[ALERT]    (42) : config : Fatal errors found in configuration.',
@@ -121,8 +121,42 @@ test('people see the line with a caret under the word, and the hint', () => {
 test('long and hostile lines are cut and cleaned', () => {
   const { diagnostics, sources } = load(`${GOOD} ${'x'.repeat(500)} \x1b[31m\n`);
   const [, excerpt = '', caret = ''] = renderDiagnostics(diagnostics, sources, 1).split('\n');
-  assert.ok(excerpt.length < 200 && caret.length <= excerpt.length);
+  assert.ok(excerpt.length < 200 && caret.lastIndexOf('~') < excerpt.length);
   assert.ok(!excerpt.includes('\x1b'));
+});
+
+test('characters that a terminal would act on are shown escaped', () => {
+  const { diagnostics, sources } = load(`${GOOD} retri\x1bes\u202e 3\n`);
+  const [message = '', excerpt = ''] = renderDiagnostics(diagnostics, sources, 1).split('\n');
+  assert.match(message, /unknown keyword 'retri\\x1bes\\u202e'/);
+  assert.equal(excerpt, '   retri·es· 3');
+});
+
+test('an unknown option is told the nearest few, not all there are', () => {
+  const [first = ''] = said(load(`${GOOD} option xyz\n`));
+  assert.ok((first.match(/'/g) ?? []).length <= 12 && first.includes('among'), first);
+});
+
+test('a keyword is looked for in its own section first', () => {
+  assert.match(
+    said(load('backend b\n mode http\n bnd :80\n'))[0] ?? '',
+    /'bind'\? It belongs in a 'frontend' or 'listen' section/,
+  );
+  assert.match(said(load('backend b\n mode http\n retreis 3\n'))[0] ?? '', /did you mean 'retries'\?\)/);
+});
+
+test('what a wrong line leaves missing is not complained of as well', () => {
+  const codes = (text: string) => load(text).diagnostics.map(({ code }) => code);
+  assert.deepEqual(codes(GOOD.replace(':80', '80:x')), ['bad-address']);
+  assert.deepEqual(codes(GOOD.replace('bind', 'bnid')), ['unknown-keyword']);
+  assert.deepEqual(codes(GOOD.replace('mode http', 'mode htp')), ['bad-argument']);
+  assert.deepEqual(codes(GOOD.replace('client 5s', 'client 5x')), ['bad-duration']);
+  assert.deepEqual(
+    codes(
+      `${GOOD} timeout connect 5s\n timeout server 5s\n server a 1.2.3.4:x\n server b 1.2.3.4:80 track a\n`,
+    ),
+    ['bad-address'],
+  );
 });
 
 test('programs see the same as JSON', () => {

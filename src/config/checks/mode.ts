@@ -5,7 +5,7 @@ import { hasFrontend } from '../model.js';
 import { type Check, type Checking, headOf, kindOf, whereSaid } from './check.js';
 
 export const checkMode: Check = (proxy, checking) => {
-  if (proxy.mode !== 'http') {
+  if (proxy.mode !== 'http' && !checking.failed(proxy, 'mode')) {
     refuseTcp(proxy, checking);
     withoutHttp(proxy, checking);
   }
@@ -34,11 +34,10 @@ export const checkMode: Check = (proxy, checking) => {
 };
 
 /** The mode may come from the defaults, or from nothing at all, so it is the finished proxy that is refused. */
-const refuseTcp = (proxy: Proxy, { failed, report }: Checking): void => {
+const refuseTcp = (proxy: Proxy, { report }: Checking): void => {
   const message = `${kindOf(proxy)} '${proxy.name}' is in mode tcp, which is not supported yet.`;
   const hint = "write 'mode http' in it or in its defaults, if it speaks HTTP";
-  if (!proxy.disabled && !failed(proxy, 'mode'))
-    report('alert', 'not-supported', message, { ...headOf(proxy), hint });
+  if (!proxy.disabled) report('alert', 'not-supported', message, { ...headOf(proxy), hint });
 };
 
 const withoutHttp = (proxy: Proxy, checking: Checking): void => {

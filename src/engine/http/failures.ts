@@ -32,6 +32,7 @@ export const FAILURES = {
   queueFull: row(503, 'SQ', 'connect'),
   noServer: row(503, 'SC', 'none'),
   connectFailed: row(503, 'SC', 'connect'),
+  outOfFiles: row(503, 'RC', 'connect'),
   connectTimeout: row(503, 'sC', 'connect'),
   clientLeftInConnect: row(503, 'CC', 'client-abort', 'silent'),
   badRequestBody: row(400, 'PH', 'request'),

@@ -15,6 +15,9 @@ import type { Transaction } from './transaction.js';
 /** HAProxy waits a second before it tries the same server again, or `timeout connect` when that is shorter. */
 const TURN_AROUND_MS = 1000;
 
+/** Errors of connecting for which no server is to blame: no more files, ports, memory. */
+const OUR_LACK: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM']);
+
 /** Picks a server now, or puts the request in a queue. */
 export const reach = (txn: Transaction): void => {
   const backend = txn.backendRuntime!;
@@ -76,10 +79,10 @@ const openConnection = (txn: Transaction, server: ServerSlot): void => {
       observeConnect(txn, server, true);
       txn.send(new ServerConnection(attach, server, context.gather));
     },
-    onFail: () => {
+    onFail: (error) => {
       refreshClock();
       txn.cancelDial = undefined;
-      connectFailed(txn, server, 'connectFailed');
+      connectFailed(txn, server, OUR_LACK.has(error) ? 'outOfFiles' : 'connectFailed');
     },
   });
 };
@@ -112,7 +115,7 @@ export const hangUp = (txn: Transaction): void => {
 };
 
 const connectFailed = (txn: Transaction, server: ServerSlot, cause: FailureCause): void => {
-  observeConnect(txn, server, false);
+  if (cause !== 'outOfFiles') observeConnect(txn, server, false);
   const { retries, retryOn } = txn.backend!;
   if (txn.retries >= retries || (retryOn && !retryOn.includes('conn-failure'))) return fail(txn, cause);
   txn.retries++;

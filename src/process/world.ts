@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { World } from '../config/card.js';
+import { LANGUAGE_VERSION } from '../config/conditions/version.js';
 import type { CommandLine } from './flags.js';
 import { describeSystemError } from './system-error.js';
 
@@ -12,7 +13,8 @@ export const openWorld = ({ files, localPeer }: Pick<CommandLine, 'files' | 'loc
     env: {
       HAPROXY_LOCALPEER: host,
       ...process.env,
-      HAPROXY_BRANCH: '3.4',
+      HAPROXY_BRANCH: LANGUAGE_VERSION.replace(/\.\d+$/, ''),
+      HAPROXY_STARTUP_VERSION: LANGUAGE_VERSION,
       HAPROXY_CFGFILES: files.join(';'),
       ...(localPeer === undefined ? {} : { HAPROXY_LOCALPEER: localPeer }),
     },

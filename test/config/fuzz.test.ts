@@ -5,8 +5,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { renderDiagnostics, renderJson } from '#hapax/config/render.js';
 import { tokenize } from '#hapax/config/tokenize.js';
+import { upgrade } from '#hapax/config/upgrade.js';
 import { language } from '#hapax/keywords.js';
-import { load } from '../support/config.js';
+import { load, makeWorld } from '../support/config.js';
 
 const LIMIT = { interruptAfterTimeLimit: 2000, numRuns: 20_000 };
 
@@ -41,8 +42,25 @@ const values = [
 /** Characters that mean something to the tokenizer, and some that do not. */
 const hostile = fc.constantFrom(...'"\'\\$#{}[*]-.x41 \t\r\0aé');
 
+/** Conditions, as broken as they come. */
+const condition = fc
+  .array(
+    fc.constantFrom(
+      ...['(', ')', '!', '&&', '||', ' ', ',', '"', '1', '0', 'defined', 'streq', '(a,b)', 'x'],
+    ),
+    {
+      maxLength: 12,
+    },
+  )
+  .map((parts) => parts.join(''));
+
+const directive = fc
+  .tuple(fc.constantFrom('.if', '.elif', '.else', '.endif', '.warning', '.diag', '.x'), condition)
+  .map(([word, rest]) => `${word} ${rest}`);
+
 const line = fc.oneof(
   fc.constantFrom(...heads),
+  directive,
   fc.string({ unit: 'binary' }),
   fc.string({ unit: hostile, maxLength: 60 }),
   fc
@@ -69,6 +87,16 @@ test('any cfg has a verdict, and its diagnostics can be shown', () => {
   );
 });
 
+test('any cfg can be upgraded, once and for all', () => {
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+      const once = upgrade({ name: 'test.cfg', text: lines.join('\n') }, makeWorld(), language);
+      assert.equal(upgrade(once.source, makeWorld(), language).source.text, once.source.text);
+    }),
+    LIMIT,
+  );
+});
+
 test('no two words of a line overlap, and every word stands inside it', () => {
   fc.assert(
     fc.property(fc.string({ unit: hostile, maxLength: 60 }), (text) => {
@@ -87,6 +115,7 @@ test('large input takes time in proportion', () => {
   const started = performance.now();
   load(many(' unknwon keyword here', 20_000));
   load(`global\n${many(' maxcon 5', 2_000)}\n`);
+  load(`.if ${'('.repeat(100_000)}${'!'.repeat(100_000)}\n`);
   load(`listen l\n bind ${'[::'.repeat(20_000)}\n description ${'"${X-'.repeat(20_000)}\n`);
   assert.ok(performance.now() - started < 5_000);
 });

@@ -17,6 +17,8 @@ export interface Model {
 export interface Global {
   daemon: boolean;
   masterWorker: boolean;
+  /** Reloads that a worker may outlive; 50 unless told. */
+  mworkerMaxReloads?: number;
   quiet: boolean;
   maxconn?: number;
   /** Connections and sessions a second, of the whole process; 0 or absent is unlimited. */

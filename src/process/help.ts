@@ -48,7 +48,9 @@ Accepted without effect: ${IDLE_FLAGS.map(({ name }) => name).join(' ')}
 Signals:
   SIGUSR1            stop listening, finish what is in flight, exit 0
   SIGTERM, SIGINT    stop now
-  SIGHUP             write the state of all servers to stderr and the logs
+  SIGHUP             write the state of all servers to stderr and the logs; with -W, reload
+  SIGUSR2            reload: read the cfg anew, without losing a request
+  SIGTTOU, SIGTTIN   give up the listeners, listen again (see -sf)
 
 A cfg to start from is haproxy.cfg.example. What it means is in HAProxy's configuration manual.
 `;

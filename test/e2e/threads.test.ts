@@ -102,11 +102,11 @@ test('a thread that crashes is replaced, and what it held is given back', async 
     /engine thread 2 has ended : Error: HAPAX_FAULT\n\s+at /.test(proxy.stderr),
   );
   const survivors = () => clients.filter(({ connection }) => connection === 'open');
-  await until('its clients are gone', async () => {
-    const { scur } = await row('FRONTEND');
-    return survivors().length < 16 && Number(scur) === survivors().length;
-  });
-  assert.ok(survivors().length > 0, 'the other thread had none');
+  // How many clients a thread has is chance.
+  await until(
+    'its clients are gone',
+    async () => Number((await row('FRONTEND')).scur) === survivors().length,
+  );
   await until('slots of the others went to those that wait', async () => {
     return Number((await row('BACKEND')).qcur) === Math.max(0, survivors().length - 12);
   });

@@ -76,6 +76,15 @@ const processCards: readonly GlobalCard[] = [
     },
   },
   integer(
+    {
+      name: 'mworker-max-reloads',
+      usage: '<number>',
+      summary: 'Reloads that a worker may outlive before it is stopped.',
+    },
+    'mworkerMaxReloads',
+    [0, MAX_INT],
+  ),
+  integer(
     { name: 'maxconn', usage: '<number>', summary: 'Connections served at once by the whole process.' },
     'maxconn',
     [0, MAX_INT],

@@ -23,7 +23,7 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'no-effect',
-    reason: 'there is one process; its threads are counted by nbthread',
+    reason: 'one worker process carries the traffic; its threads are counted by nbthread',
     words: 'nbproc',
     removed: true,
     modern: 'nbthread',
@@ -196,7 +196,7 @@ const ROWS: readonly Row[] = [
     reason: 'nothing here asks for it: there are no hidden or experimental words, and no anonymised dumps',
     words: `
       anonkey, debug.counters, expose-deprecated-directives, expose-experimental-directives,
-      force-cfg-parser-pause, mworker-max-reloads, warn-blocked-traffic-after`,
+      force-cfg-parser-pause, warn-blocked-traffic-after`,
   },
   {
     status: 'no-effect',

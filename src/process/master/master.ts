@@ -30,7 +30,7 @@ export interface MasterOptions {
   load(): Promise<Model | undefined>;
 }
 
-/** Reloads that a worker may outlive (manual 3.1, mworker-max-reloads). */
+/** Reloads that a worker may outlive, unless mworker-max-reloads tells. */
 const MAX_RELOADS = 50;
 /** `nbthread` at most, as in HAProxy. */
 const MOST_THREADS = 64;
@@ -213,8 +213,9 @@ export class Master {
 
   private retire(old: Generation): void {
     old.post({ type: 'retire' });
+    const most = this.resolved!.model.global.mworkerMaxReloads ?? MAX_RELOADS;
     for (const generation of this.generations) {
-      if (generation === this.current || ++generation.reloads <= MAX_RELOADS) continue;
+      if (generation === this.current || ++generation.reloads <= most) continue;
       void generation.stop();
     }
   }

@@ -188,7 +188,7 @@ export class Master {
     this.startedMs = performance.now();
     if (current) this.retire(current);
     this.sockets.keepOnly(this.leaving ? undefined : plan);
-    if (this.leaving) next.post({ type: 'drain' });
+    if (this.leaving && !this.stopping) next.post({ type: 'drain' });
     return true;
   }
 

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { type BodyKind, BodyReader } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
-import { INCOMPLETE, INVALID, parseResponse, ResponseHead } from '../../http1/head.js';
+import { INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
 import { latin1 } from '../../http1/latin1.js';
 import { refreshClock } from '../../net/clock.js';
 import type { Connection, ConnectionHandler } from '../../net/connection.js';
@@ -161,13 +161,8 @@ export class ServerConnection implements ConnectionHandler {
   }
 
   private receive(exchange: Exchange, buffer: Buffer, length: number): void {
-    let at = 0;
-    while (this.phase === Phase.head && at < length) {
-      const next = this.receiveHead(exchange, buffer, at, length);
-      if (next < 0) break;
-      at = next;
-      if (this.exchange !== exchange) return;
-    }
+    let at = this.phase === Phase.head ? this.receiveHeads(exchange, buffer, length) : 0;
+    if (this.exchange !== exchange) return;
     if (this.phase === Phase.tunnel) {
       exchange.onResponseData();
       if (at < length) exchange.onTunnelData(buffer.subarray(at, length), length - at);
@@ -182,20 +177,33 @@ export class ServerConnection implements ConnectionHandler {
     else if (this.body.done) exchange.onResponseEnd(this.persistent && at === length);
   }
 
-  /** @returns the offset behind the head, or less than 0 when this event brought no complete one. */
-  private receiveHead(exchange: Exchange, buffer: Buffer, start: number, length: number): number {
-    const text = latin1(buffer, start, Math.min(length, start + HEAD_MAX));
-    const end = parseResponse(text, 0, scratchHead);
-    if (end === INCOMPLETE && length - start < HEAD_MAX) {
-      this.partial = Buffer.from(buffer.subarray(start, length));
-      return INCOMPLETE;
+  /**
+   * Interim responses can come by the thousand: all are read from one text, which each of their fields keeps alive.
+   * @returns the offset behind the last complete head
+   */
+  private receiveHeads(exchange: Exchange, buffer: Buffer, length: number): number {
+    let at = 0;
+    let text = latin1(buffer, 0, Math.min(length, HEAD_MAX));
+    let textStart = 0;
+    while (this.phase === Phase.head && at < length && this.exchange === exchange) {
+      let end = parseResponse(text, at - textStart, scratchHead);
+      if (end === INCOMPLETE && at > textStart) {
+        text = latin1(buffer, at, Math.min(length, at + HEAD_MAX));
+        textStart = at;
+        end = parseResponse(text, 0, scratchHead);
+      }
+      if (end === INCOMPLETE && length - at < HEAD_MAX) {
+        this.partial = Buffer.from(buffer.subarray(at, length));
+        break;
+      }
+      if (end < 0 || !isAsked(scratchHead, exchange)) {
+        this.fail('invalid');
+        break;
+      }
+      at = textStart + end;
+      this.dispatch(exchange, scratchHead);
     }
-    if (end < 0 || !isAsked(scratchHead, exchange)) {
-      this.fail('invalid');
-      return INVALID;
-    }
-    this.dispatch(exchange, scratchHead);
-    return start + end;
+    return at;
   }
 
   private dispatch(exchange: Exchange, head: ResponseHead): void {

@@ -3,10 +3,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { allListen } from './ports.js';
-import { type Ended, findProgram, type Program, startProgram } from './programs.js';
+import { type Ended, findProgram, type Lifetime, type Program, startProgram } from './programs.js';
 import { until, within } from './until.js';
 
 /** The checkout, from dist-test/support/. */
@@ -27,7 +26,7 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export type StartProxy = (t: TestContext, cfg: string, options?: StartOptions) => Promise<RunningProxy>;
+export type StartProxy = (t: Lifetime, cfg: string, options?: StartOptions) => Promise<RunningProxy>;
 
 /** Starts `hapax -db` on the cfg. PROXY_UNDER_TEST=haproxy runs the same scenario against the real one. */
 export const startHapax: StartProxy = (t, cfg, options = {}) => {
@@ -41,7 +40,7 @@ export const startHaproxy: StartProxy = (t, cfg, options = {}) => {
 };
 
 async function startProxy(
-  t: TestContext,
+  t: Lifetime,
   [program, ...first]: readonly [string, ...string[]],
   cfg: string,
   { args = [], env = {} }: StartOptions,
@@ -69,7 +68,7 @@ function boundPorts(cfg: string): number[] {
 }
 
 /** A file of this test's own, removed when the test is over. */
-export function temporaryFile(t: TestContext, name: string, content: string): string {
+export function temporaryFile(t: Lifetime, name: string, content: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'hapax-test-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, name);

@@ -37,7 +37,7 @@ for (const [name, bytes] of [
     for (const socket of sockets) socket.resume().write(bytes);
     await siege.servesOthers();
     await until('all are there', async () => (await siege.stats()).get('web/FRONTEND')!.smax === `${MANY}`);
-    await siege.holds(80);
+    await siege.holds();
     for (const socket of sockets) socket.destroy();
     await until('all descriptors are back', () => siege.descriptors() <= descriptors);
   });
@@ -59,7 +59,7 @@ test('a thousand that ask and send FIN are answered and gone', async (t) => {
     }),
   );
   for (const answer of answers) assert.match(answer, /^HTTP\/1\.1 200 (?:.*\r\n)+ok$/);
-  await siege.holds(80);
+  await siege.holds();
   await siege.origin.kill();
   await until('all descriptors are back', () => siege.descriptors() <= descriptors);
 });

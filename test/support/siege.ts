@@ -84,7 +84,7 @@ export async function startSiege(t: TestContext, { server, lines = [] }: SiegeOp
     servesOthers,
     exchange: (steps, options) => rawExchange(port, steps, options),
     open: () => openRaw(t, port),
-    async holds(megabytes = 48) {
+    async holds(megabytes = 80) {
       await servesOthers();
       await isQuiet(stats);
       const grown = (proxy.residentBytes() - before) / 2 ** 20;

@@ -86,6 +86,8 @@ class RunningProxy implements Running {
   private readonly engines: Engines;
   private readonly notices: Notices;
   private control: Control | undefined;
+  /** What engines asked before control was there: the first thread may serve while the last one starts. */
+  private early: (() => void)[] = [];
   private handedOver: Snapshot | undefined;
   private stopping: Promise<void> | undefined;
 
@@ -205,6 +207,7 @@ class RunningProxy implements Running {
       const saved = this.options.legacy?.health;
       const post = (message: ToEngine): void => engines.post(message);
       this.control = startControl({ model, state, notices, operator, pid, startedAt, saved, post });
+      for (const ask of this.early.splice(0)) ask();
       await this.control.loaded;
       return true;
     } catch (error) {
@@ -227,7 +230,8 @@ class RunningProxy implements Running {
 
   private receive(message: FromEngine, reply: (message: ToEngine) => void): void {
     if (message.type === 'notice') this.operator.tell(message.severity, message.text);
-    else this.control?.receive(message, reply);
+    else if (this.control) this.control.receive(message, reply);
+    else this.early.push(() => this.control?.receive(message, reply));
   }
 
   private async close(): Promise<void> {

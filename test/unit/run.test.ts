@@ -1,6 +1,7 @@
 // The life of a proxy around an engine thread that is a few lines of script: opening, failing, draining, crashing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newStatsSettings } from '#hapax/config/initial.js';
 import type { Severity } from '#hapax/process/operator.js';
 import { prepare } from '#hapax/process/prepare.js';
 import { run } from '#hapax/process/run.js';
@@ -157,5 +158,24 @@ test('what the engine has to say goes to the operator', async () => {
     `${ready} port.postMessage({ type: 'notice', severity: 'warning', text: 'look' });`,
   );
   await until('the notice', () => told.includes('warning: look'));
+  await running!.stop();
+});
+
+test('what a thread asks while another one still starts is answered', async () => {
+  const stats = { ...newStatsSettings(place()), uri: '/stats' };
+  const withStats = makeModel([makeProxy({ name: 'web', stats })]);
+  const request = { id: 7, proxy: 0, method: 'GET', uri: '/stats;csv', headers: [], clientAddress: '::1' };
+  const { running, told } = await start(
+    `if (workerData.thread === 1) {
+       port.postMessage({ type: 'service', request: ${JSON.stringify(request)} });
+       port.on('message', ({ type, answer }) => {
+         if (type === 'answer') port.postMessage({ type: 'notice', severity: 'notice', text: 'answer ' + answer.id });
+       });
+     }
+     setTimeout(() => ${ready.slice(0, -1)}, workerData.thread === 1 ? 0 : 100);`,
+    withStats,
+    2,
+  );
+  await until('the answer', () => told.includes('notice: answer 7'));
   await running!.stop();
 });

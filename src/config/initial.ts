@@ -30,6 +30,5 @@ export const newStatsSettings = (place: Place): StatsSettings => ({
   auth: [],
   hideVersion: true,
   showLegends: false,
-  showModules: false,
   scope: [],
 });

@@ -196,11 +196,8 @@ export interface Bind {
   backlog?: number;
   v4v6: boolean;
   v6only: boolean;
-  interface?: string;
-  transparent: boolean;
   /** `user`, `group`, `mode` of a unix socket. */
   owner?: { uid?: number; gid?: number; mode?: number };
-  acceptProxy: boolean;
 }
 
 export interface UseBackend {
@@ -335,7 +332,6 @@ export interface StatsSettings {
   /** `stats show-desc [TEXT]`. */
   showDesc?: string;
   showLegends: boolean;
-  showModules: boolean;
   /** Proxy names; "." is the proxy itself; empty means all. */
   scope: string[];
 }

@@ -1,5 +1,4 @@
 // One entity's cells in the shared state: gauges by atomic operations, counters in the thread's own slab.
-import { RATE_CELLS } from './slots.js';
 
 /** One thread's view of the shared memory. A slab is one thread's part of an array; thread 0 has the first. */
 export interface Memory {
@@ -191,4 +190,3 @@ export class Cells {
 
 /** Requests that the average times are taken over (HAProxy's TIME_STATS_SAMPLES). */
 export const SLIDING_WINDOW = 512;
-export { RATE_CELLS };

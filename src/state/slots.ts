@@ -16,7 +16,6 @@ const offsets = <const Names extends readonly string[]>(names: Names): Offsets<N
 };
 
 /** A rate takes three cells: the second it counts in, events in that second, events in the one before. */
-export const RATE_CELLS = 3;
 const rate = <const N extends string>(name: N) => [name, `${name}$now`, `${name}$before`] as const;
 
 const traffic = ['bytesIn', 'bytesOut', 'deniedRequests', 'deniedResponses'] as const;

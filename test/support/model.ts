@@ -109,8 +109,6 @@ export const makeBind = (fields: Partial<Bind> = {}): Bind => ({
   address: { kind: 'inet', host: '127.0.0.1', port: 0 },
   v4v6: false,
   v6only: false,
-  transparent: false,
-  acceptProxy: false,
   ...fields,
 });
 

@@ -22,7 +22,6 @@ export const statsSettings = (fields: Partial<StatsSettings> = {}): StatsSetting
   auth: [],
   hideVersion: false,
   showLegends: false,
-  showModules: false,
   scope: [],
   ...fields,
 });

@@ -121,33 +121,29 @@ test('SIGHUP tells the state of every server; one without an address is down', a
   ]);
 });
 
+const withStats = makeModel([
+  makeProxy({ name: 'web', stats: { ...newStatsSettings(place()), uri: '/stats' } }),
+]);
+
+/** An engine's request for the statistics, as script. */
+const askStats = `port.postMessage({ type: 'service', request: ${JSON.stringify({
+  id: 7,
+  proxy: 0,
+  method: 'GET',
+  uri: '/stats;csv',
+  headers: [],
+  clientAddress: '127.0.0.1',
+})} });`;
+
 test('a request for the stats page is answered to the engine', async () => {
-  const stats = {
-    place: place(),
-    uri: '/stats',
-    realm: 'x',
-    auth: [],
-    hideVersion: false,
-    showLegends: false,
-    showModules: false,
-    scope: [],
-  };
-  const request = {
-    id: 7,
-    proxy: 0,
-    method: 'GET',
-    uri: '/stats;csv',
-    headers: [],
-    clientAddress: '127.0.0.1',
-  };
   const { running, told } = await start(
     `${ready}
-    port.postMessage({ type: 'service', request: ${JSON.stringify(request)} });
+    ${askStats}
     port.on('message', ({ type, answer }) => {
       const text = type === 'answer' ? answer.id + ' ' + answer.status + ' ' + Buffer.from(answer.body) : type;
       port.postMessage({ type: 'notice', severity: 'notice', text });
     });`,
-    makeModel([makeProxy({ name: 'web', stats })]),
+    withStats,
   );
   await until('the answer', () => told.some((text) => text.startsWith('notice: 7 200 # pxname,svname,')));
   await running!.stop();
@@ -162,12 +158,9 @@ test('what the engine has to say goes to the operator', async () => {
 });
 
 test('what a thread asks while another one still starts is answered', async () => {
-  const stats = { ...newStatsSettings(place()), uri: '/stats' };
-  const withStats = makeModel([makeProxy({ name: 'web', stats })]);
-  const request = { id: 7, proxy: 0, method: 'GET', uri: '/stats;csv', headers: [], clientAddress: '::1' };
   const { running, told } = await start(
     `if (workerData.thread === 1) {
-       port.postMessage({ type: 'service', request: ${JSON.stringify(request)} });
+       ${askStats}
        port.on('message', ({ type, answer }) => {
          if (type === 'answer') port.postMessage({ type: 'notice', severity: 'notice', text: 'answer ' + answer.id });
        });

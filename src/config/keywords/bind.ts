@@ -13,7 +13,7 @@ const readBind = (line: Line, draft: ProxyDraft): void => {
   if ('error' in addresses)
     line.report('alert', 'bad-address', `'bind' : ${addresses.error}.`, word, addresses.hint);
   else if (addresses.oddity) line.report('warning', 'bad-address', `'bind' : ${addresses.oddity}.`, word);
-  const settings: BindDraft = { v4v6: false, v6only: false, transparent: false, acceptProxy: false };
+  const settings: BindDraft = { v4v6: false, v6only: false };
   readParams(line, bindParams, settings);
   if ('error' in addresses) return;
   if (settings.id !== undefined && addresses.value.length > 1)

@@ -126,9 +126,7 @@ export const statsCards: readonly ProxyCard[] = [
     stats.showLegends = true;
   }),
   {
-    ...word('show-modules', '', 'Shows what extra modules count.', (_line, stats) => {
-      stats.showModules = true;
-    }),
+    ...word('show-modules', '', 'Shows what extra modules count.', () => {}),
     status: 'no-effect',
     reason: 'there are no extra modules',
   },

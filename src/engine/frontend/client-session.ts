@@ -10,7 +10,7 @@ import type { Client } from '../http/client.js';
 import type { FailureCause } from '../http/failures.js';
 import { Stage } from '../http/stage.js';
 import type { Transaction } from '../http/transaction.js';
-import { INCOMPLETE, INVALID, parseRequest, UNPROCESSABLE } from '../http1/head.js';
+import { HEAD_MAX, INCOMPLETE, INVALID, parseRequest, UNPROCESSABLE } from '../http1/head.js';
 import { latin1 } from '../http1/latin1.js';
 import { monotonicMs, refreshClock, wallMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
@@ -19,8 +19,6 @@ import type { Admission } from './admission.js';
 import type { Frontend } from './frontend.js';
 import { returnTransaction, takeTransaction } from './transaction-pool.js';
 
-/** Largest request head: HAProxy's buffer less its reserve (tune.bufsize, tune.maxrewrite). */
-const HEAD_MAX = 15360;
 /** What a client may send ahead of its turn before it is held back. */
 const AHEAD_MAX = 16384;
 /** How long a client whose request we did not read to its end may go on sending, so that it sees our answer. */

@@ -1,6 +1,5 @@
 // What every failure has in common: its row of the table is counted, the client is told where it still can be, and
 // the request ends.
-import type { Cells } from '../../state/cells.js';
 import { Counter } from '../../state/slots.js';
 import { FAILURES, type Failure, type FailureCause } from './failures.js';
 import { finish } from './finish.js';
@@ -37,8 +36,8 @@ export const blame = (txn: Transaction, whom: Failure['blames']): void => {
   }
   const counter = SERVING_COUNTER[whom];
   if (counter === undefined) return;
-  const both: (Cells | undefined)[] = [backendRuntime?.cells, slot?.cells];
-  for (const cells of both) cells?.count(counter);
+  backendRuntime?.cells.count(counter);
+  slot?.cells.count(counter);
 };
 
 /** Backends and servers have these counters at the same offsets. */

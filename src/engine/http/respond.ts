@@ -46,8 +46,7 @@ export const sendInterimHead = (txn: Transaction, head: ResponseHead): void => {
 /** The server's head, with the connection field that is true between client and proxy. */
 export const sendResponseHead = (txn: Transaction, head: ResponseHead, tunnel: boolean): void => {
   txn.status = head.status;
-  txn.keepClient =
-    !tunnel && txn.responseBody !== 'close' && !(head.chunked && head.version === 10) && keepsClient(txn);
+  txn.keepClient = !tunnel && txn.responseBody !== 'close' && !head.chunkedInHttp10 && keepsClient(txn);
   countStatus(txn);
   let text = statusLine(head) + responseFields(head);
   if (!tunnel) text += connectionField(txn, head.version);

@@ -242,8 +242,7 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
 
   /** The client's connection is gone. */
   onClientGone(): void {
-    const inRequest = !this.body.done && this.stage <= Stage.wait;
-    if (inRequest && this.stage === Stage.wait) this.fail('clientLeftInRequestBody');
+    if (this.stage === Stage.wait && !this.body.done) this.fail('clientLeftInRequestBody');
     else if (this.stage === Stage.queue) this.fail('clientLeftInQueue');
     else if (this.stage === Stage.connect || this.stage === Stage.pause) this.fail('clientLeftInConnect');
     else if (this.stage === Stage.wait || this.stage === Stage.service) this.fail('clientLeftWaiting');

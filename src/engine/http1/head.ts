@@ -10,6 +10,9 @@ export const INVALID = -2;
 /** Well-formed, but its body has a coding that only the next one could undo: 422. */
 export const UNPROCESSABLE = -3;
 
+/** Largest head: HAProxy's buffer less its reserve (tune.bufsize, tune.maxrewrite). */
+export const HEAD_MAX = 15360;
+
 /** Most fields in one head (tune.http.maxhdr, which counts the end of the head as one). */
 export const MAX_FIELDS = 100;
 
@@ -56,6 +59,11 @@ export class Head {
     this.headers.remove('content-length');
     this.contentLength = -1;
     this.suspicious = true;
+  }
+
+  /** Framed in a way its version does not know: what follows it is not to be trusted (RFC 9112, 6.1). */
+  get chunkedInHttp10(): boolean {
+    return this.chunked && this.version === 10;
   }
 
   /** Whether the peer wants the connection kept, by version and Connection (RFC 9112, 9.3). */

@@ -9,7 +9,7 @@ const ABSOLUTE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)/;
 export const acceptableRequest = (head: RequestHead): boolean => {
   if (head.otherCodings && !head.chunked) return false;
   if (head.contentLength >= 0 && head.chunked) head.dropContentLength();
-  if (head.chunked && head.version === 10) return false;
+  if (head.chunkedInHttp10) return false;
   // A body would have to be read in one protocol or the other: the request goes on, the wish for another does not.
   if (head.asksUpgrade && (head.chunked || head.contentLength > 0)) head.dropUpgrade();
   if (head.asksUpgrade && WEBSOCKET.test(head.upgrade!) && !head.websocketKey) return false;

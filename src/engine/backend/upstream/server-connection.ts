@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { type BodyKind, BodyReader } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
-import { INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
+import { HEAD_MAX, INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
 import { latin1 } from '../../http1/latin1.js';
 import { refreshClock } from '../../net/clock.js';
 import type { Connection, ConnectionHandler } from '../../net/connection.js';
@@ -32,9 +32,6 @@ export interface Exchange {
 }
 
 export type ServerFailure = 'closed' | 'invalid';
-
-/** Largest response head: HAProxy's buffer less its reserve (tune.bufsize, tune.maxrewrite). */
-export const HEAD_MAX = 15360;
 
 const Phase = { idle: 0, head: 1, body: 2, tunnel: 3 } as const;
 
@@ -211,8 +208,7 @@ export class ServerConnection implements ConnectionHandler {
       exchange.onInterimHead(head);
       return;
     }
-    // A chunked answer in HTTP/1.0 is not to be trusted with what follows it (RFC 9112, 6.1).
-    this.persistent = head.persistent && !head.suspicious && !(head.chunked && head.version === 10);
+    this.persistent = head.persistent && !head.suspicious && !head.chunkedInHttp10;
     const kind = bodyKind(head, exchange.requestMethod);
     if (kind === 'tunnel') this.phase = Phase.tunnel;
     else {

@@ -1,9 +1,9 @@
 // What every failure has in common: its row of the table is counted, the client is told where it still can be, and
 // the request ends.
 import { Counter } from '../../state/slots.js';
+import { observeResponse } from '../backend/observe.js';
 import { FAILURES, type Failure, type FailureCause } from './failures.js';
 import { finish } from './finish.js';
-import { observeResponse } from './observe.js';
 import { repliesOf, sendReply } from './respond.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';

@@ -2,8 +2,8 @@
 // of an answer and all that came of the request is still there.
 import { Buffer } from 'node:buffer';
 import type { RetryCause } from '../../config/model.js';
+import { observeResponse } from '../backend/observe.js';
 import { blame } from './fail.js';
-import { observeResponse } from './observe.js';
 import { reachAgain } from './reach.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';

@@ -1,7 +1,7 @@
 // The first steps of a request: what the frontend answers itself, and which backend gets the rest.
 import { Counter, Gauge } from '../../state/slots.js';
+import { reach } from '../backend/reach.js';
 import { fail } from './fail.js';
-import { reach } from './reach.js';
 import { repliesOf, sendReply } from './respond.js';
 import { askStats, wantsStats } from './service.js';
 import type { Transaction } from './transaction.js';

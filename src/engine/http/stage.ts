@@ -1,12 +1,12 @@
+// How far a request has come: what happens to it means one thing while it waits, another while the answer is on its way.
+import { ReachStage } from '../backend/reach.js';
+
 /** How far a request has come; the failure table is entered by it. */
 export const Stage = {
   idle: 0,
-  /** Waiting for a slot on a server. */
-  queue: 1,
-  /** A connection attempt is under way. */
-  connect: 2,
-  /** Between two attempts. */
-  pause: 3,
+  queue: ReachStage.queue,
+  connect: ReachStage.connect,
+  pause: ReachStage.pause,
   /** Sent, at least its head; no response head yet. */
   wait: 4,
   /** The response is on its way. */

@@ -4,14 +4,21 @@ import type { Buffer } from 'node:buffer';
 import type { Bind, Proxy, Server } from '../../config/model.js';
 import { Gauge } from '../../state/slots.js';
 import type { Backend } from '../backend/backend.js';
+import { isGoodStatus, observeResponse } from '../backend/observe.js';
 import { QueuePlace, type Waiter } from '../backend/queue.js';
+import { onReachTimeout, type Reaching, serverChosen } from '../backend/reach.js';
 import { isIdempotent, type ReuseRequest } from '../backend/reuse.js';
 import type { ServerSlot } from '../backend/server.js';
-import type { Exchange, ServerConnection, ServerFailure } from '../backend/upstream/server-connection.js';
+import {
+  type Exchange,
+  ServerConnection,
+  type ServerFailure,
+} from '../backend/upstream/server-connection.js';
 import type { EngineContext } from '../context.js';
 import { type BodyKind, BodyReader } from '../http1/body.js';
 import { RequestHead, type ResponseHead } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
+import type { Connection, ConnectionHandler } from '../net/connection.js';
 import type { CancelDial } from '../net/dial.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { Client } from './client.js';
@@ -19,14 +26,14 @@ import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
 import type { LogRecord, TerminationState } from './log-record.js';
-import { isGoodStatus, observeResponse } from './observe.js';
-import { hangUp, onReachTimeout, reopen, serverChosen } from './reach.js';
+import { connect } from './reach.js';
 import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js';
 import { keepBody, retryOn, sendKeptBody } from './retry-on.js';
 import { route } from './route.js';
+import { serverFailed } from './server-failed.js';
 import { Stage } from './stage.js';
 
-export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, TimerOwner {
+export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest, Waiter, TimerOwner {
   readonly head = new RequestHead();
   readonly body = new BodyReader();
   readonly timer = new Timer(this);
@@ -264,6 +271,14 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
     serverChosen(this, server);
   }
 
+  useServer(server: ServerSlot): void {
+    connect(this, server);
+  }
+
+  onConnect(attach: (handler: ConnectionHandler) => Connection, server: ServerSlot): void {
+    this.send(new ServerConnection(attach, server, this.context.gather));
+  }
+
   /**
    * A connection is there: send the request. While the client's bytes are being consumed, what follows the head in
    * the same event goes out with it in one write; else it goes now.
@@ -340,23 +355,11 @@ export class Transaction implements LogRecord, Exchange, ReuseRequest, Waiter, T
   }
 
   onServerFailure(failure: ServerFailure, silent: boolean): void {
-    const wasIdle = failure === 'closed' && silent && this.reused;
-    if (this.stage === Stage.tunnel || this.responseDone) {
-      this.upstream = undefined;
-      this.complete();
-    } else if (wasIdle && this.repeatable) reopen(this);
-    else if (retryOn(this, failure === 'closed' ? 'empty-response' : 'junk-response')) return;
-    else if (wasIdle && this.client.requests > 1) hangUp(this);
-    else if (this.stage === Stage.wait && this.client.halfClosed) this.fail('clientLeftWaiting');
-    else if (this.stage === Stage.wait) this.fail(failure === 'closed' ? 'serverClosed' : 'badResponse');
-    else this.fail(failure === 'closed' ? 'serverClosedInData' : 'badResponseBody');
+    serverFailed(this, failure, silent);
   }
 
   onTimeout(): void {
-    if (this.stage === Stage.queue) {
-      this.queueLeftAt = monotonicMs();
-      this.fail('queueTimeout');
-    } else if (this.stage === Stage.connect || this.stage === Stage.pause) onReachTimeout(this);
+    if (this.stage < Stage.wait) onReachTimeout(this);
     else if (this.stage === Stage.wait) {
       if (!retryOn(this, 'response-timeout')) this.fail('serverTimeout');
     } else if (this.stage === Stage.data) this.fail('serverTimeoutInData');

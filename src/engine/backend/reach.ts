@@ -1,0 +1,172 @@
+// Getting a request, or a whole connection in mode tcp, to a server: choose one, or wait for one, then a new connection
+// to it, again and elsewhere when that fails (manual "retries", "option redispatch", "timeout connect", "timeout queue").
+import type { RetryCause } from '../../config/model.js';
+import { Counter } from '../../state/slots.js';
+import type { EngineContext } from '../context.js';
+import { monotonicMs, refreshClock } from '../net/clock.js';
+import type { Connection, ConnectionHandler } from '../net/connection.js';
+import { type CancelDial, dial } from '../net/dial.js';
+import type { Timer } from '../net/timers.js';
+import type { Assignable, Backend } from './backend.js';
+import { observeConnect } from './observe.js';
+import type { ServerSlot } from './server.js';
+
+/** How far it has come; who reaches has more stages behind these. */
+export const ReachStage = {
+  /** Waiting for a slot on a server. */
+  queue: 1,
+  /** A connection attempt is under way. */
+  connect: 2,
+  /** Between two attempts. */
+  pause: 3,
+} as const;
+
+/** Why no server was reached. */
+export type ReachFailure =
+  | 'noServer'
+  | 'queueFull'
+  | 'queueTimeout'
+  | 'connectFailed'
+  | 'connectTimeout'
+  | 'outOfFiles';
+
+/** Who wants to reach a server: what is kept of it on the way, and what it is told. */
+export interface Reaching extends Assignable {
+  readonly context: EngineContext;
+  readonly timer: Timer;
+  /** Where the client came to. */
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly requestDateMs: number;
+  readonly backendRuntime: Backend | undefined;
+  /** One of ReachStage until a server is reached. */
+  stage: number;
+  slot: ServerSlot | undefined;
+  avoid: ServerSlot | undefined;
+  cancelDial: CancelDial | undefined;
+  retries: number;
+  redispatched: boolean;
+  queueLeftAt: number;
+  serverQueuePosition: number;
+  backendQueuePosition: number;
+  /** A slot on `server` is taken: call openConnection, unless one is open already. */
+  useServer(server: ServerSlot): void;
+  /** openConnection has come to its end. Call `attach` at once. */
+  onConnect(attach: (handler: ConnectionHandler) => Connection, server: ServerSlot): void;
+  fail(cause: ReachFailure): void;
+}
+
+/** HAProxy waits a second before it tries the same server again, or `timeout connect` when that is shorter. */
+const TURN_AROUND_MS = 1000;
+
+/** Errors of connecting for which no server is to blame: no more files, ports, memory. */
+const OUR_LACK: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM']);
+
+/** Picks a server now, or waits in a queue. */
+export const reach = (who: Reaching): void => {
+  const backend = who.backendRuntime!;
+  if (backend.available === 0) return who.fail('noServer');
+  const server = backend.assign(who);
+  if (server === 'full') return who.fail('queueFull');
+  if (server !== 'queued') return serverChosen(who, server);
+  who.stage = ReachStage.queue;
+  const position = who.place.position;
+  if (who.place.queue === backend.queue) who.backendQueuePosition = position;
+  else who.serverQueuePosition = position;
+  const { queue, connect } = backend.proxy.timeouts;
+  who.context.timers.arm(who.timer, queue ?? connect);
+};
+
+/** A slot on `server` is taken for it. */
+export const serverChosen = (who: Reaching, server: ServerSlot): void => {
+  const backend = who.backendRuntime!;
+  if (who.avoid && who.avoid !== server) {
+    who.redispatched = true;
+    who.avoid.cells.count(Counter.server.redispatches);
+    backend.cells.count(Counter.backend.redispatches);
+  } else if (who.avoid) countRetry(who, server);
+  who.slot = server;
+  const second = Math.floor(who.requestDateMs / 1000);
+  backend.cells.count(Counter.backend.loadBalanced);
+  backend.cells.put(Counter.backend.lastSession, second);
+  server.cells.count(Counter.server.loadBalanced);
+  server.cells.put(Counter.server.lastSession, second);
+  server.cells.count(Counter.server.sessions);
+  server.cells.count(Counter.server.requests);
+  server.cells.tick(Counter.server.sessionRate, second);
+  who.useServer(server);
+};
+
+export const openConnection = (who: Reaching, server: ServerSlot): void => {
+  const { context, backendRuntime } = who;
+  who.stage = ReachStage.connect;
+  who.queueLeftAt = monotonicMs();
+  context.timers.arm(who.timer, backendRuntime!.proxy.timeouts.connect);
+  server.cells.count(Counter.server.connections);
+  backendRuntime!.cells.count(Counter.backend.connections);
+  who.cancelDial = dial(server.addressFor(who), server.config.source, {
+    onConnect: (attach) => {
+      refreshClock();
+      who.cancelDial = undefined;
+      observeConnect(who, server, true);
+      who.onConnect(attach, server);
+    },
+    onFail: (error) => {
+      refreshClock();
+      who.cancelDial = undefined;
+      connectFailed(who, server, OUR_LACK.has(error) ? 'outOfFiles' : 'connectFailed');
+    },
+  });
+};
+
+/** The timer of one of these stages has struck. */
+export const onReachTimeout = (who: Reaching): void => {
+  if (who.stage === ReachStage.queue) {
+    who.queueLeftAt = monotonicMs();
+    who.fail('queueTimeout');
+  } else if (who.stage === ReachStage.connect) {
+    who.cancelDial?.();
+    who.cancelDial = undefined;
+    connectFailed(who, who.slot!, 'connectTimeout');
+  } else if (who.slot) {
+    countRetry(who, who.slot);
+    openConnection(who, who.slot);
+  } else reach(who);
+};
+
+const connectFailed = (who: Reaching, server: ServerSlot, cause: ReachFailure): void => {
+  if (cause !== 'outOfFiles') observeConnect(who, server, false);
+  const { proxy, available } = who.backendRuntime!;
+  if (who.retries >= proxy.retries || !retriesConnecting(proxy.retryOn)) return who.fail(cause);
+  who.retries++;
+  if (redispatch(who, server) && available > 1) return reach(who);
+  who.stage = ReachStage.pause;
+  who.context.timers.arm(who.timer, Math.min(TURN_AROUND_MS, proxy.timeouts.connect ?? TURN_AROUND_MS));
+};
+
+const retriesConnecting = (retryOn: readonly RetryCause[] | undefined): boolean =>
+  !retryOn || retryOn.includes('conn-failure');
+
+/** Whether `option redispatch` gives this retry to another server: then `server` is given up. */
+export const redispatch = (who: Reaching, server: ServerSlot): boolean => {
+  const backend = who.backendRuntime!;
+  const { proxy } = backend;
+  // Where the next pick is another server anyway, every retry goes to it.
+  const others = backend.available > 1 && proxy.balance.algorithm !== 'source';
+  if (proxy.redispatch === 0 || !(others || isRedispatchTurn(who.retries, proxy))) return false;
+  who.avoid = server;
+  who.slot = undefined;
+  backend.release(server);
+  return true;
+};
+
+/** `option redispatch N`: every Nth retry; negative counts from the last one. */
+const isRedispatchTurn = (retry: number, proxy: { redispatch: number; retries: number }): boolean =>
+  proxy.redispatch > 0
+    ? retry % proxy.redispatch === 0
+    : retry % (proxy.retries + 1 + proxy.redispatch) === 0;
+
+export const countRetry = (who: Reaching, server: ServerSlot): void => {
+  server.cells.count(Counter.server.retries);
+  who.backendRuntime!.cells.count(Counter.backend.retries);
+};

@@ -4,13 +4,16 @@
 //   proxies                   keywords/proxy.ts lists the families: general, timeout, bind, server, balance, option,
 //                             http-check, stats, errors; words that do not act: inert.ts, option-inert.ts;
 //                             old spellings: legacy.ts; `log`: log.ts
+//   other sections            keywords/sections.ts lists the kinds: userlist
 //   parameters of one line    keywords/bind-params.ts, server-params.ts
 import { globalCards } from './config/keywords/global.js';
 import { proxyLogCards } from './config/keywords/log.js';
 import { proxyCards } from './config/keywords/proxy.js';
+import { otherSections } from './config/keywords/sections.js';
 import { type Language, tableOf } from './config/language.js';
 
 export const language: Language = {
   global: tableOf(globalCards),
   proxy: tableOf([...proxyCards, ...proxyLogCards]),
+  sections: otherSections,
 };

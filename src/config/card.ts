@@ -3,8 +3,12 @@
 import type { Arguments, Report, Word } from './arguments.js';
 import type { Diagnostic, Span } from './diagnostics.js';
 import type { Global, LogTarget, OnError, Place, Proxy, Server, ServerCheck } from './model.js';
+import type { OTHER_SECTIONS, SECTIONS } from './sections.js';
 
-export type Section = 'global' | 'defaults' | 'frontend' | 'backend' | 'listen';
+export type Section = (typeof SECTIONS)[number] | OtherSection;
+
+/** Sections beside `global` and the proxies. */
+export type OtherSection = (typeof OTHER_SECTIONS)[number];
 
 /** acted: does what the manual says; no-effect: accepted with a notice that says why; refused: an alert by name. */
 export type CardStatus = 'acted' | 'no-effect' | 'refused';

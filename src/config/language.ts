@@ -1,10 +1,13 @@
 // The language as the parser sees it: tables of cards with their longest-match lookup. src/keywords.ts fills it.
 import type { Word } from './arguments.js';
 import type { Card, GlobalCard, ProxyCard } from './card.js';
+import type { SectionKind } from './section-kind.js';
 
 export interface Language {
   readonly global: CardTable<GlobalCard>;
   readonly proxy: CardTable<ProxyCard>;
+  /** Kinds of sections beside `global` and the proxies. */
+  readonly sections: readonly SectionKind[];
 }
 
 export interface CardTable<C> {

@@ -12,6 +12,25 @@ export interface Model {
   global: Global;
   /** Every frontend, backend and listen, in cfg order; a proxy's position here is its index in the state. */
   proxies: Proxy[];
+  /** `userlist` sections, in cfg order; names are unique. */
+  userlists: Userlist[];
+}
+
+/** Who may log in where `http_auth(NAME)` asks (manual 12.2). */
+export interface Userlist {
+  place: Place;
+  name: string;
+  groups: { place: Place; name: string; users: string[] }[];
+  users: UserlistUser[];
+}
+
+export interface UserlistUser {
+  place: Place;
+  name: string;
+  /** Absent: nobody can log in under this name. */
+  password?: { kind: 'clear' | 'crypt'; text: string };
+  /** Of its own line and of the groups' lines. */
+  groups: string[];
 }
 
 export interface Global {

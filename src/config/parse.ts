@@ -1,13 +1,14 @@
 // All lines of all sources → sections under construction. Nothing stops it: a line that is wrong is reported and
 // passed over, so that one run tells everything there is to tell.
 import { cursorOver, type Word } from './arguments.js';
-import type { Card, GlobalDraft, Line, ProxyDraft, Section, World } from './card.js';
+import type { Card, GlobalDraft, Line, OtherSection, ProxyDraft, Section, World } from './card.js';
 import { Directives } from './conditions/directives.js';
 import type { Diagnostic } from './diagnostics.js';
 import { newGlobal } from './drafts.js';
 import { type CardTable, joined, type Language } from './language.js';
 import { applyCard, insteadOf, makeLine, reporterAt } from './line.js';
 import type { Place } from './model.js';
+import { newOtherDrafts, type OtherDrafts, readName } from './section-kind.js';
 import { Defaults, type Head, LATER_SECTIONS, SECTION_WORDS, SECTIONS } from './sections.js';
 import { linesOf, type Source, type SourceLine } from './source.js';
 import { nearest } from './suggest.js';
@@ -17,6 +18,7 @@ import { complainOfMisplaced, complainOfUnknown } from './unknown.js';
 export interface Drafts {
   readonly global: GlobalDraft;
   readonly proxies: readonly ProxyDraft[];
+  readonly others: OtherDrafts;
   /** Some lines could not be told to be of any section: what is missing may stand there. */
   readonly partial: boolean;
 }
@@ -36,7 +38,8 @@ export const parse = (
 /** The section that lines go to. */
 type Open =
   | { readonly section: 'global' }
-  | { readonly section: Exclude<Section, 'global'>; readonly draft: ProxyDraft };
+  | { readonly section: Exclude<Section, 'global' | OtherSection>; readonly draft: ProxyDraft }
+  | { readonly section: OtherSection; readonly name: string; readonly table: CardTable<Card<unknown>> };
 
 /** One keyword line, its prefix apart. */
 interface Spoken {
@@ -48,6 +51,7 @@ interface Spoken {
 class Parser implements Drafts {
   readonly global: GlobalDraft;
   readonly proxies: ProxyDraft[] = [];
+  readonly others = newOtherDrafts();
   private readonly defaults = new Defaults();
   private readonly world: World;
   private open: Open | undefined;
@@ -124,7 +128,7 @@ class Parser implements Drafts {
     if (SECTION_WORDS.includes(first.text)) return this.openSection(place, first.text, words);
     if (this.tableHere()?.find(spoken.words)) return this.readKeyword(spoken);
     // The words of later sections are not known here, so none of them can be told from a misspelled head.
-    const meant = this.skipping === 'later' ? undefined : this.headMeant(first.text);
+    const meant = this.skipping === 'later' ? undefined : this.headMeant(words);
     if (meant) {
       report(
         'alert',
@@ -143,15 +147,17 @@ class Parser implements Drafts {
     this.lost ||= !this.language.global.find(words) && !this.language.proxy.find(words);
   }
 
-  /** The section head that a word seems to be, unless it is nearer to a keyword of the section at hand. */
-  private headMeant(word: string): string | undefined {
+  /** The section head that a line seems to be, unless it is nearer to a keyword of the section at hand. */
+  private headMeant(words: readonly Word[]): string | undefined {
+    if (this.language.sections.some(({ table }) => table.find(words))) return undefined;
     const names = (this.tableHere()?.cards ?? []).map(({ name }) => name);
-    const found = nearest(word, [...names, ...SECTION_WORDS]);
+    const found = nearest(words[0]?.text ?? '', [...names, ...SECTION_WORDS]);
     return found !== undefined && SECTION_WORDS.includes(found) ? found : undefined;
   }
 
-  private tableHere(): CardTable<Card<GlobalDraft>> | CardTable<Card<ProxyDraft>> | undefined {
+  private tableHere(): CardTable<Card<never>> | undefined {
     if (!this.open) return undefined;
+    if ('table' in this.open) return this.open.table;
     return this.open.section === 'global' ? this.language.global : this.language.proxy;
   }
 
@@ -160,11 +166,15 @@ class Parser implements Drafts {
     const report = reporterAt(this.diagnostics, place, [keyword]);
     const head: Head = { place, keyword, words: words.slice(1), report };
     const known = SECTIONS.find((name) => name === section);
+    const kind = this.language.sections.find(({ name }) => name === section);
     this.open = undefined;
-    this.skipping = known ? undefined : 'later';
+    this.skipping = known || kind ? undefined : 'later';
     if (LATER_SECTIONS.includes(section))
       return report('alert', 'not-supported', `section '${section}' is not supported yet.`);
-    if (known === 'global') {
+    if (kind) {
+      const name = readName(head);
+      this.open = { section: kind.name, name, table: kind.open(head, name, this.others) };
+    } else if (known === 'global') {
       this.open = { section: known };
       cursorOver(known, head.words, report).end();
     } else if (known === 'defaults') {
@@ -200,6 +210,8 @@ class Parser implements Drafts {
     if (!this.open) return;
     if (this.open.section === 'global')
       return void this.dispatch(this.language.global, this.global, 'global', spoken);
+    if ('table' in this.open)
+      return void this.dispatch(this.open.table, undefined, this.open.section, spoken);
     const { section, draft } = this.open;
     const before = this.diagnostics.length;
     const meant = this.dispatch(this.language.proxy, draft, section, spoken);
@@ -228,7 +240,7 @@ class Parser implements Drafts {
       applyCard(card, draft, line);
       return undefined;
     }
-    const proxy = this.open && this.open.section !== 'global' ? this.open.draft.name : '';
+    const proxy = this.open && 'draft' in this.open ? this.open.draft.name : '';
     complainOfMisplaced(card.name, section, proxy, line.report);
     return undefined;
   }
@@ -238,7 +250,9 @@ class Parser implements Drafts {
     if (name === '.LINE') return String(line);
     if (name !== '.SECTION') return this.global.env[name];
     if (!this.open) return '';
-    return this.open.section === 'global' ? 'global' : this.open.draft.name || this.open.section;
+    const { section } = this.open;
+    if (section === 'global') return section;
+    return ('draft' in this.open ? this.open.draft.name : this.open.name) || section;
   }
 }
 

@@ -13,6 +13,7 @@ import { checkStats } from './checks/stats.js';
 import { checkTargets } from './checks/targets.js';
 import { checkTimeouts } from './checks/timeouts.js';
 import { checkTracking } from './checks/tracking.js';
+import { checkUserlists } from './checks/userlists.js';
 import type { Diagnostic } from './diagnostics.js';
 import { hasBackend, hasFrontend, type Model, type Proxy } from './model.js';
 import type { Drafts } from './parse.js';
@@ -30,12 +31,15 @@ const CHECKS: readonly Check[] = [
   checkRuleOrder,
 ];
 
+/** Checks of what is no proxy; they come last, as in HAProxy. */
+const GENERAL_CHECKS: readonly ((checking: Checking) => void)[] = [checkUserlists];
+
 /** Makes the model and runs the checks; what there is to say goes to `diagnostics`. */
 export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics: Diagnostic[]): Model => {
   const global = toGlobal(drafts.global);
   const proxies = drafts.proxies.map((draft, index) => toProxy(draft, index, global.logs));
   assignIds(proxies, 2);
-  const model: Model = { global, proxies };
+  const model: Model = { global, proxies, ...drafts.others };
   const statements = ({ index }: Proxy) => drafts.proxies[index]?.statements ?? [];
   const all = (proxy: Proxy) => [...(drafts.proxies[proxy.index]?.inherited ?? []), ...statements(proxy)];
   const report: Checking['report'] = (severity, code, message, { place, word, hint, replace }) => {
@@ -61,6 +65,7 @@ export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics:
     report,
   };
   for (const proxy of proxies) for (const check of CHECKS) check(proxy, checking);
+  for (const check of GENERAL_CHECKS) check(checking);
   advise(checking, diagnostics);
   return model;
 };

@@ -1,12 +1,15 @@
 // Section heads (manual 2.1, 4): which section a line opens, under which name, and from which defaults.
 import { cursorOver, type Report, type Word } from './arguments.js';
-import type { ProxyDraft, Section, Statement } from './card.js';
+import type { ProxyDraft, Statement } from './card.js';
 import { derive, newDefaults, startFrom } from './drafts.js';
 import type { Place, SectionKind } from './model.js';
 import { didYouMean } from './suggest.js';
 
-/** Sections whose lines we read. */
-export const SECTIONS: readonly Section[] = ['global', 'defaults', 'frontend', 'backend', 'listen'];
+/** The sections at the heart of a cfg. */
+export const SECTIONS = ['global', 'defaults', 'frontend', 'backend', 'listen'] as const;
+
+/** Those beside them; keywords/sections.ts has what may stand in each. */
+export const OTHER_SECTIONS = ['userlist'] as const;
 
 /** Sections of the language that are not there yet; their lines are passed over. */
 export const LATER_SECTIONS: readonly string[] = [
@@ -28,11 +31,10 @@ export const LATER_SECTIONS: readonly string[] = [
   'spoe-agent',
   'spoe-message',
   'traces',
-  'userlist',
 ];
 
 /** Every word that opens a section; none of them can be a keyword inside one. */
-export const SECTION_WORDS: readonly string[] = [...SECTIONS, ...LATER_SECTIONS];
+export const SECTION_WORDS: readonly string[] = [...SECTIONS, ...OTHER_SECTIONS, ...LATER_SECTIONS];
 
 /** `defaults` sections as far as read. */
 export class Defaults {
@@ -108,7 +110,7 @@ const complainOfMixture = (known: Known, from: Word | undefined, { report }: Hea
 
 const placeOf = ({ draft: { place } }: Known): string => `${place.file}:${place.line}`;
 
-const wrongCharacter = (name: string): string | undefined => /[^\w.:-]/.exec(name)?.[0];
+export const wrongCharacter = (name: string): string | undefined => /[^\w.:-]/.exec(name)?.[0];
 
 interface Known {
   readonly draft: ProxyDraft;

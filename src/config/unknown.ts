@@ -1,7 +1,7 @@
 // What to say of a keyword that is not known here: what was probably meant, or where it belongs.
 import type { Report, Word } from './arguments.js';
-import type { Section } from './card.js';
-import type { Language } from './language.js';
+import type { Card, Section } from './card.js';
+import type { CardTable, Language } from './language.js';
 import { SECTIONS } from './sections.js';
 import { didYouMean, fewOf, nearest } from './suggest.js';
 
@@ -34,9 +34,12 @@ export const complainOfUnknown = (
   report('alert', 'unknown-keyword', message, second, hint);
 };
 
+const tableOfSection = ({ global, proxy, sections }: Language, section: Section): CardTable<Card<never>> =>
+  section === 'global' ? global : (sections.find(({ name }) => name === section)?.table ?? proxy);
+
 /** Names of the cards that may stand in the section. */
 const namesOf = (language: Language, section: Section): readonly string[] => {
-  const cards = section === 'global' ? language.global.cards : language.proxy.cards;
+  const { cards } = tableOfSection(language, section);
   return cards.flatMap(({ name, sections }) => (sections.includes(section) ? [name] : []));
 };
 
@@ -51,7 +54,7 @@ const meantBy = (
   const here =
     didYouMean(`${spoken} ${second?.text ?? ''}`.trimEnd(), names) ??
     didYouMean(spoken, [...names, ...SECTIONS]);
-  if (here || section === 'global') return here;
+  if (here || section === 'global' || tableOfSection(language, section) !== language.proxy) return here;
   const card = nearest(
     spoken,
     language.proxy.cards.map(({ name }) => name),
@@ -93,7 +96,9 @@ const homeOf = (
   words: readonly Word[],
 ): string | undefined => {
   if (section !== 'global' && language.global.find(words)) return "the 'global' section";
-  if (section === undefined || section === 'global')
-    return language.proxy.find(words) ? "a 'defaults', 'frontend', 'backend' or 'listen' section" : undefined;
-  return undefined;
+  const inProxy = section !== undefined && tableOfSection(language, section) === language.proxy;
+  if (!inProxy && language.proxy.find(words))
+    return "a 'defaults', 'frontend', 'backend' or 'listen' section";
+  const kinds = language.sections.filter(({ table }) => table.find(words)).map(({ name }) => name);
+  return kinds.length > 0 ? `a ${fewOf(kinds).replace(' and ', ' or ')} section` : undefined;
 };

@@ -43,6 +43,7 @@ const ZERO_WARNING: Diagnostic = {
 const overrule = (model: Model, line: CommandLine): Model => {
   const { maxconn, proxyMaxconn, pidfile } = line;
   return {
+    ...model,
     global: {
       ...model.global,
       daemon: (model.global.daemon || line.daemon) && !line.foreground,

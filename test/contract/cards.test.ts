@@ -9,6 +9,8 @@ import { bindParams } from '#hapax/config/keywords/bind-params.js';
 import { proxyCards } from '#hapax/config/keywords/proxy.js';
 import { serverParams } from '#hapax/config/keywords/server-params.js';
 import { applyCard, makeLine } from '#hapax/config/line.js';
+import { newOtherDrafts } from '#hapax/config/section-kind.js';
+import { language } from '#hapax/keywords.js';
 import { makeWorld } from '../support/config.js';
 
 const place = { file: 'test.cfg', line: 1 };
@@ -30,8 +32,8 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
 const parse = (card: ProxyCard, section: Section, texts: readonly string[], negation: Line['negation']) => {
   const diagnostics: Diagnostic[] = [];
   const defaults = newDefaults(place);
-  const draft =
-    section === 'defaults' || section === 'global' ? defaults : derive(defaults, section, 'p', place);
+  const proxy = (['frontend', 'backend', 'listen'] as const).find((one) => one === section);
+  const draft = proxy ? derive(defaults, proxy, 'p', place) : defaults;
   const parts = { section, place, negation, keyword: wordsOf(card.name.split(' ')), world };
   applyCard(card, draft, makeLine(parts, wordsOf(texts), diagnostics));
   return { draft, diagnostics };
@@ -81,6 +83,26 @@ describe('cards of proxies', () => {
     assert.deepEqual(Object.keys(Object.prototype), []);
   });
 });
+
+for (const kind of language.sections)
+  describe(`section ${kind.name}`, () => {
+    describesItself(kind);
+    const head = { place, keyword: wordsOf([kind.name])[0]!, words: wordsOf(['x']), report: () => {} };
+    for (const { name } of kind.table.cards)
+      test(name, () => {
+        for (const texts of Object.values(SAMPLES)) {
+          const diagnostics: Diagnostic[] = [];
+          const drafts = newOtherDrafts();
+          const card = kind.open(head, 'x', drafts).cards.find((one) => one.name === name)!;
+          describesItself(card);
+          const keyword = wordsOf(name.split(' '));
+          const parts = { section: kind.name, place, negation: undefined, keyword, world };
+          applyCard(card, undefined, makeLine(parts, wordsOf(texts), diagnostics));
+          assert.ok(structuredClone(drafts), 'plain data');
+          for (const { message } of diagnostics) assert.match(message, /\.$/);
+        }
+      });
+  });
 
 for (const [what, cards] of [
   ['bind', bindParams.cards],

@@ -7,6 +7,13 @@ import type { Chapter } from './readme.js';
 export const chapters: readonly Chapter[] = [
   { title: 'Section global', words: language.global.cards },
   { title: 'Sections defaults, frontend, backend and listen', words: language.proxy.cards },
+  {
+    title: 'Other sections',
+    words: language.sections,
+  },
+  ...language.sections
+    .filter(({ status = 'acted' }) => status === 'acted')
+    .map(({ name, table }) => ({ title: `Section ${name}`, words: table.cards })),
   { title: 'Parameters of bind', words: bindParams.cards },
   { title: 'Parameters of server and default-server', words: serverParams.cards },
 ];

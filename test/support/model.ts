@@ -29,6 +29,7 @@ export const makeGlobal = (fields: Partial<Global> = {}): Global => ({
 export const makeModel = (proxies: Proxy[], global: Partial<Global> = {}): Model => ({
   global: makeGlobal(global),
   proxies: proxies.map((proxy, index) => ({ ...proxy, index, id: proxy.id || index + 2 })),
+  userlists: [],
 });
 
 /** A `listen` in mode http named "px"; servers and binds are numbered by their position. */

@@ -7,6 +7,7 @@ import { overridden } from './overridden.js';
 import { bindLimits, duplicateBinds } from './sockets.js';
 import { unreachable } from './unreachable.js';
 import { unusedAcls, unusedBackends } from './unused.js';
+import { strandedUsers } from './userlists.js';
 
 const ADVICE: readonly Advice[] = [
   unreachable,
@@ -20,6 +21,7 @@ const ADVICE: readonly Advice[] = [
   idleKeywords,
   weightless,
   httpOnly,
+  strandedUsers,
 ];
 
 /** Says nothing where a line was wrong: what it was meant for is not known. Words that are not there yet are. */

@@ -52,6 +52,7 @@ const moveLogs = (model: Model, moved: ReadonlyMap<number, number>): Model => {
     return to.kind === 'fd' ? { ...target, to: { kind: 'fd', fd: moved.get(to.fd) ?? to.fd } } : target;
   };
   return {
+    ...model,
     global: { ...model.global, logs: model.global.logs.map(move) },
     proxies: model.proxies.map((proxy) => ({ ...proxy, logs: proxy.logs.map(move) })),
   };

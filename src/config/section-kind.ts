@@ -1,0 +1,81 @@
+// Kinds of sections beside `global` and the proxies (manual 5.3.2, 11.2, 12): one row each in keywords/sections.ts.
+import { cursorOver } from './arguments.js';
+import type { Card, CardStatus, OtherSection } from './card.js';
+import { type CardTable, tableOf } from './language.js';
+import type { Model } from './model.js';
+import { type Head, wrongCharacter } from './sections.js';
+
+/** What these sections add to the model, under construction. */
+export type OtherDrafts = Pick<Model, 'userlists'>;
+
+export const newOtherDrafts = (): OtherDrafts => ({ userlists: [] });
+
+/** The words of one kind of section; in which one they stand is said once, by the kind. */
+export type SectionCards<Draft> = readonly Omit<Card<Draft>, 'sections'>[];
+
+interface Description {
+  readonly name: OtherSection;
+  readonly usage: string;
+  readonly summary: string;
+  readonly status?: CardStatus;
+  /** Why the section has no effect. */
+  readonly reason?: string;
+}
+
+interface Definition<Draft> extends Description {
+  readonly cards: SectionCards<Draft>;
+  /** Begins a section in `all`. What must not be kept is begun beside it, so that its lines are read all the same. */
+  readonly open: (head: Head, name: string, all: OtherDrafts) => Draft;
+}
+
+/** A kind of section whose draft nobody outside needs to know. */
+export interface SectionKind extends Description {
+  readonly table: CardTable<Card<never>>;
+  /** The words of the section that `head` opens, each bound to it. */
+  open(head: Head, name: string, all: OtherDrafts): CardTable<Card<unknown>>;
+}
+
+export const sectionKind = <Draft>({ cards, open, ...description }: Definition<Draft>): SectionKind => {
+  const { name: section } = description;
+  const table = tableOf(cards.map((card): Card<Draft> => ({ ...card, sections: [section] })));
+  return {
+    ...description,
+    table,
+    open: (head, name, all) => {
+      const draft = open(head, name, all);
+      return tableOf(
+        table.cards.map((card): Card<unknown> => ({ ...card, parse: (line) => card.parse(line, draft) })),
+      );
+    },
+  };
+};
+
+/** The name on the head of such a section. */
+export const readName = ({ keyword, words, report }: Head): string => {
+  const args = cursorOver(keyword.text, words, report);
+  const name = args.next();
+  const wrong = name && wrongCharacter(name.text);
+  if (!name) report('alert', 'missing-name', `'${keyword.text}' expects <name> as arguments.`);
+  if (wrong)
+    report(
+      'alert',
+      'bad-name',
+      `character '${wrong}' is not permitted in '${keyword.text}' name '${name.text}'.`,
+      name,
+    );
+  args.end();
+  return name?.text ?? '';
+};
+
+/** Keeps the first section of a name and warns of the others, as HAProxy does. */
+export const keepFirst = <Draft extends { readonly name: string }>(
+  kept: Draft[],
+  draft: Draft,
+  { keyword, words, report }: Head,
+): Draft => {
+  if (draft.name === '') return draft;
+  if (!kept.some(({ name }) => name === draft.name)) kept.push(draft);
+  else
+    report('warning', 'duplicate-section', `ignoring duplicated ${keyword.text} '${draft.name}'.`, words[0]);
+  return draft;
+};

@@ -30,7 +30,8 @@ const record = (fields: Partial<LogRecord> = {}): LogRecord => ({
   status: 200,
   bytesToClient: 103,
   bytesFromClient: 34,
-  termination: '----',
+  termination: '--',
+  cookieState: '--',
   retries: 0,
   redispatched: false,
   processConnections: 1,
@@ -67,27 +68,27 @@ const httpLines: readonly [what: string, fields: Partial<LogRecord>, expected: s
   ['served', {}, 'ok ok/s1 0/0/0/3/3 200 103 - - ---- 1/1/0/0/0 0/0 "GET /n HTTP/1.1"'],
   [
     'nothing came until timeout http-request',
-    { ...unread, requestStartedAt: -1, endedAt: 1301, status: 408, termination: 'cR--' },
+    { ...unread, requestStartedAt: -1, endedAt: 1301, status: 408, termination: 'cR' },
     'ok ok/<NOSRV> -1/-1/-1/-1/301 408 0 - - cR-- 1/1/0/0/0 0/0 "<BADREQ>"',
   ],
   [
     'no request at all',
-    { ...unread, endedAt: 1000, status: 400, termination: 'PR--' },
+    { ...unread, endedAt: 1000, status: 400, termination: 'PR' },
     'ok ok/<NOSRV> -1/-1/-1/-1/0 400 0 - - PR-- 1/1/0/0/0 0/0 "<BADREQ>"',
   ],
   [
     'server timeout',
-    { respondedAt: -1, endedAt: 1402, status: 504, bytesToClient: 198, termination: 'sH--' },
+    { respondedAt: -1, endedAt: 1402, status: 504, bytesToClient: 198, termination: 'sH' },
     'ok ok/s1 0/0/0/-1/402 504 198 - - sH-- 1/1/0/0/0 0/0 "GET /n HTTP/1.1"',
   ],
   [
     'response cut off',
-    { respondedAt: 1000, endedAt: 1051, bytesToClient: 105, termination: 'SD--' },
+    { respondedAt: 1000, endedAt: 1051, bytesToClient: 105, termination: 'SD' },
     'ok ok/s1 0/0/0/0/51 200 105 - - SD-- 1/1/0/0/0 0/0 "GET /n HTTP/1.1"',
   ],
   [
     'refused twice',
-    { ...unanswered, queueLeftAt: 1301, endedAt: 1301, termination: 'SC--', retries: 1 },
+    { ...unanswered, queueLeftAt: 1301, endedAt: 1301, termination: 'SC', retries: 1 },
     'ok ok/s1 0/301/-1/-1/301 503 217 - - SC-- 1/1/0/0/1 0/0 "GET /n HTTP/1.1"',
   ],
   [
@@ -97,7 +98,7 @@ const httpLines: readonly [what: string, fields: Partial<LogRecord>, expected: s
   ],
   [
     'no server',
-    { ...unanswered, server: undefined, queueLeftAt: -1, endedAt: 1000, termination: 'SC--' },
+    { ...unanswered, server: undefined, queueLeftAt: -1, endedAt: 1000, termination: 'SC' },
     'ok ok/<NOSRV> 0/-1/-1/-1/0 503 217 - - SC-- 1/1/0/0/0 0/0 "GET /n HTTP/1.1"',
   ],
   [
@@ -109,7 +110,7 @@ const httpLines: readonly [what: string, fields: Partial<LogRecord>, expected: s
       connectedAt: -1,
       respondedAt: 1000,
       endedAt: 1000,
-      termination: 'LR--',
+      termination: 'LR',
     },
     'ok ok/<STATS> 0/0/0/0/0 200 103 - - LR-- 1/1/0/0/0 0/0 "GET /n HTTP/1.1"',
   ],
@@ -120,7 +121,7 @@ const httpLines: readonly [what: string, fields: Partial<LogRecord>, expected: s
       server: undefined,
       queueLeftAt: 1301,
       endedAt: 1301,
-      termination: 'sQ--',
+      termination: 'sQ',
       processConnections: 2,
       frontendSessions: 2,
       backendSessions: 1,
@@ -136,7 +137,13 @@ for (const [what, fields, expected] of httpLines)
 
 test('option tcplog: timers count from the accept, one queue attempt after a refused one', () => {
   const frontend = makeProxy({ name: 'tcpl', mode: 'tcp' });
-  const tcp = { frontend, backend: frontend, requestReceivedAt: -1, respondedAt: -1, termination: '--' };
+  const tcp = {
+    frontend,
+    backend: frontend,
+    requestReceivedAt: -1,
+    respondedAt: -1,
+    termination: '--' as const,
+  };
   const head = '127.0.0.1:55026 [21/Nov/2026:12:08:30.252] tcpl tcpl/s1';
   const served = { ...tcp, queueLeftAt: 1001, connectedAt: 1001, endedAt: 1001, bytesToClient: 77 };
   assert.equal(line(LOG_FORMATS.tcp, served), `${head} 1/0/1 77 -- 1/1/0/0/0 0/0`);
@@ -146,7 +153,7 @@ test('option tcplog: timers count from the accept, one queue attempt after a ref
     connectedAt: -1,
     endedAt: 1302,
     bytesToClient: 0,
-    termination: 'SC',
+    termination: 'SC' as const,
   };
   assert.equal(line(LOG_FORMATS.tcp, { ...refused, retries: 1 }), `${head} 302/-1/302 0 SC 1/1/0/0/1 0/0`);
 });

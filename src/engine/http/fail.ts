@@ -10,7 +10,7 @@ import type { Transaction } from './transaction.js';
 
 export const fail = (txn: Transaction, cause: FailureCause): void => {
   const failure: Failure = FAILURES[cause];
-  txn.termination = `${failure.letters}--`;
+  txn.termination = failure.letters;
   blame(txn, failure.blames);
   if (failure.blames === 'response') observeResponse(txn, false);
   if (txn.stage < Stage.data) {

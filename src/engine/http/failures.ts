@@ -1,5 +1,6 @@
 // Every way a request can end other than well: one table. Cause → status, HAProxy's two termination letters (manual
 // 8.5), who is to blame in the counters, and whether the client can still be told.
+import type { TerminationState } from './log-record.js';
 
 export interface Failure {
   /** Status of the answer, and of the log line. */
@@ -8,7 +9,7 @@ export interface Failure {
    * Who ended it (C client, S server, P proxy, K killed, c and s their timeouts), and in which phase (R request, Q
    * queue, C connect, H response head, D data).
    */
-  readonly letters: string;
+  readonly letters: TerminationState;
   /** False: nothing is sent, the connection is just closed. */
   readonly answer: boolean;
   /** Counter of frontend, backend or server that it raises. */
@@ -17,7 +18,7 @@ export interface Failure {
 
 const row = (
   status: number,
-  letters: string,
+  letters: TerminationState,
   blames: Failure['blames'],
   answer: 'answer' | 'silent' = 'answer',
 ): Failure => ({ status, letters, blames, answer: answer === 'answer' });

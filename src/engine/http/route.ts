@@ -10,7 +10,7 @@ import type { Transaction } from './transaction.js';
 export const route = (txn: Transaction): void => {
   const { proxy } = txn.client.entrance;
   if (proxy.monitorUri !== undefined && isMonitor(txn.head.uri, proxy.monitorUri)) {
-    txn.termination = 'LR--';
+    txn.termination = 'LR';
     sendReply(txn, repliesOf(txn).get(200)!);
     return;
   }

@@ -22,7 +22,7 @@ export const serverFailed = (txn: Transaction, failure: ServerFailure, silent: b
 /** Where it might: as HAProxy, a client that used keep-alive itself repeats a request on a connection that just closes. */
 const hangUp = (txn: Transaction): void => {
   txn.upstream = undefined;
-  txn.termination = 'SH--';
+  txn.termination = 'SH';
   txn.keepClient = false;
   txn.status = -1;
   txn.complete();

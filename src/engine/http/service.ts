@@ -16,7 +16,7 @@ export const wantsStats = (stats: StatsSettings, head: RequestHead): boolean =>
 export const askStats = (txn: Transaction, proxy: Proxy): void => {
   const { head, context } = txn;
   txn.service = 'stats';
-  txn.termination = 'LR--';
+  txn.termination = 'LR';
   txn.stage = Stage.service;
   txn.client.entrance.cells.count(Counter.frontend.intercepted);
   txn.cancelService = context.askService(

@@ -25,7 +25,7 @@ import type { Client } from './client.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
-import type { LogRecord, TerminationState } from './log-record.js';
+import type { CookieState, LogRecord, TerminationState } from './log-record.js';
 import { connect } from './reach.js';
 import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js';
 import { keepBody, retryOn, sendKeptBody } from './retry-on.js';
@@ -72,7 +72,7 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
   status = -1;
   bytesToClient = 0;
   bytesFromClient = 0;
-  termination: TerminationState = '----';
+  termination: TerminationState = '--';
   retries = 0;
   redispatched = false;
   requestLine: string | undefined;
@@ -105,7 +105,7 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
     this.status = -1;
     this.bytesToClient = 0;
     this.bytesFromClient = 0;
-    this.termination = '----';
+    this.termination = '--';
     this.retries = 0;
     this.redispatched = false;
     this.requestLine = undefined;
@@ -144,6 +144,9 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
   }
   get acceptedAt(): number {
     return this.client.acceptedAt;
+  }
+  get cookieState(): CookieState {
+    return '--';
   }
   get processConnections(): number {
     return this.context.process.get(Gauge.process.connections);
@@ -364,7 +367,7 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
       if (!retryOn(this, 'response-timeout')) this.fail('serverTimeout');
     } else if (this.stage === Stage.data) this.fail('serverTimeoutInData');
     else {
-      this.termination = this.stage === Stage.tunnel ? 'cD--' : '----';
+      this.termination = this.stage === Stage.tunnel ? 'cD' : '--';
       this.keepClient = false;
       this.complete();
     }

@@ -4,7 +4,8 @@
 //   proxies                   keywords/proxy.ts lists the families: general, timeout, bind, server, balance, option,
 //                             http-check, stats, errors; words that do not act: inert.ts, option-inert.ts;
 //                             old spellings: legacy.ts; `log`: log.ts
-//   other sections            keywords/sections.ts lists the kinds: userlist
+//   other sections            keywords/sections.ts lists the kinds: userlist, errors (http-errors), resolvers;
+//                             those that do not act: idle-sections.ts
 //   parameters of one line    keywords/bind-params.ts, server-params.ts
 import { globalCards } from './config/keywords/global.js';
 import { proxyLogCards } from './config/keywords/log.js';

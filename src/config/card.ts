@@ -2,7 +2,7 @@
 // and its line in a table.
 import type { Arguments, Report, Word } from './arguments.js';
 import type { Diagnostic, Span } from './diagnostics.js';
-import type { Global, LogTarget, OnError, Place, Proxy, Server, ServerCheck } from './model.js';
+import type { ErrorReply, Global, LogTarget, OnError, Place, Proxy, Server, ServerCheck } from './model.js';
 import type { OTHER_SECTIONS, SECTIONS } from './sections.js';
 
 export type Section = (typeof SECTIONS)[number] | OtherSection;
@@ -98,6 +98,15 @@ export interface ProxyDraft extends Proxy {
   /** Lines of `log global`: replaced by the global section's targets when the cfg is complete. */
   logGlobal: Place | undefined;
   logs: LogTarget[];
+  /** Answers to errors in the order of their lines; the model has what they come to. */
+  errorLines: (ErrorReply | ErrorImport)[];
+}
+
+/** `errorfiles`: every answer of an `http-errors` section, or those for `statuses`. */
+export interface ErrorImport {
+  place: Place;
+  section: string;
+  statuses: number[];
 }
 
 /**

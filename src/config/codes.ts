@@ -47,6 +47,7 @@ export const CODES = [
   'missing-argument',
   'missing-line-feed',
   'missing-name',
+  'missing-section',
   'missing-timeouts',
   'mixed-defaults',
   'mode-mismatch',

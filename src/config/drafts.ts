@@ -50,6 +50,7 @@ export const newDefaults = (place: Place): ProxyDraft => ({
   logs: [],
   logFormat: 'default',
   errorReplies: [],
+  errorLines: [],
   defaultServer: newServerDraft(),
   said: new Set(),
   statements: [],

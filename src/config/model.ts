@@ -2,6 +2,10 @@
 // It is cloned to the engine threads, dumped by --dump-model, compared by fixtures and diffed on reload, so it
 // holds no functions, class instances, Maps or undefined-versus-missing subtleties. All durations are milliseconds.
 
+import type { HttpErrors, Resolvers, Userlist } from './model-sections.js';
+
+export type * from './model-sections.js';
+
 /** Where in the cfg something was said: file as given to -f, line counted from 1 (manual 2.1). */
 export interface Place {
   file: string;
@@ -14,23 +18,10 @@ export interface Model {
   proxies: Proxy[];
   /** `userlist` sections, in cfg order; names are unique. */
   userlists: Userlist[];
-}
-
-/** Who may log in where `http_auth(NAME)` asks (manual 12.2). */
-export interface Userlist {
-  place: Place;
-  name: string;
-  groups: { place: Place; name: string; users: string[] }[];
-  users: UserlistUser[];
-}
-
-export interface UserlistUser {
-  place: Place;
-  name: string;
-  /** Absent: nobody can log in under this name. */
-  password?: { kind: 'clear' | 'crypt'; text: string };
-  /** Of its own line and of the groups' lines. */
-  groups: string[];
+  /** `http-errors` sections; what `errorfiles` takes from them stands in the proxies' error replies already. */
+  httpErrors: HttpErrors[];
+  /** `resolvers` sections. */
+  resolvers: Resolvers[];
 }
 
 export interface Global {
@@ -245,6 +236,13 @@ export interface Server {
   poolPurgeDelayMs?: number;
   maxReuse?: number;
   initAddr: string[];
+  /** The `resolvers` section that tells its address while running. */
+  resolvers?: string;
+  resolvePrefer?: 'ipv4' | 'ipv6';
+  /** Networks whose addresses are preferred, in CIDR form. */
+  resolveNet?: string[];
+  /** `resolve-opts allow-dup-ip`: another server of the backend may have the same address. */
+  allowDuplicateIp?: boolean;
   sendProxy: 'none' | 'v1' | 'v2';
   source?: { host: string; port: number };
   /** Present when `check` was said. */

@@ -172,7 +172,7 @@ class Parser implements Drafts {
     if (LATER_SECTIONS.includes(section))
       return report('alert', 'not-supported', `section '${section}' is not supported yet.`);
     if (kind) {
-      const name = readName(head);
+      const name = readName(head, kind);
       this.open = { section: kind.name, name, table: kind.open(head, name, this.others) };
     } else if (known === 'global') {
       this.open = { section: known };

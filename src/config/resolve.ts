@@ -4,9 +4,11 @@
 import { advise } from './advice/advise.js';
 import type { GlobalDraft, ProxyDraft } from './card.js';
 import type { Check, Checking } from './checks/check.js';
+import { takeErrorReplies } from './checks/error-files.js';
 import { checkHealthChecks } from './checks/health-checks.js';
 import { checkMode } from './checks/mode.js';
 import { checkNames } from './checks/names.js';
+import { checkResolvers } from './checks/resolvers.js';
 import { checkRuleOrder } from './checks/rule-order.js';
 import { checkServers } from './checks/servers.js';
 import { checkStats } from './checks/stats.js';
@@ -32,7 +34,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Checks of what is no proxy; they come last, as in HAProxy. */
-const GENERAL_CHECKS: readonly ((checking: Checking) => void)[] = [checkUserlists];
+const GENERAL_CHECKS: readonly ((checking: Checking) => void)[] = [checkUserlists, checkResolvers];
 
 /** Makes the model and runs the checks; what there is to say goes to `diagnostics`. */
 export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics: Diagnostic[]): Model => {
@@ -64,6 +66,8 @@ export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics:
     partial: drafts.partial,
     report,
   };
+  for (const proxy of proxies)
+    takeErrorReplies(proxy, drafts.proxies[proxy.index]?.errorLines ?? [], checking);
   for (const proxy of proxies) for (const check of CHECKS) check(proxy, checking);
   for (const check of GENERAL_CHECKS) check(checking);
   advise(checking, diagnostics);
@@ -90,6 +94,7 @@ const toProxy = (draft: ProxyDraft, index: number, globalLogs: Model['global']['
     statements: _statements,
     inherited: _inherited,
     logGlobal,
+    errorLines: _errorLines,
     ...proxy
   } = draft;
   if (!hasFrontend(proxy)) proxy.binds = [];

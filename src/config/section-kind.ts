@@ -2,13 +2,13 @@
 import { cursorOver } from './arguments.js';
 import type { Card, CardStatus, OtherSection } from './card.js';
 import { type CardTable, tableOf } from './language.js';
-import type { Model } from './model.js';
+import type { Model, Place } from './model.js';
 import { type Head, wrongCharacter } from './sections.js';
 
 /** What these sections add to the model, under construction. */
-export type OtherDrafts = Pick<Model, 'userlists'>;
+export type OtherDrafts = Pick<Model, 'userlists' | 'httpErrors' | 'resolvers'>;
 
-export const newOtherDrafts = (): OtherDrafts => ({ userlists: [] });
+export const newOtherDrafts = (): OtherDrafts => ({ userlists: [], httpErrors: [], resolvers: [] });
 
 /** The words of one kind of section; in which one they stand is said once, by the kind. */
 export type SectionCards<Draft> = readonly Omit<Card<Draft>, 'sections'>[];
@@ -20,6 +20,8 @@ interface Description {
   readonly status?: CardStatus;
   /** Why the section has no effect. */
   readonly reason?: string;
+  /** HAProxy has removed it: a warning, not just a notice. */
+  readonly removed?: boolean;
 }
 
 interface Definition<Draft> extends Description {
@@ -43,6 +45,9 @@ export const sectionKind = <Draft>({ cards, open, ...description }: Definition<D
     table,
     open: (head, name, all) => {
       const draft = open(head, name, all);
+      const message = `section '${section}' has no effect here: ${description.reason ?? ''}.`;
+      if (description.status === 'no-effect')
+        head.report(description.removed ? 'warning' : 'notice', 'no-effect', message);
       return tableOf(
         table.cards.map((card): Card<unknown> => ({ ...card, parse: (line) => card.parse(line, draft) })),
       );
@@ -50,8 +55,12 @@ export const sectionKind = <Draft>({ cards, open, ...description }: Definition<D
   };
 };
 
-/** The name on the head of such a section. */
-export const readName = ({ keyword, words, report }: Head): string => {
+/** The name on the head of such a section; traces have none. */
+export const readName = ({ keyword, words, report }: Head, { usage }: Description): string => {
+  if (usage === '') {
+    cursorOver(keyword.text, words, report).end();
+    return '';
+  }
   const args = cursorOver(keyword.text, words, report);
   const name = args.next();
   const wrong = name && wrongCharacter(name.text);
@@ -67,15 +76,21 @@ export const readName = ({ keyword, words, report }: Head): string => {
   return name?.text ?? '';
 };
 
-/** Keeps the first section of a name and warns of the others, as HAProxy does. */
-export const keepFirst = <Draft extends { readonly name: string }>(
+/** Keeps the first section of a name; of the others HAProxy warns, or it refuses them. */
+export const keepFirst = <Draft extends { readonly name: string; readonly place: Place }>(
   kept: Draft[],
   draft: Draft,
   { keyword, words, report }: Head,
+  severity: 'warning' | 'alert' = 'alert',
 ): Draft => {
-  if (draft.name === '') return draft;
-  if (!kept.some(({ name }) => name === draft.name)) kept.push(draft);
-  else
-    report('warning', 'duplicate-section', `ignoring duplicated ${keyword.text} '${draft.name}'.`, words[0]);
+  const first = kept.find(({ name }) => name === draft.name);
+  if (!first && draft.name !== '') kept.push(draft);
+  if (!first) return draft;
+  const kind = keyword.text;
+  const message =
+    severity === 'warning'
+      ? `ignoring duplicated ${kind} '${draft.name}'.`
+      : `${kind} section '${draft.name}' already exists (declared at ${first.place.file}:${first.place.line}).`;
+  report(severity, 'duplicate-section', message, words[0]);
   return draft;
 };

@@ -9,28 +9,30 @@ import { didYouMean } from './suggest.js';
 export const SECTIONS = ['global', 'defaults', 'frontend', 'backend', 'listen'] as const;
 
 /** Those beside them; keywords/sections.ts has what may stand in each. */
-export const OTHER_SECTIONS = ['userlist'] as const;
+export const OTHER_SECTIONS = [
+  'cache',
+  'http-errors',
+  'mailers',
+  'peers',
+  'program',
+  'resolvers',
+  'traces',
+  'userlist',
+] as const;
 
 /** Sections of the language that are not there yet; their lines are passed over. */
 export const LATER_SECTIONS: readonly string[] = [
   'acme',
-  'cache',
   'crt-store',
   'dynamic-update',
   'fcgi-app',
   'healthcheck',
-  'http-errors',
   'log-forward',
   'log-profile',
-  'mailers',
   'namespace_list',
-  'peers',
-  'program',
-  'resolvers',
   'ring',
   'spoe-agent',
   'spoe-message',
-  'traces',
 ];
 
 /** Every word that opens a section; none of them can be a keyword inside one. */

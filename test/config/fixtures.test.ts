@@ -9,11 +9,15 @@ import { load } from '../support/config.js';
 const FIXTURES = new URL('../../test/config/fixtures/', import.meta.url);
 const ENV = { HOST: '127.0.0.1', EMPTY: '', SERVERS: 'check weight 5' };
 
+/** The one file there is. */
+const readFile = (path: string): { text: string } | { error: string } =>
+  path === '/dev/null' ? { text: '' } : { error: 'No such file or directory' };
+
 for (const file of readdirSync(FIXTURES).filter((name) => name.endsWith('.fixture')))
   test(file.replace('.fixture', '').replaceAll('-', ' '), () => {
     const [cfg = '', expected = ''] = readFileSync(new URL(file, FIXTURES), 'utf8').split(/^---\n/m);
     const [lines, json] = splitExpected(expected);
-    const { diagnostics, model } = load(cfg, { env: ENV });
+    const { diagnostics, model } = load(cfg, { env: ENV, readFile });
     assert.deepEqual(
       diagnostics.map(describe),
       lines.map(({ head }) => head),

@@ -30,6 +30,8 @@ export const makeModel = (proxies: Proxy[], global: Partial<Global> = {}): Model
   global: makeGlobal(global),
   proxies: proxies.map((proxy, index) => ({ ...proxy, index, id: proxy.id || index + 2 })),
   userlists: [],
+  httpErrors: [],
+  resolvers: [],
 });
 
 /** A `listen` in mode http named "px"; servers and binds are numbered by their position. */

@@ -1,7 +1,8 @@
-// `errorfile` and `errorloc*` (manual 4.2): what a client gets in place of a generated error.
+// `errorfile`, `errorfiles` and `errorloc*` (manual 4.2), and `http-errors` sections: what a client gets in place of a generated error.
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
-import type { ErrorReply } from '../model.js';
+import type { ErrorReply, HttpErrors } from '../model.js';
+import { keepFirst, sectionKind } from '../section-kind.js';
 import { ignoreRest } from './readers.js';
 import { EVERYWHERE } from './table.js';
 
@@ -22,9 +23,12 @@ const readStatus = (line: Line): number | undefined => {
   return undefined;
 };
 
-/** The latest line for a status counts. */
-const replace = (draft: ProxyDraft, reply: ErrorReply): void => {
-  draft.errorReplies = [...draft.errorReplies.filter((one) => one.status !== reply.status), reply];
+/** The latest line for a status counts; resolve puts those of `errorfiles` where they belong. */
+const add = (draft: ProxyDraft, reply: ErrorReply): void => {
+  draft.errorLines = [
+    ...draft.errorLines.filter((one) => !('status' in one) || one.status !== reply.status),
+    reply,
+  ];
 };
 
 const HEADER = /^[!#$%&'*+\-.^_`|~\w]+:[^\0]*$/;
@@ -74,15 +78,51 @@ const readContent = (line: Line, path: Word): string | undefined => {
   return undefined;
 };
 
-const readErrorFile = (line: Line, draft: ProxyDraft): void => {
+const readErrorFile = (line: Line): ErrorReply | undefined => {
   const status = readStatus(line);
   const path = status && line.args.need('<status_code> and <file> as arguments');
-  if (!status || !path) return;
+  if (!status || !path) return undefined;
   const content = readContent(line, path);
-  if (content !== undefined)
-    replace(draft, { place: line.place, status, reply: { kind: 'file', path: path.text, content } });
   line.args.end();
+  return content === undefined
+    ? undefined
+    : { place: line.place, status, reply: { kind: 'file', path: path.text, content } };
 };
+
+const readErrorFiles = (line: Line, draft: ProxyDraft): void => {
+  const name = line.args.need('<name> as argument');
+  const statuses: number[] = [];
+  while (line.args.peek()) {
+    const status = readStatus(line);
+    if (status !== undefined) statuses.push(status);
+  }
+  if (name) draft.errorLines = [...draft.errorLines, { place: line.place, section: name.text, statuses }];
+};
+
+const ERRORFILE = {
+  name: 'errorfile',
+  usage: '<status> <file>',
+  summary: 'Answers an error with the HTTP response in a file.',
+} as const;
+
+/** `http-errors` sections (manual 12.4). */
+export const httpErrors = sectionKind<HttpErrors>({
+  name: 'http-errors',
+  usage: '<name>',
+  summary: 'Answers to errors, to be taken over by `errorfiles`.',
+  open: ({ place, ...head }, name, all) =>
+    keepFirst(all.httpErrors, { place, name, replies: [] }, { place, ...head }),
+  cards: [
+    {
+      ...ERRORFILE,
+      parse: (line, section) => {
+        const reply = readErrorFile(line);
+        if (reply)
+          section.replies = [...section.replies.filter(({ status }) => status !== reply.status), reply];
+      },
+    },
+  ],
+});
 
 const errorLocation = (name: string, code: 302 | 303, summary: string): ProxyCard => ({
   name,
@@ -101,7 +141,7 @@ const errorLocation = (name: string, code: 302 | 303, summary: string): ProxyCar
         url,
       );
     else
-      replace(draft, {
+      add(draft, {
         place: line.place,
         status,
         reply: { kind: 'redirect', status: code, location: url.text },
@@ -112,11 +152,20 @@ const errorLocation = (name: string, code: 302 | 303, summary: string): ProxyCar
 
 export const errorCards: readonly ProxyCard[] = [
   {
-    name: 'errorfile',
-    usage: '<status> <file>',
-    summary: 'Answers an error with the HTTP response in a file.',
+    ...ERRORFILE,
     sections: EVERYWHERE,
-    parse: readErrorFile,
+    parse: (line, draft) => {
+      const reply = readErrorFile(line);
+      if (reply) add(draft, reply);
+    },
+  },
+  {
+    name: 'errorfiles',
+    usage: '<name> [<status> …]',
+    summary:
+      'Takes answers to errors from an `http-errors` section: all of them, or those for some statuses.',
+    sections: EVERYWHERE,
+    parse: readErrorFiles,
   },
   errorLocation('errorloc', 302, 'Answers an error with a redirect (302).'),
   errorLocation('errorloc302', 302, 'Answers an error with a redirect that keeps the method (302).'),

@@ -39,6 +39,14 @@ const readHttpCheck = (line: Line): void => {
 };
 
 export const inertCards: readonly ProxyCard[] = [
+  ...withoutEffect('no mail is sent; a log target tells the same', [
+    [
+      'email-alert',
+      '{ from | to | level | mailers | myhostname } …',
+      EVERYWHERE,
+      'Sends mail about servers.',
+    ],
+  ]),
   ...withoutEffect('the keep-alive probes of TCP are left to the system', [
     ['clitcpka-cnt', '<count>', CLIENT_SIDE, 'TCP probes before a client is given up.'],
     ['clitcpka-idle', '<delay>', CLIENT_SIDE, 'Silence before a client is probed.'],
@@ -104,22 +112,11 @@ export const inertCards: readonly ProxyCard[] = [
   ...refused("write 'server NAME ADDRESS:PORT' instead", [
     ['dispatch', '<address>:<port>', BACKENDS, 'The one address all requests go to.'],
   ]),
-  ...refused('no mail is sent', [
-    [
-      'email-alert',
-      '{ from | to | level | mailers | myhostname } …',
-      EVERYWHERE,
-      'Sends mail about servers.',
-    ],
-  ]),
   ...refused('log formats of your own have still to come', [
     ['error-log-format', '<format>', CLIENT_SIDE, 'How failures are logged.'],
     ['log-format-sd', '<format>', CLIENT_SIDE, 'Structured data of log lines.'],
     ['unique-id-format', '<format>', EVERYWHERE, 'Gives each request an id.'],
     ['unique-id-header', '<header>', CLIENT_SIDE, 'Tells servers the id of a request.'],
-  ]),
-  ...refused("'errorfile' is", [
-    ['errorfiles', '<name> [<status> …]', EVERYWHERE, 'Takes answers from an http-errors section.'],
   ]),
   ...refused('checks are plain TCP or HTTP for now', [
     ['external-check', '{ command | path } …', SERVER_SIDE, 'The command that checks servers.'],

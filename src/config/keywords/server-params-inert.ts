@@ -25,7 +25,6 @@ const protocol = (name: string, known: readonly string[], summary: string): Para
 });
 
 const NODE = 'Node gives no access to this option of sockets';
-const RESOLVERS = "it only counts together with 'resolvers'";
 
 const WITHOUT_EFFECT: readonly InertParam[] = [
   ['cc', '<algorithm>', 'Congestion control of TCP.', NODE],
@@ -34,9 +33,6 @@ const WITHOUT_EFFECT: readonly InertParam[] = [
   ['guid', '<text>', 'A name that is unique in the whole cfg.', 'nothing refers to servers by GUID'],
   ['idle-ping', '<delay>', 'Asks idle HTTP/2 servers whether they live.', 'only HTTP/1 is spoken'],
   ['quic-cc-algo', '<algorithm>', 'Congestion control of QUIC.', 'only HTTP/1 is spoken'],
-  ['resolve-net', '<networks>', 'Which answers of a name server are preferred.', RESOLVERS],
-  ['resolve-opts', '<options>', 'How answers of a name server are used.', RESOLVERS],
-  ['resolve-prefer', '<family>', 'Which family of addresses is preferred.', RESOLVERS],
 ];
 
 const TLS = 'it belongs to TLS';
@@ -93,7 +89,6 @@ const REFUSED: readonly InertParam[] = [
     'there are no expressions yet',
   ],
   ['redir', '<prefix>', 'Answers GET and HEAD with a redirect to the server.', 'requests are always relayed'],
-  ['resolvers', '<id>', 'Follows the name of the server while running.', 'names are resolved at start only'],
   ['shard', '<shard>', 'What a peer learns.', 'there are no peers yet'],
   ['socks4', '<address>', 'Connects through a SOCKS4 proxy.', 'servers are connected to directly'],
   ['strict-maxconn', '', 'Counts connections, not requests, in "maxconn".', 'requests are counted'],

@@ -4,6 +4,7 @@ import { parseHostPort } from '../address.js';
 import type { Line, ParamCard, ServerDraft } from '../card.js';
 import { paramTable } from './params.js';
 import { choice, positiveDelay, setLimit, sourceAddress } from './readers.js';
+import { dnsServerParams } from './server-params-dns.js';
 import { inertServerParams } from './server-params-inert.js';
 
 type Param = ParamCard<ServerDraft>;
@@ -181,4 +182,9 @@ const TRAFFIC: readonly Param[] = [
   }),
 ];
 
-export const serverParams = paramTable<ServerDraft>([...CHECKS, ...TRAFFIC, ...inertServerParams]);
+export const serverParams = paramTable<ServerDraft>([
+  ...CHECKS,
+  ...TRAFFIC,
+  ...dnsServerParams,
+  ...inertServerParams,
+]);

@@ -77,7 +77,7 @@ export const userlist = sectionKind<Userlist>({
   usage: '<name>',
   summary: 'A list of users with their passwords and groups.',
   open: (head, name, all) =>
-    keepFirst(all.userlists, { place: head.place, name, groups: [], users: [] }, head),
+    keepFirst(all.userlists, { place: head.place, name, groups: [], users: [] }, head, 'warning'),
   cards: [
     {
       name: 'group',

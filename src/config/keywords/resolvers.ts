@@ -1,0 +1,148 @@
+// `resolvers` sections (manual 5.3.2): the name servers that are asked for addresses of servers while running.
+import { isIP } from 'node:net';
+import { parseLogAddress } from '../address.js';
+import type { Line } from '../card.js';
+import type { NameServer, Resolvers, ResolveStatus } from '../model.js';
+import { keepFirst, sectionKind } from '../section-kind.js';
+import { choice } from './readers.js';
+
+const RESOLV_CONF = '/etc/resolv.conf';
+const STATUSES: readonly ResolveStatus[] = ['nx', 'refused', 'timeout', 'other', 'valid', 'obsolete'];
+
+const addNameServer = (line: Line, section: Resolvers, server: NameServer): void => {
+  const twin = section.nameservers.find(({ name }) => name === server.name);
+  if (!twin) section.nameservers.push(server);
+  else {
+    const message = `nameserver '${server.name}' has same name as another nameserver (declared at ${twin.place.file}:${twin.place.line}).`;
+    line.report('alert', 'duplicate-section', message, line.args.words[0]);
+  }
+};
+
+const readNameServer = (line: Line, section: Resolvers): void => {
+  const what = '<name> and <addr>[:<port>] as arguments';
+  const name = line.args.need(what);
+  const word = name && line.args.need(what);
+  if (!name || !word) return;
+  const stream = /^(?:stream\+|tcp)/.test(word.text);
+  const text = stream
+    ? word.text
+        .replace(/^(?:stream\+)?(?:tcp([46]?)@)?/, (_all, version = '') => `ipv${version}@`)
+        .replace('ipv@', '')
+    : word.text;
+  const found = parseLogAddress(text, line.world.env);
+  const to =
+    'value' in found && found.value.kind === 'udp' && isIP(found.value.host) ? found.value : undefined;
+  if (!to || !/:\d+$/.test(text)) {
+    const why =
+      'error' in found
+        ? found.error
+        : to
+          ? `missing port specification in '${word.text}'`
+          : `invalid address: '${word.text}'`;
+    line.report('alert', 'bad-address', `'nameserver ${name.text}' : ${why}.`, word);
+  } else {
+    const { host, port } = to;
+    addNameServer(line, section, {
+      place: line.place,
+      name: name.text,
+      host,
+      port,
+      transport: stream ? 'tcp' : 'udp',
+    });
+  }
+  // Parameters of servers that matter for TCP alone.
+  line.args.rest();
+};
+
+const readResolvConf = (line: Line, section: Resolvers): void => {
+  const file = line.world.readFile(RESOLV_CONF);
+  if ('error' in file) {
+    line.report('warning', 'unreadable-file', `failed to open ${RESOLV_CONF}: ${file.error}.`);
+    return;
+  }
+  for (const [, host = ''] of file.text.matchAll(/^nameserver[ \t]+(\S+)/gm))
+    if (isIP(host) && !section.nameservers.some(({ name }) => name === host))
+      section.nameservers.push({ place: line.place, name: host, host, port: 53, transport: 'udp' });
+};
+
+const readHold = (line: Line, section: Resolvers): void => {
+  const status = choice(line, 'hold', STATUSES);
+  if (!status) return;
+  section.hold[status] = line.args.duration('a time') ?? section.hold[status];
+  line.args.end();
+};
+
+const readTimeout = (line: Line, key: keyof Resolvers['timeouts'], section: Resolvers): void => {
+  section.timeouts[key] = line.args.duration('<time> as argument') ?? section.timeouts[key];
+  line.args.end();
+};
+
+export const resolvers = sectionKind<Resolvers>({
+  name: 'resolvers',
+  usage: '<name>',
+  summary: 'Name servers that tell addresses of servers while running.',
+  open: (head, name, all) =>
+    keepFirst(
+      all.resolvers,
+      {
+        place: head.place,
+        name,
+        nameservers: [],
+        retries: 3,
+        payloadSize: 512,
+        timeouts: { resolveMs: 1000, retryMs: 1000 },
+        hold: { nx: 30_000, refused: 30_000, timeout: 30_000, other: 30_000, valid: 10_000, obsolete: 0 },
+      },
+      head,
+    ),
+  cards: [
+    {
+      name: 'nameserver',
+      usage: '<name> <address>:<port> [<parameters>]',
+      summary: 'A name server.',
+      parse: readNameServer,
+    },
+    {
+      name: 'parse-resolv-conf',
+      usage: '',
+      summary: `Adds the name servers in ${RESOLV_CONF}.`,
+      parse: readResolvConf,
+    },
+    {
+      name: 'hold',
+      usage: '{ nx | refused | timeout | other | valid | obsolete } <time>',
+      summary: 'How long the last good answer outweighs one of this kind.',
+      parse: readHold,
+    },
+    {
+      name: 'resolve_retries',
+      usage: '<number>',
+      summary: 'Queries before a name counts as not resolved.',
+      parse: (line, section) => {
+        section.retries = line.args.integer('<nb> as argument', 1, 1000) ?? section.retries;
+        line.args.end();
+      },
+    },
+    {
+      name: 'accepted_payload_size',
+      usage: '<bytes>',
+      summary: 'The largest answer.',
+      parse: (line, section) => {
+        section.payloadSize = line.args.integer('<nb> as argument', 512, 65535) ?? section.payloadSize;
+        line.args.end();
+      },
+    },
+    {
+      name: 'timeout resolve',
+      usage: '<time>',
+      summary: 'How often names are asked for.',
+      parse: (line, section) => readTimeout(line, 'resolveMs', section),
+    },
+    {
+      name: 'timeout retry',
+      usage: '<time>',
+      summary: 'How long an answer may take before it is asked for again.',
+      parse: (line, section) => readTimeout(line, 'retryMs', section),
+    },
+  ],
+});

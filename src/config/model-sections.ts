@@ -1,0 +1,50 @@
+// The part of the model that sections beside `global` and the proxies make (manual 5.3.2 and 12); model.ts exports it.
+import type { ErrorReply, Place } from './model.js';
+
+/** Who may log in where `http_auth(NAME)` asks (manual 12.2). */
+export interface Userlist {
+  place: Place;
+  name: string;
+  groups: { place: Place; name: string; users: string[] }[];
+  users: UserlistUser[];
+}
+
+export interface UserlistUser {
+  place: Place;
+  name: string;
+  /** Absent: nobody can log in under this name. */
+  password?: { kind: 'clear' | 'crypt'; text: string };
+  /** Of its own line and of the groups' lines. */
+  groups: string[];
+}
+
+/** Answers that proxies and rules take over by the name of the section (manual 12.4). */
+export interface HttpErrors {
+  place: Place;
+  name: string;
+  replies: ErrorReply[];
+}
+
+/** Where names of servers are asked for while running (manual 5.3.2). */
+export interface Resolvers {
+  place: Place;
+  name: string;
+  nameservers: NameServer[];
+  /** Queries before a name counts as not resolved. */
+  retries: number;
+  /** Largest answer by UDP in bytes. */
+  payloadSize: number;
+  timeouts: { resolveMs: number; retryMs: number };
+  /** For how long an earlier good answer outweighs a bad one, by the kind of the bad one. */
+  hold: Record<ResolveStatus, number>;
+}
+
+export type ResolveStatus = 'nx' | 'refused' | 'timeout' | 'other' | 'valid' | 'obsolete';
+
+export interface NameServer {
+  place: Place;
+  name: string;
+  host: string;
+  port: number;
+  transport: 'udp' | 'tcp';
+}

@@ -2,6 +2,7 @@
 // and its line in a table.
 import type { Arguments, Report, Word } from './arguments.js';
 import type { Diagnostic, Span } from './diagnostics.js';
+import type { Language } from './language.js';
 import type { ErrorReply, Global, LogTarget, OnError, Place, Proxy, Server, ServerCheck } from './model.js';
 import type { OTHER_SECTIONS, SECTIONS } from './sections.js';
 
@@ -50,6 +51,8 @@ export interface Line {
   readonly report: Report;
   /** What the outside world supplies, so that config/ stays pure. */
   readonly world: World;
+  /** Fetches, converters and actions, for lines that hold expressions or rules. */
+  readonly language: Language;
 }
 
 /** Everything config/ may ask of its surroundings; tests hand in a made-up one. */

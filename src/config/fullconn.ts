@@ -13,4 +13,5 @@ export const fullconnOf = (backend: Proxy, model: Model): number => {
 const reaches = (frontend: Proxy, backend: Proxy): boolean =>
   frontend.index === backend.index ||
   frontend.defaultBackend === backend.name ||
-  frontend.useBackends.some((rule) => rule.backend === backend.name);
+  // A name made by a format may be any.
+  frontend.useBackends.some((rule) => typeof rule.backend !== 'string' || rule.backend === backend.name);

@@ -1,6 +1,8 @@
 // The language as the parser sees it: tables of cards with their longest-match lookup. src/keywords.ts fills it.
 import type { Word } from './arguments.js';
 import type { Card, GlobalCard, ProxyCard } from './card.js';
+import type { RuleLanguage } from './sample/action.js';
+import type { SampleLanguage } from './sample/card.js';
 import type { SectionKind } from './section-kind.js';
 
 export interface Language {
@@ -8,6 +10,10 @@ export interface Language {
   readonly proxy: CardTable<ProxyCard>;
   /** Kinds of sections beside `global` and the proxies. */
   readonly sections: readonly SectionKind[];
+  /** Fetches, converters and log-format tags. */
+  readonly samples: SampleLanguage;
+  /** The actions of rules. */
+  readonly rules: RuleLanguage;
 }
 
 export interface CardTable<C> {

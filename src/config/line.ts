@@ -19,7 +19,7 @@ export const reporterAt = (diagnostics: Diagnostic[], place: Place, keyword: rea
 
 /** A line from its parts: the words of the card's name and those after them. */
 export const makeLine = (
-  parts: Pick<Line, 'section' | 'place' | 'negation' | 'keyword' | 'world'>,
+  parts: Pick<Line, 'section' | 'place' | 'negation' | 'keyword' | 'world' | 'language'>,
   words: readonly Word[],
   diagnostics: Diagnostic[],
 ): Line => {

@@ -6,6 +6,8 @@ import type { HttpErrors, Resolvers, Userlist } from './model-sections.js';
 
 export type * from './model-sections.js';
 
+import type { Acl, Condition, LogFormat, Rule, Ruleset } from './rules.js';
+
 /** Where in the cfg something was said: file as given to -f, line counted from 1 (manual 2.1). */
 export interface Place {
   file: string;
@@ -113,12 +115,19 @@ export interface Proxy {
   rateLimitSessions?: number;
   defaultBackend?: string;
   useBackends: UseBackend[];
+  /** Named ACLs, those that conditions name among the predefined too. */
+  acls: Acl[];
+  /** Absent: none of that list. */
+  rules: { [list in Ruleset]?: Rule[] };
   monitorUri?: string;
+  /** `monitor fail`: conditions any of which makes that answer a 503. */
+  monitorFails: Condition[];
   forwardFor?: AddressHeader;
   originalTo?: AddressHeader;
 
   /** Server side. Empty on a pure frontend. */
   servers: Server[];
+  useServers: UseServer[];
   balance: Balance;
   hashType: HashType;
   fullconn?: number;
@@ -137,8 +146,7 @@ export interface Proxy {
   options: ProxyOptions;
   logs: LogTarget[];
   /** `default` is the short "Connect from …" line; `none` when nothing chose one but a target wants traffic logs. */
-  logFormat: 'default' | 'tcp' | 'http' | 'clf';
-  /** `log-format STRING` and kin belong to a later language level; a custom string goes here when it is accepted. */
+  logFormat: 'default' | 'tcp' | 'http' | 'clf' | LogFormat;
   errorReplies: ErrorReply[];
   stats?: StatsSettings;
 }
@@ -210,9 +218,18 @@ export interface Bind {
   owner?: { uid?: number; gid?: number; mode?: number };
 }
 
+/** `use_backend` (manual 4.2): a name, or the format that makes one for each request. */
 export interface UseBackend {
   place: Place;
-  backend: string;
+  backend: string | LogFormat;
+  condition?: Condition;
+}
+
+/** `use-server` (manual 4.2). */
+export interface UseServer {
+  place: Place;
+  server: string | LogFormat;
+  condition: Condition;
 }
 
 export interface Server {

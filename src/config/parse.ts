@@ -202,7 +202,7 @@ class Parser implements Drafts {
       fix: { column: column - blanks, length: length + blanks, text: '', below },
     });
     const said: Word = { ...extra[0]!, text: 'bind' };
-    const parts = { section, place, negation: undefined, keyword: [said], world: this.world };
+    const parts = { section, place, negation: undefined, keyword: [said], ...this.surroundings };
     applyCard(bind, draft, makeLine(parts, extra, this.diagnostics));
   }
 
@@ -234,7 +234,7 @@ class Parser implements Drafts {
       return nearest(words[0]?.text ?? '', table.openings);
     }
     const { card, length } = found;
-    const parts = { section, place, negation, keyword: words.slice(0, length), world: this.world };
+    const parts = { section, place, negation, keyword: words.slice(0, length), ...this.surroundings };
     const line = makeLine(parts, words.slice(length), this.diagnostics);
     if (card.status === 'refused' || card.sections.includes(section)) {
       applyCard(card, draft, line);
@@ -243,6 +243,10 @@ class Parser implements Drafts {
     const proxy = this.open && 'draft' in this.open ? this.open.draft.name : '';
     complainOfMisplaced(card.name, section, proxy, line.report);
     return undefined;
+  }
+
+  private get surroundings(): Pick<Line, 'world' | 'language'> {
+    return { world: this.world, language: this.language };
   }
 
   private lookup(name: string, { file, line }: Place): string | undefined {

@@ -4,6 +4,7 @@ import type { FromEngine, ServiceAnswer, ServiceRequest, SocketSet } from '../pr
 import type { Cells } from '../state/cells.js';
 import type { State } from '../state/state.js';
 import type { Backend } from './backend/backend.js';
+import type { Plan } from './http/plan.js';
 import type { Replies } from './http/replies.js';
 import type { Gather } from './http1/gather.js';
 import type { Timers } from './net/timers.js';
@@ -17,6 +18,12 @@ export interface EngineContext {
   readonly gather: Gather;
   /** By proxy index; undefined for pure frontends. */
   readonly backends: readonly (Backend | undefined)[];
+  /** The steps of requests, by proxy index. */
+  readonly plans: readonly Plan[];
+  /** Some proxy has rules for responses. */
+  readonly ruledResponses: boolean;
+  /** Some proxy has rules for every answer. */
+  readonly ruledAnswers: boolean;
   /** Error pages by proxy index. */
   readonly replies: readonly Replies[];
   /** Listening sockets that were opened for this thread; undefined: it opens its own. */

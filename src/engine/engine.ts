@@ -6,11 +6,14 @@ import { Backend } from './backend/backend.js';
 import type { EngineContext } from './context.js';
 import { Admission } from './frontend/admission.js';
 import { BindError, Frontend } from './frontend/frontend.js';
+import { compilePlan } from './http/plan.js';
 import { compileReplies } from './http/replies.js';
 import { Gather } from './http1/gather.js';
 import { openTrafficLog } from './log/traffic.js';
 import { refreshClock } from './net/clock.js';
 import { Timers } from './net/timers.js';
+import { Compiler } from './sample/compiler.js';
+import { VariableSlots } from './sample/variables.js';
 
 export interface EngineOptions {
   readonly model: Model;
@@ -34,6 +37,8 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { model, post } = options;
   const services = createServices(post);
   const state = State.attach(model, options.shared, options.thread);
+  const variables = new VariableSlots();
+  const plans = model.proxies.map((proxy) => compilePlan(proxy, model, variables));
   const context: EngineContext = {
     model,
     state,
@@ -43,6 +48,9 @@ export const createEngine = (options: EngineOptions): Engine => {
     backends: model.proxies.map((proxy) =>
       hasBackend(proxy) ? new Backend(proxy, model, state) : undefined,
     ),
+    plans,
+    ruledResponses: plans.some(({ response, afterResponse }) => response ?? afterResponse),
+    ruledAnswers: plans.some(({ afterResponse }) => afterResponse),
     replies: model.proxies.map(compileReplies),
     sockets: options.sockets,
     draining: false,
@@ -50,7 +58,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     askService: services.ask,
   };
   const admission = new Admission(context);
-  const frontends = openFrontends(context, admission, options.pid);
+  const frontends = openFrontends(context, admission, variables, options.pid);
   return {
     start: () => openAll(frontends, post),
     receive: (message) => {
@@ -65,12 +73,18 @@ export const createEngine = (options: EngineOptions): Engine => {
   };
 };
 
-const openFrontends = (context: EngineContext, admission: Admission, pid: number): Frontend[] =>
+const openFrontends = (
+  context: EngineContext,
+  admission: Admission,
+  variables: VariableSlots,
+  pid: number,
+): Frontend[] =>
   context.model.proxies
     .filter((proxy) => hasFrontend(proxy) && !proxy.disabled)
     .map((proxy) => {
       const { logTag: tag, logHostname: hostname } = context.model.global;
-      const log = openTrafficLog(proxy, { tag, pid, hostname });
+      const compiler = new Compiler(context.model, proxy, variables);
+      const log = openTrafficLog(proxy, { tag, pid, hostname }, (format) => compiler.format(format, 'log'));
       return new Frontend(proxy, context, log, admission);
     });
 

@@ -34,7 +34,7 @@ const parse = (card: ProxyCard, section: Section, texts: readonly string[], nega
   const defaults = newDefaults(place);
   const proxy = (['frontend', 'backend', 'listen'] as const).find((one) => one === section);
   const draft = proxy ? derive(defaults, proxy, 'p', place) : defaults;
-  const parts = { section, place, negation, keyword: wordsOf(card.name.split(' ')), world };
+  const parts = { section, place, negation, keyword: wordsOf(card.name.split(' ')), world, language };
   applyCard(card, draft, makeLine(parts, wordsOf(texts), diagnostics));
   return { draft, diagnostics };
 };
@@ -96,7 +96,7 @@ for (const kind of language.sections)
           const card = kind.open(head, 'x', drafts).cards.find((one) => one.name === name)!;
           describesItself(card);
           const keyword = wordsOf(name.split(' '));
-          const parts = { section: kind.name, place, negation: undefined, keyword, world };
+          const parts = { section: kind.name, place, negation: undefined, keyword, world, language };
           applyCard(card, undefined, makeLine(parts, wordsOf(texts), diagnostics));
           assert.ok(structuredClone(drafts), 'plain data');
           for (const { message } of diagnostics) assert.match(message, /\.$/);

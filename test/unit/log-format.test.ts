@@ -1,9 +1,11 @@
 // Log formats against lines that the real haproxy 2.6 wrote in the same situations.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readFormat } from '#hapax/config/sample/format.js';
 import type { LogRecord } from '#hapax/engine/http/log-record.js';
-import { compileLogFormat } from '#hapax/engine/log/format.js';
 import { LOG_FORMATS } from '#hapax/engine/log/traffic.js';
+import { compileFormat } from '#hapax/engine/sample/format/compile.js';
+import { language } from '#hapax/keywords.js';
 import { makeBind, makeProxy, makeServer } from '../support/model.js';
 
 /** A request as of the first line of the table: GET /n, answered 200 by ok/s1 in 3 ms. */
@@ -59,9 +61,9 @@ const unread: Partial<LogRecord> = {
 const unanswered = { connectedAt: -1, respondedAt: -1, bytesToClient: 217, status: 503 };
 
 const line = (format: string, fields: Partial<LogRecord> = {}): string => {
-  const compiled = compileLogFormat(format);
-  assert.ok(typeof compiled === 'function', JSON.stringify(compiled));
-  return compiled(record(fields));
+  const read = readFormat(format, { language: language.samples, where: 'log' });
+  assert.ok('parts' in read, JSON.stringify(read));
+  return compileFormat<LogRecord>(read, 'log', () => () => undefined)(record(fields));
 };
 
 const httpLines: readonly [what: string, fields: Partial<LogRecord>, expected: string][] = [
@@ -210,12 +212,13 @@ for (const [format, expected, fields] of flagged)
 
 test('what cannot be compiled is refused with its position', () => {
   const position = (format: string) => {
-    const compiled = compileLogFormat(format);
-    return typeof compiled === 'function' ? compiled(record()) : compiled.position;
+    const read = readFormat(format, { language: language.samples, where: 'log' });
+    return 'parts' in read ? read : read.offset;
   };
   assert.equal(position('%ci %nosuch'), 4);
   assert.equal(position('%ID'), 0);
-  assert.equal(position('x %[src]'), 2);
+  assert.equal(position('x %[src,nosuch]'), 8);
+  assert.equal(position('x %[path]'), 4);
   assert.equal(position('%{+json}o'), 0);
   assert.equal(position('100%'), 3);
   assert.equal(position('%toString'), 0);

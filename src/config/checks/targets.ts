@@ -14,7 +14,8 @@ export const checkTargets: Check = (proxy, checking) => {
       checking,
     );
   for (const { backend, place } of proxy.useBackends)
-    checkTarget(proxy, { rule: 'use_backend', name: backend, place }, checking);
+    if (typeof backend === 'string')
+      checkTarget(proxy, { rule: 'use_backend', name: backend, place }, checking);
   if (proxy.defaultBackend !== undefined && proxy.servers.length > 0)
     report(
       'warning',

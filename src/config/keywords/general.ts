@@ -2,7 +2,7 @@
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { RetryCause } from '../model.js';
 import { choice, setLimit } from './readers.js';
-import { ANY_PROXY, CLIENT_SIDE, EVERYWHERE, FRONTENDS, SERVER_SIDE } from './table.js';
+import { ANY_PROXY, CLIENT_SIDE, EVERYWHERE, SERVER_SIDE } from './table.js';
 
 const AN_INTEGER = 'an integer argument';
 
@@ -57,26 +57,6 @@ const state = (name: 'enabled' | 'disabled', summary: string): ProxyCard => ({
     line.args.end();
   },
 });
-
-const readUseBackend = (line: Line, draft: ProxyDraft): void => {
-  const backend = line.args.need('a backend name');
-  if (backend === undefined) return;
-  const word = line.args.next();
-  const conditional = word?.text === 'if' || word?.text === 'unless';
-  if (conditional)
-    line.report('alert', 'not-supported', `conditions ('${word.text}') are not supported yet.`, word);
-  else if (word)
-    line.report('alert', 'extra-argument', `unexpected keyword '${word.text}' after switching rule.`, word);
-  else if (backend.text.includes('%['))
-    line.report(
-      'alert',
-      'not-supported',
-      'names of backends made from requests are not supported yet.',
-      backend,
-    );
-  else draft.useBackends.push({ place: line.place, backend: backend.text });
-  line.args.rest();
-};
 
 const readDescription = (line: Line, draft: ProxyDraft): void => {
   if (line.args.peek() === undefined) line.args.need('a string argument');
@@ -201,13 +181,6 @@ export const generalCards: readonly ProxyCard[] = [
       if (backend) draft.defaultBackend = backend.text;
       line.args.end();
     },
-  },
-  {
-    name: 'use_backend',
-    usage: '<backend>',
-    summary: 'Sends requests to a backend.',
-    sections: FRONTENDS,
-    parse: readUseBackend,
   },
   {
     name: 'monitor-uri',

@@ -70,21 +70,14 @@ export const inertCards: readonly ProxyCard[] = [
     ['max-session-srv-conns', '<number>', CLIENT_SIDE, 'Idle connections kept for one client.'],
   ]),
   ...refused('conditions and rules have still to come', [
-    ['acl', '<name> <criterion> …', EVERYWHERE, 'Names a condition.'],
     ['force-be-switch', '{ if | unless } <condition>', FRONTENDS, 'Lets requests reach a disabled backend.'],
     ['force-persist', '{ if | unless } <condition>', BACKENDS, 'Keeps requests on a server that is down.'],
-    ['http-after-response', '<action> …', EVERYWHERE, 'Rules on all responses.'],
-    ['http-request', '<action> …', EVERYWHERE, 'Rules on requests.'],
-    ['http-response', '<action> …', EVERYWHERE, 'Rules on responses.'],
     [
       'ignore-persist',
       '{ if | unless } <condition>',
       BACKENDS,
       'Balances requests in spite of their cookie.',
     ],
-    ['monitor', 'fail { if | unless } <condition>', FRONTENDS, 'When "monitor-uri" reports a failure.'],
-    ['monitor fail', '{ if | unless } <condition>', FRONTENDS, 'When "monitor-uri" reports a failure.'],
-    ['redirect', '{ location | prefix | scheme } <to> …', ANY_PROXY, 'Answers with a redirect.'],
     [
       'tcp-request',
       '{ connection | session | content | inspect-delay } …',
@@ -92,7 +85,6 @@ export const inertCards: readonly ProxyCard[] = [
       'Rules on connections.',
     ],
     ['tcp-response', '{ content | inspect-delay } …', SERVER_SIDE, 'Rules on data of servers.'],
-    ['use-server', '<server> { if | unless } <condition>', BACKENDS, 'Sends requests to a server by rule.'],
   ]),
   ...refused('captures come with log formats', [
     ['capture', '{ cookie | request header | response header } …', FRONTENDS, 'Logs a header or cookie.'],

@@ -45,9 +45,6 @@ export const legacyCards: readonly ProxyCard[] = [
       'Learned sessions from cookies of an application.',
     ],
   ]),
-  ...refused("HAProxy has removed it in 2.1 in favor of 'http-request deny', and rules have still to come", [
-    ['block', '{ if | unless } <condition>', EVERYWHERE, 'Refused requests.'],
-  ]),
   ...refused("HAProxy has removed it in 2.1 in favor of 'http-request replace-header'", [
     ['cliexp', '<pattern> <string>', EVERYWHERE, 'Changed headers of requests.'],
   ]),

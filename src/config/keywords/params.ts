@@ -82,6 +82,7 @@ const paramLine = (line: Line, word: Word, after: readonly Word[]): Line => {
     args: cursorOver(word.text, after, report),
     report,
     world: line.world,
+    language: line.language,
   };
 };
 

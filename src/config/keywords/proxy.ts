@@ -9,6 +9,7 @@ import { inertCards } from './inert.js';
 import { legacyCards } from './legacy.js';
 import { optionCards } from './option.js';
 import { inertOptionCards } from './option-inert.js';
+import { ruleCards } from './rules.js';
 import { serverCards } from './server.js';
 import { statsCards } from './stats.js';
 import { timeoutCards } from './timeout.js';
@@ -23,6 +24,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...httpCheckCards,
   ...statsCards,
   ...errorCards,
+  ...ruleCards,
   ...inertOptionCards,
   ...inertCards,
   ...legacyCards,

@@ -15,6 +15,7 @@ import { latin1 } from '../http1/latin1.js';
 import { monotonicMs, refreshClock, wallMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
+import type { Value } from '../sample/value.js';
 import type { Admission } from './admission.js';
 import type { Frontend } from './frontend.js';
 import { returnTransaction, takeTransaction } from './transaction-pool.js';
@@ -29,6 +30,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   readonly acceptedAt = monotonicMs();
   readonly acceptDateMs = wallMs();
   readonly own: ServerConnection[] = [];
+  variables: Value[] | undefined;
   requests = 0;
   halfClosed = false;
   private readonly timer = new Timer(this);

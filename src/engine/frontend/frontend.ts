@@ -1,5 +1,5 @@
 // One frontend on an engine thread: its listeners, and the connections that come in by them.
-import type { Bind, Model, Proxy } from '../../config/model.js';
+import type { Bind, Proxy } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
 import { Counter } from '../../state/slots.js';
 import type { EngineContext } from '../context.js';
@@ -13,8 +13,6 @@ import { ClientSession } from './client-session.js';
 
 export class Frontend implements Entrance {
   readonly cells: Cells;
-  /** What `default_backend` names; `use_backend NAME` without a condition comes first. */
-  private readonly target: number | undefined;
   private readonly adders = new Map<Proxy, AddressHeaders>();
   private lastBackend: Proxy | undefined;
   private lastAdders: AddressHeaders | undefined;
@@ -27,7 +25,6 @@ export class Frontend implements Entrance {
     private readonly admission: Admission,
   ) {
     this.cells = context.state.frontend(proxy.index);
-    this.target = targetOf(proxy, context.model);
   }
 
   /** Opens all listeners; rejected with the bind that failed. */
@@ -46,10 +43,6 @@ export class Frontend implements Entrance {
 
   close(): void {
     for (const listener of this.listeners.splice(0)) listener.close();
-  }
-
-  chooseBackend(): number | undefined {
-    return this.target;
   }
 
   addressHeaders(backend: Proxy): AddressHeaders {
@@ -88,9 +81,3 @@ export class BindError extends Error {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
-
-const targetOf = (frontend: Proxy, model: Model): number | undefined => {
-  const name = frontend.useBackends[0]?.backend ?? frontend.defaultBackend;
-  const found = model.proxies.find((proxy) => proxy.name === name && proxy.section !== 'frontend');
-  return found?.index ?? (frontend.section === 'listen' ? frontend.index : undefined);
-};

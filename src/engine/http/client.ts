@@ -5,6 +5,7 @@ import type { Cells } from '../../state/cells.js';
 import type { ServerConnection } from '../backend/upstream/server-connection.js';
 import type { TrafficLog } from '../log/traffic.js';
 import type { Connection } from '../net/connection.js';
+import type { Value } from '../sample/value.js';
 import type { AddressHeaders } from './address-headers.js';
 
 /** What a request needs of the frontend it came in by. */
@@ -12,8 +13,6 @@ export interface Entrance {
   readonly proxy: Proxy;
   readonly cells: Cells;
   readonly log: TrafficLog | undefined;
-  /** The first `use_backend` that applies, else `default_backend`, as an index in the model. */
-  chooseBackend(): number | undefined;
   /** The address headers of requests from here to `backend`. */
   addressHeaders(backend: Proxy): AddressHeaders;
 }
@@ -27,6 +26,8 @@ export interface Client {
   readonly acceptDateMs: number;
   /** Requests so far on this connection, this one included. */
   readonly requests: number;
+  /** Variables of scope sess, by their slot. */
+  variables: Value[] | undefined;
   /** Server connections that only this client may use (http-reuse never). */
   readonly own: ServerConnection[];
   /** The client has sent FIN. */

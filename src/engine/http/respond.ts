@@ -4,11 +4,12 @@ import { Buffer } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import type { ServiceAnswer } from '../../process/messages.js';
 import { Counter } from '../../state/slots.js';
-import type { ResponseHead } from '../http1/head.js';
+import { parseResponse, ResponseHead } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
 import { closesServer, keepsClient } from './connection-mode.js';
 import { finish } from './finish.js';
 import type { Replies, Reply } from './replies.js';
+import { afterResponse } from './response-rules.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
@@ -70,10 +71,20 @@ const connectionField = (txn: Transaction, version: number): string => {
 
 /** Answers with a page of the proxy's own, and ends the request. */
 export const sendReply = (txn: Transaction, reply: Reply): void => {
-  beginAnswer(txn, reply.status);
+  const head = txn.context.ruledAnswers ? ruledHead(txn, reply) : undefined;
+  beginAnswer(txn, head?.status ?? reply.status);
   const body = txn.head.method === 'HEAD' ? '' : reply.body;
-  txn.context.gather.addText(`${reply.statusLine}${reply.fields}${connectionField(txn, 11)}\r\n${body}`);
+  const text = head ? statusLine(head) + head.headers.serialise() : reply.statusLine + reply.fields;
+  txn.context.gather.addText(`${text}${connectionField(txn, 11)}\r\n${body}`);
   endAnswer(txn);
+};
+
+/** A reply's head after `http-after-response` rules have been at it. */
+const ruledHead = (txn: Transaction, reply: Reply): ResponseHead => {
+  const head = new ResponseHead();
+  parseResponse(`${reply.statusLine}${reply.fields}\r\n`, 0, head);
+  afterResponse(txn, head);
+  return head;
 };
 
 /** Relays what control answered. */

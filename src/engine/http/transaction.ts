@@ -21,19 +21,24 @@ import { monotonicMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import type { CancelDial } from '../net/dial.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
+import type { Stream } from '../sample/stream.js';
+import type { Value } from '../sample/value.js';
 import type { Client } from './client.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
-import type { CookieState, LogRecord, TerminationState } from './log-record.js';
+import type { CookieState, TerminationState } from './log-record.js';
 import { connect } from './reach.js';
 import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js';
+import { followResponse } from './response-rules.js';
 import { keepBody, retryOn, sendKeptBody } from './retry-on.js';
 import { route } from './route.js';
+import type { Step } from './rules.js';
 import { serverFailed } from './server-failed.js';
 import { Stage } from './stage.js';
+import { armTunnel, awaitServer } from './timeouts.js';
 
-export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest, Waiter, TimerOwner {
+export class Transaction implements Stream, Exchange, Reaching, ReuseRequest, Waiter, TimerOwner {
   readonly head = new RequestHead();
   readonly body = new BodyReader();
   readonly timer = new Timer(this);
@@ -59,6 +64,13 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
   responseBody: BodyKind = 'none';
   responseDone = false;
   serverReusable = false;
+  /** The steps that are left to it, up to the choice of a server. */
+  plan: readonly Step[] = [];
+  step = 0;
+  /** The rule to go on with, in a step that has waited. */
+  ruleAt = 0;
+  responseHead: ResponseHead | undefined;
+  variables: Value[] | undefined;
 
   service: 'stats' | undefined;
   requestDateMs = 0;
@@ -95,6 +107,8 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
     this.keepClient = false;
     this.responseDone = false;
     this.serverReusable = false;
+    this.responseHead = undefined;
+    this.variables = undefined;
     this.service = undefined;
     this.requestStartedAt = -1;
     this.requestReceivedAt = -1;
@@ -222,7 +236,7 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
   flushRequest(): void {
     const upstream = this.upstream;
     if (!upstream) return;
-    if (this.body.kind !== 'none' && !this.context.gather.empty) this.awaitServer();
+    if (this.body.kind !== 'none' && !this.context.gather.empty) awaitServer(this);
     if (!this.context.gather.flush(upstream.connection)) this.client.pauseBody();
     if (this.body.failed)
       return this.fail(this.stage < Stage.data ? 'badRequestBody' : 'badRequestBodyInData');
@@ -231,7 +245,7 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
 
   onClientTunnelData(buffer: Buffer, length: number): void {
     this.bytesFromClient += length;
-    this.armTunnel();
+    armTunnel(this);
     if (this.upstream && !this.upstream.connection.writeBytes(buffer, 0, length)) this.client.pauseBody();
   }
 
@@ -263,7 +277,7 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
   /** The client takes again what it is sent. */
   onClientDrain(): void {
     this.upstream?.connection.resume();
-    this.awaitServer();
+    awaitServer(this);
   }
 
   // From the server's side.
@@ -308,10 +322,11 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
     this.respondedAt = monotonicMs();
     this.responseBody = body;
     observeResponse(this, isGoodStatus(head.status));
+    if (this.context.ruledResponses && followResponse(this, head)) return;
     sendResponseHead(this, head, tunnel);
     if (tunnel) {
       this.stage = Stage.tunnel;
-      this.armTunnel();
+      armTunnel(this);
       this.client.startTunnel();
     } else this.stage = Stage.data;
   }
@@ -320,7 +335,7 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
     const { gather, timers } = this.context;
     if (gather.empty) return;
     this.bytesToClient += gather.size;
-    this.awaitServer();
+    awaitServer(this);
     if (gather.flush(this.client.connection)) return;
     this.upstream?.connection.pause();
     timers.cancel(this.timer);
@@ -336,7 +351,7 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
 
   onTunnelData(buffer: Buffer, length: number): void {
     this.bytesToClient += length;
-    this.armTunnel();
+    armTunnel(this);
     if (this.client.connection.writeBytes(buffer, 0, length)) return;
     this.upstream?.connection.pause();
   }
@@ -376,22 +391,5 @@ export class Transaction implements LogRecord, Exchange, Reaching, ReuseRequest,
   /** All went well, or as well as it could: count, log, let go. */
   complete(): void {
     finish(this);
-  }
-
-  /**
-   * `timeout server` begins anew with whatever goes from or to the server, as in HAProxy: a long upload is no silence.
-   * While the client holds back the response, nothing is expected.
-   */
-  private awaitServer(): void {
-    const expected = this.stage === Stage.wait || this.stage === Stage.data;
-    if (!expected || this.responseDone || this.client.connection.backedUp) return;
-    this.context.timers.arm(this.timer, this.backend!.timeouts.server);
-  }
-
-  /** `timeout tunnel` replaces the client's and the server's once there is one (manual 4.2). */
-  private armTunnel(): void {
-    const { tunnel, client, server } = this.backend!.timeouts;
-    const shorter = Math.min(client ?? this.frontend.timeouts.client ?? Infinity, server ?? Infinity);
-    this.context.timers.arm(this.timer, tunnel ?? (shorter === Infinity ? undefined : shorter));
   }
 }

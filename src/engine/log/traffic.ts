@@ -1,8 +1,12 @@
 // The traffic log of one frontend: which line, when, and to whom (manual 8.2 and 8.3).
 import type { Proxy } from '../../config/model.js';
+import type { LogFormat } from '../../config/rules.js';
+import { readFormat } from '../../config/sample/format.js';
 import { type Identity, LogLevel, openLog } from '../../log/log.js';
-import type { LogRecord } from '../http/log-record.js';
-import { compileLogFormat, type FormatLine } from './format.js';
+import type { Format } from '../sample/format/compile.js';
+import { TAGS } from '../sample/format/tags.js';
+import type { FormatLine } from '../sample/format/values.js';
+import type { Stream } from '../sample/stream.js';
 
 /** The predeclared formats, strings of the manual 8.2.2 and 8.2.3. */
 export const LOG_FORMATS = {
@@ -22,28 +26,41 @@ export interface TrafficLog {
    */
   readonly due: 'start' | 'end';
   /** Level info. Leaves out what `option dontlognull` leaves out. */
-  send(record: LogRecord): void;
+  send(stream: Stream): void;
 }
 
 /** Undefined when nobody listens: then there is nothing to remember for a line either. */
-export const openTrafficLog = (frontend: Proxy, identity: Identity): TrafficLog | undefined => {
+export const openTrafficLog = (
+  frontend: Proxy,
+  identity: Identity,
+  compile: (format: LogFormat) => Format<Stream>,
+): TrafficLog | undefined => {
   const log = openLog(frontend.logs, identity);
   if (!log.wants(LogLevel.info)) return undefined;
-  const line = frontend.logFormat === 'default' ? connectLine : compiled(LOG_FORMATS[frontend.logFormat]);
+  const { logFormat } = frontend;
+  const line =
+    logFormat === 'default'
+      ? connectLine
+      : compile(typeof logFormat === 'string' ? predeclared(LOG_FORMATS[logFormat]) : logFormat);
   const silentOnNull = frontend.options.dontlognull;
   return {
     due: frontend.logFormat === 'default' ? 'start' : 'end',
-    send(record) {
-      if (silentOnNull && record.bytesFromClient === 0) return;
-      log.send(LogLevel.info, line(record));
+    send(stream) {
+      if (silentOnNull && stream.bytesFromClient === 0) return;
+      log.send(LogLevel.info, line(stream));
     },
   };
 };
 
-const compiled = (format: string): FormatLine => {
-  const line = compileLogFormat(format);
-  if (typeof line === 'function') return line;
-  throw new Error(`predeclared log format: ${line.error} at ${line.position}`);
+/** A predeclared format, read as one of a cfg is. */
+const predeclared = (text: string): LogFormat => {
+  const tags = new Set(Object.keys(TAGS));
+  const read = readFormat(text, {
+    language: { fetches: new Map(), converters: new Map(), tags },
+    where: 'log',
+  });
+  if ('parts' in read) return read;
+  throw new Error(`predeclared log format: ${read.message} at ${read.offset}`);
 };
 
 /** The line of a frontend that chose no format (manual 8.2.1). */

@@ -1,8 +1,8 @@
 // The tags of a log format, one row each (manual 8.2.6). A tag that is not here needs something that records do not
 // hold yet; the compiler refuses it by name.
 import { hostname } from 'node:os';
-import { clfDate, clfDateUtc, clfDateWithZone, oncePerSecond, pad3 } from '../../common/dates.js';
-import type { LogRecord } from '../http/log-record.js';
+import { clfDate, clfDateUtc, clfDateWithZone, oncePerSecond, pad3 } from '../../../common/dates.js';
+import type { LogRecord } from '../../http/log-record.js';
 import { hexNumber } from './encode.js';
 import * as timers from './timers.js';
 import { address, hexable, name, nothing, number, plain, request, type Tag } from './values.js';

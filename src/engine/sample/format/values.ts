@@ -1,5 +1,5 @@
 // How the flags of a log format act on each kind of value (manual 8.2.6): +Q quotes, +E escapes, +X writes hexadecimal.
-import type { LogRecord } from '../http/log-record.js';
+import type { LogRecord } from '../../http/log-record.js';
 import { encodeUnsafe, escapeText, hexAddress, hexNumber } from './encode.js';
 
 /** Makes the text of one log line, or of one part of it. */

@@ -1,5 +1,5 @@
 // The timers of a log line in ms, -1 for what was not reached (manual 8.4; the letters are the manual's).
-import type { LogRecord } from '../http/log-record.js';
+import type { LogRecord } from '../../http/log-record.js';
 
 type Timer = (record: LogRecord) => number;
 

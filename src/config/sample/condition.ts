@@ -1,0 +1,131 @@
+// Conditions (manual 7.2): `if` or `unless`, ACLs by name or in braces, `!`, `or` and `||`. Terms beside each other must
+// all hold.
+import type { Word } from '../arguments.js';
+import type { Line, ProxyDraft } from '../card.js';
+import type { AclTest, Condition, Term } from '../rules.js';
+import { didYouMean } from '../suggest.js';
+import { readAclTest } from './acl.js';
+import type { FetchCard } from './card.js';
+import { isAvailable, NEED_TEXT, type Where, whereText } from './places.js';
+import { PREDEFINED_NAMES, predefinedAcl } from './predefined.js';
+
+/** Where conditions look names up. */
+type Acls = Pick<ProxyDraft, 'acls'>;
+
+/**
+ * Reads `[{if|unless} <condition>]` at the end of a line, to the last word.
+ * @returns undefined when there is none; 'wrong' when it cannot be used
+ */
+export const readCondition = (line: Line, draft: Acls, where: Where): Condition | undefined | 'wrong' => {
+  const keyword = line.args.peek();
+  if (keyword?.text !== 'if' && keyword?.text !== 'unless') return undefined;
+  line.args.next();
+  const words = line.args.rest();
+  if (words.length === 0) {
+    line.report('alert', 'bad-acl', `'${keyword.text}' expects a condition.`, keyword);
+    return 'wrong';
+  }
+  const groups = new TermReader(line, draft, where).read(words);
+  if (!groups) return 'wrong';
+  return { unless: keyword.text === 'unless', text: words.map(({ text }) => text).join(' '), groups };
+};
+
+/** For words that make no sense without one, such as `use-server`. */
+export const needCondition = (line: Line, draft: Acls, where: Where): Condition | 'wrong' => {
+  const condition = readCondition(line, draft, where);
+  if (condition) return condition;
+  line.report('alert', 'bad-acl', "either 'if' or 'unless' is expected, and a condition.", line.args.peek());
+  return 'wrong';
+};
+
+class TermReader {
+  private readonly groups: Term[][] = [[]];
+
+  constructor(
+    private readonly line: Line,
+    private readonly draft: Acls,
+    private readonly where: Where,
+  ) {}
+
+  read(words: readonly Word[]): Term[][] | undefined {
+    let at = 0;
+    let negated = false;
+    let failed = false;
+    while (at < words.length) {
+      const word = words[at]!;
+      if (word.text === 'or' || word.text === '||') {
+        this.groups.push([]);
+        at++;
+        continue;
+      }
+      let { text } = word;
+      while (text.startsWith('!')) {
+        negated = !negated;
+        text = text.slice(1);
+      }
+      if (text === '') {
+        at++;
+        continue;
+      }
+      const closing = text === '{' ? closingOf(words, at) : at;
+      const term =
+        text === '{' ? this.anonymous(word, words, at, closing) : this.named({ ...word, text }, word);
+      if (term) this.groups.at(-1)!.push({ negated, ...term });
+      else failed = true;
+      negated = false;
+      at = closing + 1;
+    }
+    return failed || negated ? this.dangling(negated, words.at(-1)) : this.groups;
+  }
+
+  private dangling(negated: boolean, last: Word | undefined): undefined {
+    if (negated) this.line.report('alert', 'bad-acl', "'!' expects an ACL behind it.", last);
+    return undefined;
+  }
+
+  private named(word: Word, shown: Word): { acl: string } | undefined {
+    const { acls } = this.draft;
+    const declared = acls.find(({ name }) => name === word.text);
+    const acl = declared ?? predefinedAcl(word.text, this.line);
+    if (!acl) {
+      const names = [...acls.map(({ name }) => name), ...PREDEFINED_NAMES];
+      const hint = didYouMean(word.text, names);
+      this.line.report('alert', 'unknown-acl', `no such ACL : '${word.text}'.`, shown, hint);
+      return undefined;
+    }
+    if (!declared) acls.push(acl);
+    for (const test of acl.tests) this.place(test, shown, `acl '${word.text}'`);
+    return { acl: word.text };
+  }
+
+  private anonymous(
+    open: Word,
+    words: readonly Word[],
+    at: number,
+    closing: number,
+  ): { test: AclTest } | undefined {
+    if (closing >= words.length) {
+      this.line.report('alert', 'bad-acl', "missing closing '}' in condition.", open);
+      return undefined;
+    }
+    const test = readAclTest(this.line, words.slice(at + 1, closing), '');
+    if (test) this.place(test, words[at + 1]!, `anonymous acl '${test.expression.text}'`);
+    return test && { test };
+  }
+
+  /** HAProxy only warns: a condition on what is not there never matches. */
+  private place(test: AclTest, shown: Word, who: string) {
+    const card = fetchOf(this.line, test);
+    if (!card || isAvailable(card.need, this.where)) return;
+    const message = `${who} will never match because it only involves keywords that are incompatible with '${whereText(this.where)}'.`;
+    this.line.report('warning', 'misplaced-fetch', message, shown, `it needs ${NEED_TEXT[card.need]}`);
+  }
+}
+
+const fetchOf = (line: Line, test: AclTest): FetchCard | undefined =>
+  line.language.samples.fetches.get(test.expression.fetch.name);
+
+const closingOf = (words: readonly Word[], open: number): number => {
+  const found = words.findIndex(({ text }, index) => index > open && text === '}');
+  return found < 0 ? words.length : found;
+};

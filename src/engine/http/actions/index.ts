@@ -1,0 +1,18 @@
+// All actions of rules (manual 4.4): a row in one of these files.
+
+import type { Rule, Ruleset } from '../../../config/rules.js';
+import { actionsByName, type RuleLanguage } from '../../../config/sample/action.js';
+import type { Action } from './action.js';
+import { answerActions } from './answers.js';
+import { headerActions } from './headers.js';
+
+const ACTIONS: readonly Action[] = [...headerActions, ...answerActions];
+
+export const ruleLanguage: RuleLanguage = actionsByName(ACTIONS);
+
+const table = new Map(
+  ACTIONS.flatMap((one) => one.rulesets.map((list) => [`${list} ${one.name}`, one] as const)),
+);
+
+/** What a rule of the model does. */
+export const actionOf = (ruleset: Ruleset, { action }: Rule): Action => table.get(`${ruleset} ${action}`)!;

@@ -1,0 +1,34 @@
+// What each proxy does with requests and responses besides relaying them: compiled once per thread. A step that a cfg has
+// no use for is not there.
+import { hasBackend, hasFrontend, type Model, type Proxy } from '../../config/model.js';
+import { Compiler, type Tracer } from '../sample/compiler.js';
+import type { VariableSlots } from '../sample/variables.js';
+import { enterBackend, monitor, reachServer, statsPage } from './route.js';
+import { compileRules, type Step } from './rules.js';
+
+/** The steps of one proxy, in the order HAProxy takes them. */
+export interface Plan {
+  /** As the frontend: from the complete head to the choice of a backend. */
+  readonly entrance: readonly Step[];
+  /** As the backend of another frontend: from there to the choice of a server. */
+  readonly backend: readonly Step[];
+  readonly response: Step | undefined;
+  readonly afterResponse: Step | undefined;
+}
+
+export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots, tracer?: Tracer): Plan => {
+  const compiler = new Compiler(model, proxy, variables, tracer);
+  const rules = (list: keyof Proxy['rules']) => compileRules(proxy.rules[list], list, compiler);
+  const both = present([rules('block'), rules('http-request'), statsPage(proxy), rules('redirect')]);
+  return {
+    entrance: hasFrontend(proxy)
+      ? present([monitor(proxy, compiler), ...both, enterBackend(proxy, compiler)])
+      : [],
+    backend: hasBackend(proxy) && both.length > 0 ? [...both, reachServer] : [],
+    response: rules('http-response'),
+    afterResponse: rules('http-after-response'),
+  };
+};
+
+const present = (steps: readonly (Step | undefined)[]): Step[] =>
+  steps.filter((step): step is Step => step !== undefined);

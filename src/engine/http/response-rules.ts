@@ -1,0 +1,36 @@
+// Rules for responses (manual 4.2, "http-response", "http-after-response"): the backend's first, then the frontend's.
+import type { ResponseHead } from '../http1/head.js';
+import { Verdict } from './actions/action.js';
+import type { Step } from './rules.js';
+import type { Transaction } from './transaction.js';
+
+/**
+ * Lets the rules at what the server has answered.
+ * @returns whether they have answered in its place
+ */
+export const followResponse = (txn: Transaction, head: ResponseHead): boolean => {
+  txn.responseHead = head;
+  const gone = bothOf(txn, 'response') || afterResponse(txn, head);
+  txn.responseHead = undefined;
+  return gone;
+};
+
+/** The rules for every answer, at the head as it is about to be sent. */
+export const afterResponse = (txn: Transaction, head: ResponseHead): boolean => {
+  txn.responseHead = head;
+  const gone = bothOf(txn, 'afterResponse');
+  txn.responseHead = undefined;
+  return gone;
+};
+
+const bothOf = (txn: Transaction, list: 'response' | 'afterResponse'): boolean => {
+  const { plans } = txn.context;
+  const { backend, frontend } = txn;
+  const first = backend && backend !== frontend ? plans[backend.index]![list] : undefined;
+  return (first !== undefined && ends(first, txn)) || ends(plans[frontend.index]![list], txn);
+};
+
+const ends = (step: Step | undefined, txn: Transaction): boolean => {
+  txn.ruleAt = 0;
+  return step !== undefined && step(txn) >= Verdict.done;
+};

@@ -1,0 +1,20 @@
+// The timeouts of a request that has reached its server (manual 4.2, "timeout server" and "timeout tunnel").
+import { Stage } from './stage.js';
+import type { Transaction } from './transaction.js';
+
+/**
+ * `timeout server` begins anew with whatever goes from or to the server, as in HAProxy: a long upload is no silence.
+ * While the client holds back the response, nothing is expected.
+ */
+export const awaitServer = (txn: Transaction): void => {
+  const expected = txn.stage === Stage.wait || txn.stage === Stage.data;
+  if (!expected || txn.responseDone || txn.client.connection.backedUp) return;
+  txn.context.timers.arm(txn.timer, txn.backend!.timeouts.server);
+};
+
+/** `timeout tunnel` replaces the client's and the server's once there is one (manual 4.2). */
+export const armTunnel = (txn: Transaction): void => {
+  const { tunnel, client, server } = txn.backend!.timeouts;
+  const shorter = Math.min(client ?? txn.frontend.timeouts.client ?? Infinity, server ?? Infinity);
+  txn.context.timers.arm(txn.timer, tunnel ?? (shorter === Infinity ? undefined : shorter));
+};

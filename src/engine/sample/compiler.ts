@@ -1,0 +1,96 @@
+// Expressions, conditions and formats → closures, once per thread. With a tracer, everything that is evaluated is told
+// to it: this is how a request is explained.
+import type { Model, Proxy } from '../../config/model.js';
+import type { Call, Condition, Expression, LogFormat, Rule, SampleType } from '../../config/rules.js';
+import { compileCondition, type Test } from './acl.js';
+import { converters } from './converters/index.js';
+import type { Convert, Evaluate } from './fetch.js';
+import { fetches } from './fetches/index.js';
+import { compileFormat, type Format, type Purpose } from './format/compile.js';
+import { encodeUnsafe } from './format/encode.js';
+import type { Stream } from './stream.js';
+import { castTo, type Sample, type Value } from './value.js';
+import type { VariableSlots } from './variables.js';
+
+/** Is told what evaluating comes to. */
+export interface Tracer {
+  /** An expression has given `value`. */
+  sample(expression: Expression, value: Value): void;
+  /** An ACL by name, or by its text where it has none, has matched or not. */
+  acl(name: string, matched: boolean): void;
+  /** A rule applies, or does not. */
+  rule(rule: Pick<Rule, 'place' | 'action'>, applies: boolean): void;
+}
+
+/** Compiles what one proxy has; names without a proxy mean that one. */
+export class Compiler {
+  constructor(
+    readonly model: Model,
+    readonly proxy: Proxy,
+    /** Shared by all proxies of a thread, since a variable goes with the request from one to the next. */
+    readonly variables: VariableSlots,
+    readonly tracer?: Tracer,
+  ) {}
+
+  /** @param type what the outcome is cast to */
+  expression(expression: Expression, type: SampleType = 'any'): Evaluate {
+    const { fetch, converters: calls } = expression;
+    const read = fetches.get(fetch.name)!.create(fetch.args, this);
+    const convert = this.converters(calls, type, expression.type);
+    const evaluate: Evaluate = convert
+      ? (stream) => {
+          const value = read(stream);
+          return value === undefined ? undefined : convert(value, stream);
+        }
+      : read;
+    const { tracer } = this;
+    if (!tracer) return evaluate;
+    return (stream) => {
+      const value = evaluate(stream);
+      tracer.sample(expression, value);
+      return value;
+    };
+  }
+
+  /** The converters and the cast at the end as one; undefined where there is nothing to do. */
+  converters(calls: readonly Call[], type: SampleType, from: SampleType): Convert | undefined {
+    const steps: Convert[] = [];
+    for (const { name, args } of calls) {
+      const card = converters.get(name)!;
+      const cast = castTo(card.in);
+      if (card.in !== 'any') steps.push(cast);
+      steps.push(card.create(args, this));
+    }
+    if (type !== 'any' && type !== from) steps.push(castTo(type));
+    return steps.length === 0 ? undefined : chain(steps);
+  }
+
+  condition(condition: Condition): Test {
+    return compileCondition(condition, this);
+  }
+
+  /** Text for a log line, or for a header, a variable, a path: there a missing sample is nothing. */
+  format(format: LogFormat, purpose: Purpose = 'value'): Format<Stream> {
+    return compileFormat<Stream>(format, purpose, (expression) => {
+      const evaluate = this.expression(expression, 'str');
+      return (stream) => {
+        const value = evaluate(stream);
+        return typeof value === 'string' ? (purpose === 'log' ? encodeUnsafe(value) : value) : undefined;
+      };
+    });
+  }
+}
+
+const chain = (steps: readonly Convert[]): Convert => {
+  const [first] = steps;
+  if (steps.length === 1 && first) return first;
+  return (value, stream) => {
+    let current: Sample = value;
+    for (const step of steps) {
+      const next = step(current, stream);
+      if (next === undefined) return undefined;
+      current = next;
+    }
+    return current;
+  };
+};

@@ -1,0 +1,34 @@
+// Fetches and converters with what they do: the card that the parser sees, and `create`, which makes the closure for one
+// use of it on one thread. A new one is a row in a file of fetches/ or converters/.
+import type { CallArgument } from '../../config/rules.js';
+import type { ConverterCard, FetchCard } from '../../config/sample/card.js';
+import type { Compiler } from './compiler.js';
+import type { Stream } from './stream.js';
+import type { Sample, Value } from './value.js';
+
+export type Evaluate = (stream: Stream) => Value;
+
+/** Arguments as the card has read them; null is one left out. */
+export type Args = readonly CallArgument[];
+
+export interface Fetch extends FetchCard {
+  readonly create: (args: Args, compiler: Compiler) => Evaluate;
+  /**
+   * Where there may be several samples of one name (headers, cookies, parameters): hands each to `visit` until that
+   * says true, and returns whether it did. ACLs look at all of them.
+   */
+  readonly createEach?: (args: Args, compiler: Compiler) => Each;
+}
+
+export type Each = (stream: Stream, visit: (value: Sample) => boolean) => boolean;
+
+export interface Converter extends ConverterCard {
+  readonly create: (args: Args, compiler: Compiler) => Convert;
+}
+
+/** `value` has been cast to the card's `in`. */
+export type Convert = (value: Sample, stream: Stream) => Value;
+
+export const text = (arg: CallArgument | undefined): string => (typeof arg === 'string' ? arg : '');
+export const numberOr = (arg: CallArgument | undefined, fallback: number): number =>
+  typeof arg === 'number' ? arg : fallback;

@@ -1,0 +1,82 @@
+// Log formats → functions (manual 8.2.6), once per thread: one call per part, fixed text joined by config already.
+import type { Expression, LogFlags, LogFormat, LogPart } from '../../../config/rules.js';
+import type { LogRecord } from '../../http/log-record.js';
+import { escapeText } from './encode.js';
+import { TAGS } from './tags.js';
+
+/** Makes one text of what is known of a request. */
+export type Format<R extends LogRecord> = (record: R) => string;
+
+/**
+ * What the text is for. log: runs of spaces are one space, and what is missing is a "-" (manual 8.2.6); value: a header,
+ * a variable, a path, as it is.
+ */
+export type Purpose = 'log' | 'value';
+
+/** How an expression inside the format is read as text; undefined: there is no such sample. */
+export type ReadText<R extends LogRecord> = (expression: Expression) => (record: R) => string | undefined;
+
+export const compileFormat = <R extends LogRecord>(
+  format: LogFormat,
+  purpose: Purpose,
+  readText: ReadText<R>,
+): Format<R> => {
+  const written = format.parts.flatMap((part) => compilePart(part, purpose, readText));
+  const parts = purpose === 'log' ? mergeSpaces(written) : written;
+  const [first] = parts;
+  if (first === undefined) return () => '';
+  if (parts.length === 1) return typeof first === 'string' ? () => first : first;
+  return (record) => {
+    let text = '';
+    for (const part of parts) text += typeof part === 'string' ? part : part(record);
+    return text;
+  };
+};
+
+type Part<R extends LogRecord> = string | Format<R>;
+
+const compilePart = <R extends LogRecord>(
+  part: LogPart,
+  purpose: Purpose,
+  readText: ReadText<R>,
+): Part<R>[] => {
+  if (typeof part === 'string') return [part];
+  if ('tag' in part) {
+    const tag = TAGS[part.tag]!(part.flags);
+    return tag ? [tag] : [];
+  }
+  return [withFlags(readText(part.expression), part.flags, purpose)];
+};
+
+/** The text of an expression under its flags. */
+const withFlags = <R extends LogRecord>(
+  read: (record: R) => string | undefined,
+  { Q, E }: LogFlags,
+  purpose: Purpose,
+): Format<R> => {
+  const missing = purpose === 'log' && !Q ? '-' : '';
+  const escaped = E ? (text: string) => escapeText(text) : (text: string) => text;
+  if (Q) return (record) => `"${escaped(read(record) ?? '')}"`;
+  return (record) => escaped(read(record) ?? '') || missing;
+};
+
+/** Runs of spaces are one space, also across tags that say nothing; none at the start. */
+const mergeSpaces = <R extends LogRecord>(parts: readonly Part<R>[]): Part<R>[] => {
+  const merged: Part<R>[] = [];
+  let endsBlank = true;
+  for (const part of parts) {
+    if (typeof part !== 'string') {
+      merged.push(part);
+      endsBlank = false;
+      continue;
+    }
+    const text = part.replace(/[ \t]+/g, ' ');
+    const kept: string = endsBlank ? text.replace(/^ /, '') : text;
+    if (kept === '') continue;
+    const last = merged.at(-1);
+    if (typeof last === 'string') merged[merged.length - 1] = last + kept;
+    else merged.push(kept);
+    endsBlank = kept.endsWith(' ');
+  }
+  return merged;
+};

@@ -1,0 +1,76 @@
+// Samples at run time: plain values that say themselves what they are, and what one type makes of another (manual 7.3;
+// HAProxy's casts). Text is latin1, a character for each byte on the wire.
+
+import { IpAddress } from '../../common/ip.js';
+import type { SampleType } from '../../config/rules.js';
+
+/** bool, sint (up to 2^53), str and meth, bin, addr. */
+export type Sample = boolean | number | string | Buffer | IpAddress;
+
+/** What a compiled expression, fetch or converter gives; undefined: there is no such sample. */
+export type Value = Sample | undefined;
+
+export const toText = (value: Sample): string => {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (Buffer.isBuffer(value)) return value.toString('hex').toUpperCase();
+  return String(value);
+};
+
+/** Numbers are read as strtoll does: as far as they go. Undefined where no number begins. */
+export const toInteger = (value: Sample): number | undefined => {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'string') {
+    const found = /^\s*[+-]?\d+/.exec(value);
+    return found ? Number(found[0]) : undefined;
+  }
+  return value instanceof IpAddress && value.family === 4 ? value.words[0] : undefined;
+};
+
+export const toBoolean = (value: Sample): boolean | undefined => {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value !== 0;
+  return typeof value === 'string' ? toInteger(value) !== 0 : undefined;
+};
+
+/** Text is parsed, a number is 32 bits, bytes are 4 or 16. */
+export const toAddress = (value: Sample): IpAddress | undefined => {
+  if (value instanceof IpAddress) return value;
+  if (typeof value === 'string') return IpAddress.parse(value);
+  if (typeof value === 'number') return IpAddress.ipv4(value);
+  if (!Buffer.isBuffer(value)) return undefined;
+  if (value.length === 4) return IpAddress.ipv4(value.readUInt32BE(0));
+  if (value.length !== 16) return undefined;
+  return IpAddress.ipv6(
+    value.readUInt32BE(0),
+    value.readUInt32BE(4),
+    value.readUInt32BE(8),
+    value.readUInt32BE(12),
+  );
+};
+
+/** Bytes as a latin1 string, which is what matching and hashing read; numbers are 8 bytes in network order. */
+export const toBytes = (value: Sample): string => {
+  if (typeof value === 'string') return value;
+  if (Buffer.isBuffer(value)) return value.toString('latin1');
+  if (value instanceof IpAddress) return value.toBytes();
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(Math.trunc(Number(value))));
+  return bytes.toString('latin1');
+};
+
+const CASTS: Readonly<Record<SampleType, (value: Sample) => Value>> = {
+  any: (value) => value,
+  bool: toBoolean,
+  sint: toInteger,
+  addr: toAddress,
+  ipv4: (value) => toAddress(value)?.toIpv4(),
+  ipv6: (value) => toAddress(value)?.toIpv6(),
+  str: toText,
+  bin: (value) => (Buffer.isBuffer(value) ? value : Buffer.from(toBytes(value), 'latin1')),
+  meth: toText,
+};
+
+/** How a sample becomes one of type `to`. */
+export const castTo = (to: SampleType): ((value: Sample) => Value) => CASTS[to];

@@ -1,8 +1,8 @@
 // hapax with a cfg that changes while it runs: reloads, and its worker processes.
-import { readFileSync, writeFileSync } from 'node:fs';
-import type { TestContext } from 'node:test';
-import { allListen, freePort } from './ports.js';
-import { type Program, startProgram } from './programs.js';
+import { writeFileSync } from 'node:fs';
+import { freePort } from './ports.js';
+import { childrenOf, readProc } from './process-tree.js';
+import { type Lifetime, type Program, startProgram } from './programs.js';
 import { hapaxMain, temporaryFile } from './proxy.js';
 import { until } from './until.js';
 
@@ -17,7 +17,7 @@ export interface MasterProgram extends Program {
 
 /** @param cfg has PORT where it is to listen */
 export async function startMaster(
-  t: TestContext,
+  t: Lifetime,
   cfg: string,
   args: readonly string[] = ['-W'],
   env: Readonly<Record<string, string>> = {},
@@ -25,10 +25,13 @@ export async function startMaster(
   const port = await freePort();
   const write = (text: string) => text.replaceAll('PORT', String(port));
   const file = temporaryFile(t, 'test.cfg', write(cfg));
-  const program = startProgram(t, process.execPath, [hapaxMain, ...args, '-f', file], { env });
-  await until('it listens', () => {
+  const program = startProgram(t, process.execPath, [hapaxMain, ...args, '-f', file], {
+    env: { HAPAX_TIMING: '1', ...env },
+  });
+  // It listens before: as soon as its first thread does.
+  await until('it is ready', () => {
     if (!program.running) throw new Error(`it has ended:\n${program.stderr}`);
-    return allListen([port]);
+    return / ms {2}ready\n/.test(program.stderr);
   });
   const outcomes = () =>
     `${program.stdout}${program.stderr}`.match(/^reload: |The reload has failed/gm)?.length;
@@ -44,17 +47,5 @@ export async function startMaster(
   });
 }
 
-/** Linux only. */
-function childrenOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
-  return children.split(' ').filter(Boolean).map(Number);
-}
-
 /** A zombie does not. */
-export function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
-  } catch {
-    return false;
-  }
-}
+export const isAlive = (pid: number): boolean => /^State:\s+[^Z]/m.test(readProc(`${pid}/status`));

@@ -1,10 +1,11 @@
 // The program under test as its user starts it: the real command with a cfg, in the foreground, until its listeners
 // are open. The real haproxy is started in the same way, as the oracle of differential tests.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allListen } from './ports.js';
+import { residentBytes } from './process-tree.js';
 import { type Ended, findProgram, type Lifetime, type Program, startProgram } from './programs.js';
 import { until, within } from './until.js';
 
@@ -74,15 +75,4 @@ export function temporaryFile(t: Lifetime, name: string, content: string): strin
   const file = join(folder, name);
   writeFileSync(file, content);
   return file;
-}
-
-/** Linux only: 0 elsewhere or when the process is gone. */
-function residentBytes(pid: number): number {
-  try {
-    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean);
-    return Number(kib ?? 0) * 1024 + children.reduce((sum, child) => sum + residentBytes(Number(child)), 0);
-  } catch {
-    return 0;
-  }
 }

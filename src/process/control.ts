@@ -3,6 +3,7 @@
 import type { Model } from '../config/model.js';
 import { type Health, startHealth } from '../control/health/health.js';
 import type { SavedHealth } from '../control/health/saved.js';
+import { keepMaxima } from '../control/stats/maxima.js';
 import type { Stats } from '../control/stats/stats.js';
 import type { State } from '../state/state.js';
 import { version } from './help.js';
@@ -26,13 +27,12 @@ export interface ControlContext {
 }
 
 export interface Control {
-  /** Everything is read from disk that will be needed: root may be left. */
-  readonly loaded: Promise<void>;
+  /** Reads everything from disk that will be needed: root is about to be left. */
+  load(): Promise<void>;
   /** `reply` reaches the thread that said it. */
   receive(message: FromEngine, reply: (message: ToEngine) => void): void;
   save(): SavedHealth;
-  /** Health checks are somebody else's now. */
-  retire(): void;
+  /** Ends what goes on by itself; the stats page goes on answering. */
   stop(): void;
 }
 
@@ -40,32 +40,64 @@ export const startControl = (context: ControlContext): Control => {
   const { model, state, notices, operator, saved, post } = context;
   const { logProxy: log } = notices;
   const health = startHealth({ model, state, log, notice: operator.tell, saved, send: post });
-  const stats = model.proxies.some((proxy) => proxy.stats) ? openStats(context, health) : undefined;
+  const page = model.proxies.some((proxy) => proxy.stats) ? openStatsPage(context, health) : undefined;
   return {
-    loaded: stats?.then(() => {}) ?? Promise.resolve(),
+    load: async () => void (await page?.load()),
     receive(message, reply) {
       if (message.type === 'service')
-        void stats
-          ?.then(({ answer }) => answer(message.request))
+        void page
+          ?.load()
+          .then(({ answer }) => answer(message.request))
           .then((answer) => reply({ type: 'answer', answer }));
       else if (message.type === 'observed')
         health.observed(message.proxy, message.server, message.layer, message.good);
     },
     save: () => health.save(),
-    retire: () => health.stop(),
     stop() {
       health.stop();
-      // One that did not load has been told of through `loaded`.
-      stats?.then((opened) => opened.stop()).catch(() => {});
+      page?.stop();
     },
   };
 };
 
-/** fastify and ejs take longer to load than everything else: they come after the listeners, and only for a stats page. */
-const openStats = async (
-  { model, state, pid, startedAt }: ControlContext,
-  health: Health,
-): Promise<Stats> => {
-  const { createStats } = await import('../control/stats/stats.js');
-  return createStats({ model, state, health, startedAt, pid, version: version() });
+/**
+ * fastify and ejs take as long to load as two engine threads. That is done when the start is over, and not at all
+ * where the next reload comes before.
+ */
+const LOAD_AFTER_MS = 1000;
+
+interface StatsPage {
+  /** Once; with the first request at the latest. */
+  load(): Promise<Stats>;
+  stop(): void;
+}
+
+const openStatsPage = (context: ControlContext, health: Health): StatsPage => {
+  const { model, state, operator, pid, startedAt } = context;
+  const maxima = keepMaxima(model, state, Date.now);
+  let loading: Promise<Stats> | undefined;
+  const create = async (): Promise<Stats> => {
+    const { createStats } = await import('../control/stats/stats.js');
+    return createStats({ model, state, health, maxima, startedAt, pid, version: version() });
+  };
+  const load = (): Promise<Stats> => {
+    loading ??= create().catch((error: Error) => {
+      operator.tell('alert', `the stats page cannot be shown : ${error.stack ?? error.message}`);
+      return UNAVAILABLE;
+    });
+    return loading;
+  };
+  const timer = setTimeout(load, LOAD_AFTER_MS).unref();
+  return {
+    load,
+    stop() {
+      clearTimeout(timer);
+      maxima.stop();
+    },
+  };
+};
+
+/** Where hapax's own files are gone or broken. */
+const UNAVAILABLE: Stats = {
+  answer: async ({ id }) => ({ id, status: 503, headers: [], body: new Uint8Array() }),
 };

@@ -12,6 +12,10 @@ interface Step {
   readonly become: (id: Identity) => void;
 }
 
+/** Whether the cfg names a user or group to become. */
+export const leavesRoot = ({ user, uid, group, gid }: Global): boolean =>
+  [user, uid, group, gid].some((identity) => identity !== undefined);
+
 /** Drops to the cfg's user and group. Returns warnings; throws when root could not be left at all. */
 export const dropPrivileges = ({ user, uid, group, gid }: Global): string[] => {
   const { getuid, setuid, setgid, setgroups } = process;

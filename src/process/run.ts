@@ -13,6 +13,7 @@ import { type Engines, startEngines } from './engines.js';
 import type { FromEngine, SocketSet, ToEngine } from './messages.js';
 import { type Notices, openNotices } from './notices.js';
 import type { Operator } from './operator.js';
+import { leavesRoot } from './privileges.js';
 import type { Resolved } from './resolve-servers.js';
 import { describeServers, describeStop } from './server-states.js';
 
@@ -158,7 +159,7 @@ class RunningProxy implements Running {
   }
 
   retire(): void {
-    this.control?.retire();
+    this.control?.stop();
     this.drain(LAST_REQUEST_MS);
   }
 
@@ -208,7 +209,7 @@ class RunningProxy implements Running {
       const post = (message: ToEngine): void => engines.post(message);
       this.control = startControl({ model, state, notices, operator, pid, startedAt, saved, post });
       for (const ask of this.early.splice(0)) ask();
-      await this.control.loaded;
+      if (leavesRoot(model.global)) await this.control.load();
       return true;
     } catch (error) {
       this.fail(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Model, Proxy, StatsSettings } from '#hapax/config/model.js';
 import type { CheckView, HealthView } from '#hapax/control/health/view.js';
+import { keepMaxima } from '#hapax/control/stats/maxima.js';
 import { createStats, type Stats } from '#hapax/control/stats/stats.js';
 import { Counter, Gauge, ServerState } from '#hapax/state/slots.js';
 import { State } from '#hapax/state/state.js';
@@ -139,7 +140,9 @@ export const makeFarm = (model = makeFarmModel(), checks: Checks = farmChecks())
   }
   const health = healthView(model, checks);
   const startedAt = NOW - AGE_SECONDS * 1000;
-  const stats = createStats({ model, state, health, startedAt, pid: 4711, version: '1.2.3', now: () => NOW });
+  const now = () => NOW;
+  const maxima = keepMaxima(model, state, now);
+  const stats = createStats({ model, state, health, maxima, startedAt, pid: 4711, version: '1.2.3', now });
   return { model, state, stats };
 };
 

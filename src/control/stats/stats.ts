@@ -4,7 +4,7 @@ import type { Model } from '../../config/model.js';
 import type { ServiceAnswer, ServiceRequest } from '../../process/messages.js';
 import type { State } from '../../state/state.js';
 import type { HealthView } from '../health/view.js';
-import { keepMaxima } from './maxima.js';
+import type { Maxima } from './maxima.js';
 import { makeReport } from './report.js';
 import { makeService, routeOf } from './service.js';
 import { compilePage } from './templates.js';
@@ -13,6 +13,8 @@ export interface StatsOptions {
   readonly model: Model;
   readonly state: State;
   readonly health: HealthView;
+  /** Raised before each answer. */
+  readonly maxima: Pick<Maxima, 'raise'>;
   /** Wall clock of the process's start, ms since the epoch. */
   readonly startedAt: number;
   /** The pid that the page and the logs name. */
@@ -26,13 +28,11 @@ export interface StatsOptions {
 export interface Stats {
   /** Never rejects. The answer to a HEAD is that to a GET, its body is not to be sent. */
   answer(request: ServiceRequest): Promise<ServiceAnswer>;
-  stop(): void;
 }
 
 /** Resolves when everything that an answer needs has been read from disk. */
 export const createStats = async (options: StatsOptions): Promise<Stats> => {
-  const { model, state, health, startedAt, pid, version, now = Date.now } = options;
-  const maxima = keepMaxima(model, state, now);
+  const { model, state, health, maxima, startedAt, pid, version, now = Date.now } = options;
   const source = { model, state, health, startedAt };
   const report = makeReport({ source, pid, version, template: compilePage(), now });
   const service = makeService(model.proxies, report);
@@ -59,7 +59,6 @@ export const createStats = async (options: StatsOptions): Promise<Stats> => {
         return failure(id, 500);
       }
     },
-    stop: maxima.stop,
   };
 };
 

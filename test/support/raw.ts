@@ -1,7 +1,7 @@
 // A client that sends exactly the bytes it is told and notes exactly what comes back. Strings are latin1.
 import { connect, type Socket } from 'node:net';
-import type { TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Lifetime } from './programs.js';
 import { until } from './until.js';
 
 /** Bytes to send, or something that must have come back before the next are sent. */
@@ -62,7 +62,7 @@ export interface RawClient extends Exchange {
 }
 
 /** A connection for a longer talk, closed with the test. */
-export function openRaw(t: TestContext, port: number): RawClient {
+export function openRaw(t: Lifetime, port: number): RawClient {
   const client = dial(port);
   t.after(() => void client.socket.destroy());
   return client;

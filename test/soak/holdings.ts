@@ -1,0 +1,56 @@
+// What a running program and everything it has started hold on to.
+import { readlinkSync } from 'node:fs';
+import { listProc, readProc, treeOf } from '../support/process-tree.js';
+import { until } from '../support/until.js';
+
+export interface Holdings {
+  readonly processes: number;
+  readonly threads: number;
+  readonly descriptors: number;
+  /** Different sockets that listen, however many descriptors there are of each. */
+  readonly listeners: number;
+}
+
+export const holdingsOf = (pid: number): Holdings => {
+  const pids = treeOf(pid);
+  const descriptors = pids.flatMap(descriptorsOf);
+  const listening = new Set(['tcp', 'tcp6'].flatMap(listeningSockets));
+  return {
+    processes: pids.length,
+    threads: pids.reduce((sum, each) => sum + listProc(`${each}/task`).length, 0),
+    descriptors: descriptors.length,
+    listeners: new Set(descriptors.filter((name) => listening.has(name))).size,
+  };
+};
+
+/** What is held beyond `before` when everything has had its time to leave; '' when nothing is. */
+export const leftBehind = async (pid: number, before: Holdings, withinMs: number): Promise<string> => {
+  const more = (): string => {
+    const now = holdingsOf(pid);
+    return (Object.keys(now) as (keyof Holdings)[])
+      .filter((what) => now[what] > before[what])
+      .map((what) => `${now[what] - before[what]} ${what}`)
+      .join(', ');
+  };
+  await until('nothing is left', () => more() === '', withinMs).catch(() => {});
+  return more();
+};
+
+/** What each open descriptor stands for: "socket:[INODE]" and the like. */
+const descriptorsOf = (pid: number): string[] =>
+  listProc(`${pid}/fd`).flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+    } catch {
+      return [];
+    }
+  });
+
+const LISTEN = '0A';
+
+const listeningSockets = (protocol: string): string[] =>
+  readProc(`net/${protocol}`)
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[3] === LISTEN)
+    .map((fields) => `socket:[${fields[9]}]`);

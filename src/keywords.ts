@@ -4,7 +4,7 @@
 //   proxies                   keywords/proxy.ts lists the families: general, timeout, bind, server, balance, option,
 //                             http-check, stats, errors; words that do not act: inert.ts, option-inert.ts;
 //                             old spellings: legacy.ts; `log`: log.ts
-//   other sections            keywords/sections.ts lists the kinds: userlist, errors (http-errors), resolvers;
+//   other sections            keywords/sections.ts lists the kinds: userlist, errors (http-errors), resolvers, ring;
 //                             those that do not act: idle-sections.ts
 //   rules and conditions      keywords/rules.ts; actions: engine/http/actions; fetches, converters and log-format tags:
 //                             engine/sample

@@ -111,17 +111,27 @@ export const parseServerAddress = (word: string, env: Env): Parsed<ServerAddress
   };
 };
 
-/** The target of a `log` line: UDP syslog (port 514 unless told), a datagram socket, a descriptor or a ring. */
+const SYSLOG_PORT = 514;
+
+/** The target of a `log` line: syslog over UDP or a stream (port 514 unless told), a datagram socket, a descriptor or a ring. */
 export const parseLogAddress = (word: string, env: Env): Parsed<LogTarget['to']> => {
   if (word === 'stdout') return { value: { kind: 'fd', fd: 1 } };
   if (word === 'stderr') return { value: { kind: 'fd', fd: 2 } };
+  if (/^(?:stream\+|tcp[46]?@|uxst@)/.test(word)) {
+    const stream = parseServerAddress(word, env);
+    if ('error' in stream) return stream;
+    const { to, port } = stream.value;
+    if (port === 'offset') return { error: `port offset not permitted here in '${word}'` };
+    const address = to.kind === 'inet' && port === 'client' ? { ...to, port: SYSLOG_PORT } : to;
+    return { value: { kind: 'stream', address } };
+  }
   const parts = split(word, env, 'datagram');
   if ('error' in parts) return parts;
   if (parts.family.kind === 'abstract')
     return { error: `a log target cannot be an abstract socket, as in '${parts.text}'` };
   if (parts.family.kind === 'ring') return { value: { kind: 'ring', name: parts.host } };
   if (parts.family.kind === 'inet') {
-    const found = readHostAndPort(parts, 514);
+    const found = readHostAndPort(parts, SYSLOG_PORT);
     return 'error' in found ? found : { value: { kind: 'udp', ...found.value } };
   }
   const found = single(parts);

@@ -1,5 +1,5 @@
 // The part of the model that sections beside `global` and the proxies make (manual 5.3.2 and 12); model.ts exports it.
-import type { ErrorReply, Place } from './model.js';
+import type { Address, ErrorReply, LogEnvelope, Place } from './model.js';
 
 /** Who may log in where `http_auth(NAME)` asks (manual 12.2). */
 export interface Userlist {
@@ -47,4 +47,26 @@ export interface NameServer {
   host: string;
   port: number;
   transport: 'udp' | 'tcp';
+}
+
+/** Log lines kept in memory and sent to syslog servers over streams (manual 12.5). */
+export interface Ring {
+  place: Place;
+  name: string;
+  description: string;
+  /** How every line is wrapped, whatever the `log` line says. */
+  format: LogEnvelope;
+  /** `maxlen`, in bytes. */
+  maxLength: number;
+  sizeBytes: number;
+  timeouts: { connectMs?: number; serverMs?: number };
+  servers: RingServer[];
+}
+
+export interface RingServer {
+  place: Place;
+  name: string;
+  address: Address;
+  /** `log-proto octet-count`: the length before each line (RFC 6587, 3.4.1); else a newline behind it. */
+  octetCount: boolean;
 }

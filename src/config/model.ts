@@ -2,7 +2,7 @@
 // It is cloned to the engine threads, dumped by --dump-model, compared by fixtures and diffed on reload, so it
 // holds no functions, class instances, Maps or undefined-versus-missing subtleties. All durations are milliseconds.
 
-import type { HttpErrors, Resolvers, Userlist } from './model-sections.js';
+import type { HttpErrors, Resolvers, Ring, Userlist } from './model-sections.js';
 
 export type * from './model-sections.js';
 
@@ -22,6 +22,8 @@ export interface Model {
   userlists: Userlist[];
   /** `http-errors` sections; what `errorfiles` takes from them stands in the proxies' error replies already. */
   httpErrors: HttpErrors[];
+  /** `ring` sections, and the rings of log targets such as `tcp@127.0.0.1:514`. */
+  rings: Ring[];
   /** `resolvers` sections. */
   resolvers: Resolvers[];
 }
@@ -74,17 +76,20 @@ export type Address =
 
 export interface LogTarget {
   place: Place;
-  /** udp: RFC 3164/5424 datagrams; fd: `fd@N`, `stdout`, `stderr`; unix: a datagram socket such as /dev/log; ring: `ring@NAME`. */
+  /** udp: RFC 3164/5424 datagrams; fd: `fd@N`, `stdout`, `stderr`; unix: a datagram socket such as /dev/log; ring: `ring@NAME`; stream: `tcp@…`, which becomes a ring of its own. */
   to:
     | { kind: 'udp'; host: string; port: number }
     | { kind: 'fd'; fd: number }
     | { kind: 'unix'; path: string }
-    | { kind: 'ring'; name: string };
+    | { kind: 'ring'; name: string }
+    | { kind: 'stream'; address: Address };
   /** Longest line in bytes, `len`; 1024 unless told (manual, "log"). */
   length: number;
   format: LogEnvelope;
   /** 0 kern … 16 local0 … 23 local7 (RFC 5424, 6.2.1). */
   facility: number;
+  /** `sample`: of every `size` lines those that are in a range, counted from 1. */
+  sample?: { ranges: [low: number, high: number][]; size: number };
   /** Least urgent severity sent: 0 emerg … 7 debug. */
   maxLevel: number;
   /** Most urgent severity shown: messages more urgent are sent at this one. */
@@ -200,6 +205,10 @@ export interface ProxyOptions {
   disableOn404: boolean;
   /** `option socket-stats`: the listeners have lines of their own in the statistics. */
   socketStats?: boolean;
+  /** `option dontlog-normal`: only what went wrong is logged. */
+  dontlogNormal?: boolean;
+  /** `option log-separate-errors`: what went wrong is logged at level err. */
+  logSeparateErrors?: boolean;
 }
 
 export interface Bind {

@@ -9,6 +9,7 @@ import { checkHealthChecks } from './checks/health-checks.js';
 import { checkMode } from './checks/mode.js';
 import { checkNames } from './checks/names.js';
 import { checkResolvers } from './checks/resolvers.js';
+import { settleRings } from './checks/rings.js';
 import { checkRuleOrder } from './checks/rule-order.js';
 import { checkServers } from './checks/servers.js';
 import { checkStats } from './checks/stats.js';
@@ -34,7 +35,11 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Checks of what is no proxy; they come last, as in HAProxy. */
-const GENERAL_CHECKS: readonly ((checking: Checking) => void)[] = [checkUserlists, checkResolvers];
+const GENERAL_CHECKS: readonly ((checking: Checking) => void)[] = [
+  checkUserlists,
+  checkResolvers,
+  settleRings,
+];
 
 /** Makes the model and runs the checks; what there is to say goes to `diagnostics`. */
 export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics: Diagnostic[]): Model => {

@@ -6,9 +6,14 @@ import type { Model, Place } from './model.js';
 import { type Head, wrongCharacter } from './sections.js';
 
 /** What these sections add to the model, under construction. */
-export type OtherDrafts = Pick<Model, 'userlists' | 'httpErrors' | 'resolvers'>;
+export type OtherDrafts = Pick<Model, 'userlists' | 'httpErrors' | 'resolvers' | 'rings'>;
 
-export const newOtherDrafts = (): OtherDrafts => ({ userlists: [], httpErrors: [], resolvers: [] });
+export const newOtherDrafts = (): OtherDrafts => ({
+  userlists: [],
+  httpErrors: [],
+  resolvers: [],
+  rings: [],
+});
 
 /** The words of one kind of section; in which one they stand is said once, by the kind. */
 export type SectionCards<Draft> = readonly Omit<Card<Draft>, 'sections'>[];

@@ -16,6 +16,7 @@ export const OTHER_SECTIONS = [
   'peers',
   'program',
   'resolvers',
+  'ring',
   'traces',
   'userlist',
 ] as const;
@@ -30,7 +31,6 @@ export const LATER_SECTIONS: readonly string[] = [
   'log-forward',
   'log-profile',
   'namespace_list',
-  'ring',
   'spoe-agent',
   'spoe-message',
 ];

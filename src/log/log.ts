@@ -1,10 +1,12 @@
 // Sending of log lines to the targets of one proxy or of the global section (manual 4.2, "log"). Used by control for
 // notices and by the engine threads for traffic.
 import { preciseNow } from '../common/dates.js';
-import type { LogTarget } from '../config/model.js';
+import type { LogEnvelope, LogTarget } from '../config/model.js';
 import { openDatagramSink } from './datagram.js';
 import { openDescriptorSink } from './descriptor.js';
 import { type Identity, openEnvelope } from './envelope.js';
+import { openSharedSink } from './hub.js';
+import type { LoggerTarget } from './logger.js';
 import type { Sink } from './sink.js';
 
 export type { Identity } from './envelope.js';
@@ -30,9 +32,6 @@ export interface LogSender {
   readonly dropped: number;
 }
 
-/** Whether lines can be sent there. Node has no unix datagram sockets, so /dev/log and its like cannot be reached. */
-export const canReach = (target: LogTarget): boolean => target.to.kind === 'udp' || target.to.kind === 'fd';
-
 export const openLog = (
   targets: readonly LogTarget[],
   identity: Identity,
@@ -45,7 +44,8 @@ export const openLog = (
     send(level, text) {
       if (level > leastUrgent) return;
       const nowMs = now();
-      for (const outlet of outlets) if (level <= outlet.maxLevel) outlet.send(level, text, nowMs);
+      for (const outlet of outlets)
+        if (level <= outlet.maxLevel && outlet.samples()) outlet.send(level, text, nowMs);
     },
     get dropped() {
       return outlets.reduce((sum, outlet) => sum + outlet.sink.dropped, 0);
@@ -56,23 +56,49 @@ export const openLog = (
 interface Outlet {
   readonly maxLevel: number;
   readonly sink: Sink;
+  /** Counts a line: whether it is one that the target gets (`sample`). */
+  samples(): boolean;
   send(level: number, text: string, nowMs: number): void;
 }
 
 const openOutlet = (target: LogTarget, identity: Identity): Outlet | undefined => {
   const { to, maxLevel, minLevel } = target;
-  const envelope = openEnvelope(target.format, identity);
+  const sink = openSink(target, identity);
+  if (!sink) return undefined;
+  // The program that takes lines for unix sockets makes their headers, but for the priority.
+  const envelope = openEnvelope(to.kind === 'unix' ? 'priority' : target.format, identity);
   const facility = target.facility * 8;
-  if (to.kind !== 'udp' && to.kind !== 'fd') return undefined;
-  const sink = to.kind === 'udp' ? openDatagramSink(to.host, to.port) : openDescriptorSink(to.fd);
   // As in HAProxy, `len` counts the newline on descriptors and not in datagrams.
-  const length = to.kind === 'udp' ? target.length : target.length - 1;
+  const length = to.kind === 'fd' ? target.length - 1 : target.length;
   return {
     maxLevel,
     sink,
+    samples: sampler(target.sample),
     send(level, text, nowMs) {
       const line = envelope(facility, Math.max(level, minLevel), nowMs) + text;
       sink.write(`${line.length > length ? line.slice(0, length) : line}\n`);
     },
+  };
+};
+
+const openSink = ({ to, format }: LogTarget, { tag, pid }: Identity): Sink | undefined => {
+  if (to.kind === 'udp') return openDatagramSink(to.host, to.port);
+  if (to.kind === 'fd') return openDescriptorSink(to.fd);
+  if (to.kind === 'ring') return openSharedSink({ ring: to.name });
+  if (to.kind === 'unix')
+    return openSharedSink({ logger: { path: to.path, tag, pid, header: headerOf(format) } });
+  return undefined;
+};
+
+const headerOf = (format: LogEnvelope): LoggerTarget['header'] =>
+  format === 'rfc3164' || format === 'rfc5424' ? format : 'local';
+
+const sampler = (sample: LogTarget['sample']): (() => boolean) => {
+  if (!sample) return () => true;
+  const { ranges, size } = sample;
+  let count = 0;
+  return () => {
+    count = (count % size) + 1;
+    return ranges.some(([low, high]) => low <= count && count <= high);
   };
 };

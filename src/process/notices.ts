@@ -1,6 +1,7 @@
 // News of control about proxies and the process: on stderr for the operator, and to the log targets concerned.
-import type { LogTarget, Model } from '../config/model.js';
-import { canReach, type Identity, type LogSender, openLog } from '../log/log.js';
+import type { Model, Place } from '../config/model.js';
+import { type Identity, type LogSender, openLog } from '../log/log.js';
+import { hasLogger } from '../log/logger.js';
 import type { Operator, Severity } from './operator.js';
 
 export interface Notices {
@@ -40,16 +41,20 @@ const logIdentity = ({ global }: Model, pid: number): Identity => ({
   hostname: global.logHostname,
 });
 
-/** One warning for the log targets that cannot be reached from Node.js; undefined when there are none. */
-export const complainOfUnreachable = ({ global, proxies }: Model): string | undefined => {
+/** One warning for the log targets that cannot be reached from here; undefined when there are none. */
+export const complainOfUnreachable = (
+  { global, proxies }: Model,
+  canLogToSockets: () => boolean = hasLogger,
+): string | undefined => {
   const targets = [...global.logs, ...proxies.flatMap(({ logs }) => logs)];
-  const names = new Set(targets.filter((target) => !canReach(target)).map(nameOf));
-  if (names.size === 0) return undefined;
+  const names = new Set(
+    targets.flatMap(({ to, place }) => (to.kind === 'unix' ? [nameOf(to.path, place)] : [])),
+  );
+  if (names.size === 0 || canLogToSockets()) return undefined;
   return (
-    `log: ${[...names].join(', ')} : Node.js has no unix datagram sockets, lines for it are dropped. ` +
-    "Use 'log 127.0.0.1:514 …' or 'log stdout format raw …'."
+    `log: ${[...names].join(', ')} : Node.js has no unix datagram sockets, and there is no 'logger' of util-linux ` +
+    "to help out: lines for it are dropped. Install it, or use 'log 127.0.0.1:514 …' or 'log stdout format raw …'."
   );
 };
 
-const nameOf = ({ to, place }: LogTarget): string =>
-  `'${to.kind === 'unix' ? to.path : to.kind}' [${place.file}:${place.line}]`;
+const nameOf = (path: string, { file, line }: Place): string => `'${path}' [${file}:${line}]`;

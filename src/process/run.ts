@@ -2,6 +2,7 @@
 import type { Model, Proxy } from '../config/model.js';
 import type { SavedHealth } from '../control/health/saved.js';
 import { flushDescriptors } from '../log/descriptor.js';
+import { type LogHub, openLogHub } from '../log/hub.js';
 import { LogLevel } from '../log/log.js';
 import { Gauge, ServerAdmin } from '../state/slots.js';
 import { addCounts, countedSince, restoreSnapshot, type Snapshot, takeSnapshot } from '../state/snapshot.js';
@@ -85,6 +86,7 @@ class RunningProxy implements Running {
   private readonly model: Model;
   private readonly state: State;
   private readonly engines: Engines;
+  private readonly logs: LogHub;
   private readonly notices: Notices;
   private control: Control | undefined;
   /** What engines asked before control was there: the first thread may serve while the last one starts. */
@@ -104,6 +106,7 @@ class RunningProxy implements Running {
     this.state = State.allocate(model, options.threads);
     this.withhold(unresolved);
     if (options.legacy) restoreSnapshot(model, this.state, options.legacy.state);
+    this.logs = openLogHub(model.rings);
     this.notices = openNotices(model, this.pid, operator);
     this.engines = this.startEngines();
   }
@@ -239,7 +242,11 @@ class RunningProxy implements Running {
     this.control?.stop();
     await this.engines.stop();
     flushDescriptors();
-    this.end(0);
+    // The last lines of the engine threads may still be on their way.
+    setImmediate(() => {
+      this.logs.close();
+      this.end(0);
+    });
   }
 }
 

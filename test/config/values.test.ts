@@ -133,7 +133,10 @@ test('log targets and networks', () => {
     value: { kind: 'udp', host: 'logs.example', port: 514 },
   });
   assert.deepEqual(parseLogAddress('stderr', ENV), { value: { kind: 'fd', fd: 2 } });
-  assert.ok('error' in parseLogAddress('tcp@127.0.0.1', ENV));
+  assert.deepEqual(parseLogAddress('tcp@127.0.0.1', ENV), {
+    value: { kind: 'stream', address: { kind: 'inet', host: '127.0.0.1', port: 514 } },
+  });
+  assert.ok('error' in parseLogAddress('tcp@127.0.0.1:+5', ENV));
   assert.deepEqual(['10.0.0.0/255.0.0.0', '::1', '10.0.0.0/33', '10.0.0.0/255.0.255.0'].map(parseNetwork), [
     { value: '10.0.0.0/8' },
     { value: '::1/128' },

@@ -32,6 +32,7 @@ export const makeModel = (proxies: Proxy[], global: Partial<Global> = {}): Model
   userlists: [],
   httpErrors: [],
   resolvers: [],
+  rings: [],
 });
 
 /** A `listen` in mode http named "px"; servers and binds are numbered by their position. */

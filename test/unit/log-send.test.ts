@@ -6,7 +6,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { LogEnvelope, LogTarget } from '#hapax/config/model.js';
 import { flushDescriptors } from '#hapax/log/descriptor.js';
-import { canReach, LogLevel, openLog } from '#hapax/log/log.js';
+import { LogLevel, openLog } from '#hapax/log/log.js';
 import { place } from '../support/model.js';
 import { startProgram } from '../support/programs.js';
 import { root, temporaryFile } from '../support/proxy.js';
@@ -83,10 +83,27 @@ test('a target takes what is urgent enough, and calms what is too urgent', async
 });
 
 test('nobody listens: nothing is wanted, and sending does nothing', () => {
-  const log = openLog([target({ kind: 'unix', path: '/dev/log' })], identity);
+  const log = openLog([], identity);
   assert.ok(!log.wants(LogLevel.emerg));
   log.send(LogLevel.emerg, 'x');
-  assert.ok(!canReach(target({ kind: 'unix', path: '/dev/log' })));
+});
+
+test('sample: of every so many lines those in the ranges', async (t) => {
+  const syslog = await startSyslog(t);
+  const sample = {
+    ranges: [
+      [1, 2],
+      [4, 4],
+    ] as [number, number][],
+    size: 5,
+  };
+  const log = openLog([udp(syslog.port, { format: 'raw', sample })], identity, () => at);
+  for (let n = 1; n <= 10; n++) log.send(LogLevel.info, `line ${n};`);
+  const lines = await syslog.matching('line', 6);
+  assert.deepEqual(
+    lines.map((line) => Number(/\d+/.exec(line)?.[0])),
+    [1, 2, 4, 6, 7, 9],
+  );
 });
 
 test('a line is cut at len, the newline not counted in a datagram', async (t) => {

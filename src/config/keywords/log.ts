@@ -46,7 +46,7 @@ export const LEVELS: readonly string[] = [
   'debug',
 ];
 
-const ENVELOPES: readonly LogEnvelope[] = [
+export const ENVELOPES: readonly LogEnvelope[] = [
   'local',
   'rfc3164',
   'rfc5424',
@@ -57,7 +57,8 @@ const ENVELOPES: readonly LogEnvelope[] = [
   'raw',
 ];
 
-const USAGE = '<target> [len <length>] [format <format>] <facility> [<level> [<minlevel>]]';
+const USAGE =
+  '<target> [len <length>] [format <format>] [sample <ranges>:<size>] <facility> [<level> [<minlevel>]]';
 
 /** One `log` line but for `log global`; undefined, and reported, when something in it is wrong. */
 export const readLogTarget = (line: Line): LogTarget | undefined => {
@@ -75,9 +76,8 @@ export const readLogTarget = (line: Line): LogTarget | undefined => {
     return undefined;
   }
   const to = parseLogAddress(target.text, line.world.env);
-  if ('error' in to || to.value.kind === 'ring') {
-    const why = 'error' in to ? to.error : 'a ring as a log target is not supported yet';
-    line.report('alert', 'bad-address', `log : ${why}.`, target, gluedHint(target));
+  if ('error' in to) {
+    line.report('alert', 'bad-address', `log : ${to.error}.`, target, gluedHint(target));
     return undefined;
   }
   const wrapping = readWrapping(line);
@@ -90,11 +90,12 @@ export const readLogTarget = (line: Line): LogTarget | undefined => {
   return { place: line.place, to: to.value, ...wrapping!, facility, maxLevel, minLevel };
 };
 
-/** `len` and `format` in either order; `sample` and `profile` are known but not there yet. */
-const readWrapping = (line: Line): Pick<LogTarget, 'length' | 'format'> | undefined => {
+/** `len`, `format` and `sample` in any order; `profile` is known but not there yet. */
+const readWrapping = (line: Line): Pick<LogTarget, 'length' | 'format' | 'sample'> | undefined => {
   const { args } = line;
   let length: number | undefined = 1024;
   let format: LogEnvelope | undefined = 'local';
+  let sample: LogTarget['sample'];
   for (;;) {
     const option = args.peek();
     if (args.take('len')) {
@@ -102,17 +103,48 @@ const readWrapping = (line: Line): Pick<LogTarget, 'length' | 'format'> | undefi
     } else if (args.take('format')) {
       const name = readName(line, 'log format', ENVELOPES);
       format = name === undefined ? undefined : ENVELOPES[name];
-    } else if (args.take('sample') || args.take('profile')) {
+    } else if (args.take('sample')) {
+      sample = readSample(line);
+      if (!sample) return undefined;
+    } else if (args.take('profile')) {
       line.report('alert', 'not-supported', `'log … ${option?.text}' is not supported yet.`, option);
       return undefined;
     } else {
-      return length === undefined || format === undefined ? undefined : { length, format };
+      if (length === undefined || format === undefined) return undefined;
+      return { length, format, ...(sample && { sample }) };
     }
   }
 };
 
+/** "1-2,5:10": the first, second and fifth of every ten lines. */
+const readSample = (line: Line): LogTarget['sample'] => {
+  const word = line.args.need('<ranges>:<sample_size>');
+  if (!word) return undefined;
+  const refuse = (why: string): undefined =>
+    line.report('alert', 'bad-range', `log : ${why}.`, word) as undefined;
+  const [texts = '', sizeText] = word.text.split(/:(?=[^:]*$)/);
+  if (sizeText === undefined) return refuse('missing sample size');
+  const size = /^\d{1,9}$/.test(sizeText) ? Number(sizeText) : 0;
+  if (size === 0) return refuse(`wrong sample size '${sizeText}' for sample range '${texts}'`);
+  const ranges: [low: number, high: number][] = [];
+  for (const text of texts.split(',')) {
+    const [, low = '', high = low] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text) ?? [];
+    if (Number(low) === 0 || Number(high) < Number(low)) return refuse(`wrong sample range '${text}'`);
+    ranges.push([Number(low), Number(high)]);
+  }
+  ranges.sort(([a], [b]) => a - b);
+  if (ranges.some(([low], at) => at > 0 && low <= ranges[at - 1]![1]))
+    return refuse('ranges are overlapping');
+  const last = ranges.at(-1)![1];
+  if (last > size)
+    return refuse(
+      `sample size ${size} should be greater or equal to ${last}, the maximum of the high ranges limits`,
+    );
+  return { ranges, size };
+};
+
 /** The position of the next word in `names`. */
-const readName = (line: Line, what: string, names: readonly string[]): number | undefined => {
+export const readName = (line: Line, what: string, names: readonly string[]): number | undefined => {
   const word = line.args.need(`a ${what}`);
   if (!word) return undefined;
   const found = names.indexOf(word.text);

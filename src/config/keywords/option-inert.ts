@@ -73,12 +73,6 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
   ...withoutEffect('only HTTP/1 is spoken', [
     ['disable-h2-upgrade', '', CLIENT_SIDE, 'Does not go over to HTTP/2.'],
   ]),
-  ...withoutEffect('all requests are logged for now', [
-    ['dontlog-normal', '', CLIENT_SIDE, 'Logs failures only.'],
-  ]),
-  ...withoutEffect('all requests are logged at one level for now', [
-    ['log-separate-errors', '', CLIENT_SIDE, 'Logs failures at a more urgent level.'],
-  ]),
   ...withoutEffect('requests are logged when they are complete', [
     ['logasap', '', CLIENT_SIDE, 'Logs before the transfer is complete.'],
   ]),

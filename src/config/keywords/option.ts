@@ -15,12 +15,19 @@ type FlagRow = readonly [
 const FLAGS: readonly FlagRow[] = [
   ['abortonclose', 'abortonclose', EVERYWHERE, 'Drops queued requests whose client has gone.'],
   ['allbackups', 'allbackups', SERVER_SIDE, 'Uses all backup servers at once, not the first one alone.'],
+  ['dontlog-normal', 'dontlogNormal', CLIENT_SIDE, 'Logs only what went wrong.'],
   ['dontlognull', 'dontlognull', CLIENT_SIDE, 'Does not log connections on which nothing was said.'],
   [
     'http-ignore-probes',
     'httpIgnoreProbes',
     CLIENT_SIDE,
     'Neither logs nor answers connections without a request.',
+  ],
+  [
+    'log-separate-errors',
+    'logSeparateErrors',
+    CLIENT_SIDE,
+    'Logs what went wrong at level err instead of info.',
   ],
   ['log-health-checks', 'logHealthChecks', SERVER_SIDE, 'Logs every change of the result of a health check.'],
   ['socket-stats', 'socketStats', CLIENT_SIDE, 'Counts each socket apart in the statistics.'],

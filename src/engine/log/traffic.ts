@@ -25,7 +25,7 @@ export interface TrafficLog {
    * http, as soon as it is there. end: the line tells how it went.
    */
   readonly due: 'start' | 'end';
-  /** Level info. Leaves out what `option dontlognull` leaves out. */
+  /** At level info, or err under `option log-separate-errors`. Leaves out what the `dontlog…` options leave out. */
   send(stream: Stream): void;
 }
 
@@ -36,20 +36,33 @@ export const openTrafficLog = (
   compile: (format: LogFormat) => Format<Stream>,
 ): TrafficLog | undefined => {
   const log = openLog(frontend.logs, identity);
-  if (!log.wants(LogLevel.info)) return undefined;
+  const leastLevel = frontend.options.logSeparateErrors ? LogLevel.err : LogLevel.info;
+  if (!log.wants(leastLevel)) return undefined;
   const { logFormat } = frontend;
   const line =
     logFormat === 'default'
       ? connectLine
       : compile(typeof logFormat === 'string' ? predeclared(LOG_FORMATS[logFormat]) : logFormat);
-  const silentOnNull = frontend.options.dontlognull;
+  const due = logFormat === 'default' ? 'start' : 'end';
+  const { dontlognull, dontlogNormal = false, logSeparateErrors = false } = frontend.options;
+  const selective = due === 'end' && (dontlogNormal || logSeparateErrors);
   return {
-    due: frontend.logFormat === 'default' ? 'start' : 'end',
+    due,
     send(stream) {
-      if (silentOnNull && stream.bytesFromClient === 0) return;
-      log.send(LogLevel.info, line(stream));
+      if (dontlognull && stream.bytesFromClient === 0) return;
+      const normal = !selective || isNormal(stream);
+      if (normal && selective && dontlogNormal) return;
+      const level = normal || !logSeparateErrors ? LogLevel.info : LogLevel.err;
+      if (log.wants(level)) log.send(level, line(stream));
     },
   };
+};
+
+/** No error but a local answer, no retry, no redispatch, no status of a failed server (manual 8.3.3 and 8.3.4). */
+const isNormal = ({ termination, retries, redispatched, status, frontend }: Stream): boolean => {
+  const cause = termination[0];
+  const good = cause === 'L' || (cause === '-' && retries === 0);
+  return good && !redispatched && (frontend.mode !== 'http' || status < 500);
 };
 
 /** A predeclared format, read as one of a cfg is. */

@@ -151,7 +151,14 @@ export interface Proxy {
   options: ProxyOptions;
   logs: LogTarget[];
   /** `default` is the short "Connect from …" line; `none` when nothing chose one but a target wants traffic logs. */
-  logFormat: 'default' | 'tcp' | 'http' | 'clf' | LogFormat;
+  logFormat: 'default' | 'tcp' | 'http' | 'https' | 'clf' | LogFormat;
+  /** `error-log-format`: instead, where something went wrong. */
+  errorLogFormat?: LogFormat;
+  /** `log-format-sd`: the structured data of RFC 5424 lines. */
+  logFormatSd?: LogFormat;
+  uniqueIdFormat?: LogFormat;
+  /** Lower-cased. */
+  uniqueIdHeader?: string;
   errorReplies: ErrorReply[];
   stats?: StatsSettings;
 }

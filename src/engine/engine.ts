@@ -8,6 +8,7 @@ import { Admission } from './frontend/admission.js';
 import { BindError, Frontend } from './frontend/frontend.js';
 import { compilePlan } from './http/plan.js';
 import { compileReplies } from './http/replies.js';
+import { compileUniqueId } from './http/unique-id.js';
 import { Gather } from './http1/gather.js';
 import { openTrafficLog } from './log/traffic.js';
 import { refreshClock } from './net/clock.js';
@@ -85,7 +86,8 @@ const openFrontends = (
       const { logTag: tag, logHostname: hostname } = context.model.global;
       const compiler = new Compiler(context.model, proxy, variables);
       const log = openTrafficLog(proxy, { tag, pid, hostname }, (format) => compiler.format(format, 'log'));
-      return new Frontend(proxy, context, log, admission);
+      const uniqueId = compileUniqueId(proxy, (format) => compiler.format(format, 'log'));
+      return new Frontend(proxy, context, log, uniqueId, admission);
     });
 
 const openAll = async (frontends: Frontend[], post: (message: FromEngine) => void): Promise<void> => {

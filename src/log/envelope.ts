@@ -11,8 +11,11 @@ export interface Identity {
   readonly hostname: string | undefined;
 }
 
-/** What precedes the text of one line. `level` is the severity, `facility` already multiplied by 8, `nowMs` has a fraction. */
-export type Envelope = (facility: number, level: number, nowMs: number) => string;
+/**
+ * What precedes the text of one line. `level` is the severity, `facility` already multiplied by 8, `nowMs` has a fraction,
+ * `structured` is the STRUCTURED-DATA of RFC 5424, "-" for none.
+ */
+export type Envelope = (facility: number, level: number, nowMs: number, structured: string) => string;
 
 const syslogDateOf = oncePerSecond(syslogDate);
 const isoDateOf = oncePerSecond(isoDate);
@@ -34,8 +37,9 @@ const ENVELOPES: Readonly<Record<LogEnvelope, (identity: Identity) => Envelope>>
     return (facility, level, nowMs) => `<${facility + level}>${syslogDateOf(nowMs)} ${sender}`;
   },
   rfc5424: ({ tag, pid, hostname = '-' }) => {
-    const sender = `${hostname} ${tag} ${pid} - - `;
-    return (facility, level, nowMs) => `<${facility + level}>1 ${isoTimestamp(nowMs)} ${sender}`;
+    const sender = `${hostname} ${tag} ${pid} - `;
+    return (facility, level, nowMs, structured) =>
+      `<${facility + level}>1 ${isoTimestamp(nowMs)} ${sender}${structured} `;
   },
   priority: () => (facility, level) => `<${facility + level}>`,
   short: () => (_facility, level) => `<${level}>`,

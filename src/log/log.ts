@@ -26,8 +26,11 @@ export const LogLevel = {
 export interface LogSender {
   /** Some target takes lines of this severity: else there is no need to format one. */
   wants(level: number): boolean;
-  /** Sends `text` (latin1, without newline) to every target that takes this severity. Never waits, never throws. */
-  send(level: number, text: string): void;
+  /**
+   * Sends `text` (latin1, without newline) to every target that takes this severity. Never waits, never throws.
+   * @param structured the structured data of lines in RFC 5424 format
+   */
+  send(level: number, text: string, structured?: string): void;
   /** Lines lost so far on all targets. */
   readonly dropped: number;
 }
@@ -41,11 +44,11 @@ export const openLog = (
   const leastUrgent = Math.max(-1, ...outlets.map((outlet) => outlet.maxLevel));
   return {
     wants: (level) => level <= leastUrgent,
-    send(level, text) {
+    send(level, text, structured = '-') {
       if (level > leastUrgent) return;
       const nowMs = now();
       for (const outlet of outlets)
-        if (level <= outlet.maxLevel && outlet.samples()) outlet.send(level, text, nowMs);
+        if (level <= outlet.maxLevel && outlet.samples()) outlet.send(level, text, nowMs, structured);
     },
     get dropped() {
       return outlets.reduce((sum, outlet) => sum + outlet.sink.dropped, 0);
@@ -58,7 +61,7 @@ interface Outlet {
   readonly sink: Sink;
   /** Counts a line: whether it is one that the target gets (`sample`). */
   samples(): boolean;
-  send(level: number, text: string, nowMs: number): void;
+  send(level: number, text: string, nowMs: number, structured: string): void;
 }
 
 const openOutlet = (target: LogTarget, identity: Identity): Outlet | undefined => {
@@ -74,8 +77,8 @@ const openOutlet = (target: LogTarget, identity: Identity): Outlet | undefined =
     maxLevel,
     sink,
     samples: sampler(target.sample),
-    send(level, text, nowMs) {
-      const line = envelope(facility, Math.max(level, minLevel), nowMs) + text;
+    send(level, text, nowMs, structured) {
+      const line = envelope(facility, Math.max(level, minLevel), nowMs, structured) + text;
       sink.write(`${line.length > length ? line.slice(0, length) : line}\n`);
     },
   };

@@ -86,6 +86,11 @@ export class Cells {
     return first;
   }
 
+  /** Draws the next number of a sequence that starts at 0: no thread gets one twice, even if one dies. */
+  draw(gauge: number): number {
+    return Atomics.add(this.gauges, this.gaugeBase + gauge, 1);
+  }
+
   /** Wakes the threads that wait for this gauge to be rung. */
   ring(gauge: number): void {
     const cell = this.gaugeBase + gauge;

@@ -82,7 +82,15 @@ export const Counter = {
 
 /** Gauges: one cell for all threads, changed by atomic operations only. */
 export const Gauge = {
-  process: offsets(['connections', 'connectionsMax', 'stopping', 'connectionRateMax', 'sessionRateMax']),
+  process: offsets([
+    'connections',
+    'connectionsMax',
+    'stopping',
+    'connectionRateMax',
+    'sessionRateMax',
+    /** Numbers for requests that a log or an id asks for one. */
+    'requestNumber',
+  ]),
   frontend: offsets([
     'sessions',
     'sessionsMax',
@@ -90,6 +98,8 @@ export const Gauge = {
     'sessionRateMax',
     'requestRateMax',
     'stopped',
+    /** Log lines so far. */
+    'logLines',
   ]),
   listener: offsets(['sessions', 'sessionsMax']),
   backend: offsets([

@@ -20,7 +20,9 @@ export const checkMode: Check = (proxy, checking) => {
       'warning',
       'unused-log-format',
       `log format ignored for ${kindOf(proxy)} '${proxy.name}' since it has no log address.`,
-      whereSaid(checking, proxy, 'option', `${proxy.logFormat === 'tcp' ? 'tcp' : 'http'}log`),
+      typeof proxy.logFormat === 'string'
+        ? whereSaid(checking, proxy, 'option', `${proxy.logFormat === 'clf' ? 'http' : proxy.logFormat}log`)
+        : whereSaid(checking, proxy, 'log-format'),
     );
   if (proxy.options.disableOn404 && proxy.check.kind !== 'http') {
     proxy.options.disableOn404 = false;
@@ -50,7 +52,7 @@ const withoutHttp = (proxy: Proxy, checking: Checking): void => {
     delete proxy.monitorUri;
     warn(`monitor-uri will be ignored for ${who} (needs 'mode http').`, 'monitor-uri');
   }
-  if (proxy.logFormat === 'http' || proxy.logFormat === 'clf') {
+  if (proxy.logFormat === 'http' || proxy.logFormat === 'https' || proxy.logFormat === 'clf') {
     proxy.logFormat = 'tcp';
     const message = `'option httplog' not usable with ${who} (needs 'mode http'). Falling back to 'option tcplog'.`;
     warn(message, 'option', 'httplog');

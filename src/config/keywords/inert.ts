@@ -104,12 +104,6 @@ export const inertCards: readonly ProxyCard[] = [
   ...refused("write 'server NAME ADDRESS:PORT' instead", [
     ['dispatch', '<address>:<port>', BACKENDS, 'The one address all requests go to.'],
   ]),
-  ...refused('log formats of your own have still to come', [
-    ['error-log-format', '<format>', CLIENT_SIDE, 'How failures are logged.'],
-    ['log-format-sd', '<format>', CLIENT_SIDE, 'Structured data of log lines.'],
-    ['unique-id-format', '<format>', EVERYWHERE, 'Gives each request an id.'],
-    ['unique-id-header', '<header>', CLIENT_SIDE, 'Tells servers the id of a request.'],
-  ]),
   ...refused('checks are plain TCP or HTTP for now', [
     ['external-check', '{ command | path } …', SERVER_SIDE, 'The command that checks servers.'],
   ]),
@@ -142,9 +136,6 @@ export const inertCards: readonly ProxyCard[] = [
       'Starts with the states of the last run.',
     ],
     ['server-state-file-name', '[<file>]', SERVER_SIDE, 'Where the states of the last run are.'],
-  ]),
-  ...refused("'option httplog' and 'option tcplog' are", [
-    ['log-format', '<format>', CLIENT_SIDE, 'How requests are logged.'],
   ]),
   ...refused('requests are logged when they are complete', [
     ['log-steps', '<steps>', CLIENT_SIDE, 'At which points a request is logged.'],

@@ -6,7 +6,6 @@ import { CLIENT_SIDE, EVERYWHERE, refused, removed, SERVER_SIDE, withoutEffect }
 /** Options that the manual's matrix gives no (*): they take neither "no" nor "default". */
 const NOT_NEGATABLE: readonly string[] = [
   'tcpka',
-  'httpslog',
   'external-check',
   'lb-agent-chk',
   'ldap-check',
@@ -168,9 +167,7 @@ const REFUSED: readonly ProxyCard[] = [
   ...refused('only Connection is heeded', [
     ['http-use-proxy-header', '', CLIENT_SIDE, 'Heeds Proxy-Connection in place of Connection.'],
   ]),
-  ...refused("there is no TLS; 'option httplog' logs the rest", [
-    ['httpslog', '', CLIENT_SIDE, 'Logs requests with what is known of their TLS.'],
-  ]),
+  ...refused("there is no TLS; 'option httplog' logs the rest", []),
   ...refused('each request is balanced anew', [
     ['prefer-last-server', '', SERVER_SIDE, 'Stays with the server of the last request.'],
   ]),

@@ -165,6 +165,16 @@ export const optionCards: readonly ProxyCard[] = [
     parse: readHttplog,
   },
   {
+    name: 'option httpslog',
+    usage: '',
+    summary: 'Logs requests as "option httplog", with what is known of their TLS.',
+    sections: CLIENT_SIDE,
+    parse: (line, draft) => {
+      draft.logFormat = 'https';
+      line.args.end();
+    },
+  },
+  {
     name: 'option tcplog',
     usage: '',
     summary: 'Logs connections with their timers and states.',

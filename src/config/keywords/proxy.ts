@@ -7,6 +7,7 @@ import { generalCards } from './general.js';
 import { httpCheckCards } from './http-check.js';
 import { inertCards } from './inert.js';
 import { legacyCards } from './legacy.js';
+import { logFormatCards } from './log-format.js';
 import { optionCards } from './option.js';
 import { inertOptionCards } from './option-inert.js';
 import { ruleCards } from './rules.js';
@@ -25,6 +26,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...statsCards,
   ...errorCards,
   ...ruleCards,
+  ...logFormatCards,
   ...inertOptionCards,
   ...inertCards,
   ...legacyCards,

@@ -273,7 +273,6 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     transaction.requestStartedAt = started;
     // A request of which nothing came is dated from the accept.
     transaction.requestDateMs = started < 0 ? this.acceptDateMs : wallMs() - (monotonicMs() - started);
-    transaction.requestCount = this.requests;
     this.requestStartedAt = -1;
   }
 

@@ -5,6 +5,7 @@ import { Counter } from '../../state/slots.js';
 import type { EngineContext } from '../context.js';
 import { type AddressHeaders, compileAddressHeaders } from '../http/address-headers.js';
 import type { Entrance } from '../http/client.js';
+import type { UniqueId } from '../http/unique-id.js';
 import type { TrafficLog } from '../log/traffic.js';
 import { refreshClock } from '../net/clock.js';
 import { type Accept, type Listener, openListener } from '../net/listener.js';
@@ -22,6 +23,7 @@ export class Frontend implements Entrance {
     readonly proxy: Proxy,
     readonly context: EngineContext,
     readonly log: TrafficLog | undefined,
+    readonly uniqueId: UniqueId | undefined,
     private readonly admission: Admission,
   ) {
     this.cells = context.state.frontend(proxy.index);

@@ -7,12 +7,14 @@ import type { TrafficLog } from '../log/traffic.js';
 import type { Connection } from '../net/connection.js';
 import type { Value } from '../sample/value.js';
 import type { AddressHeaders } from './address-headers.js';
+import type { UniqueId } from './unique-id.js';
 
 /** What a request needs of the frontend it came in by. */
 export interface Entrance {
   readonly proxy: Proxy;
   readonly cells: Cells;
   readonly log: TrafficLog | undefined;
+  readonly uniqueId: UniqueId | undefined;
   /** The address headers of requests from here to `backend`. */
   addressHeaders(backend: Proxy): AddressHeaders;
 }

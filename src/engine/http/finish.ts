@@ -6,6 +6,7 @@ import { monotonicMs } from '../net/clock.js';
 import { closesServer } from './connection-mode.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
+import { uniqueIdOf } from './unique-id.js';
 
 export const finish = (txn: Transaction): void => {
   const { client, context } = txn;
@@ -20,7 +21,10 @@ export const finish = (txn: Transaction): void => {
   count(txn);
   leaveBackend(txn);
   const { log } = client.entrance;
-  if (log?.due === 'end') log.send(txn);
+  if (log?.due === 'end') {
+    uniqueIdOf(txn);
+    log.send(txn);
+  }
   const keep = txn.keepClient && txn.body.done;
   txn.stage = Stage.idle;
   client.finished(keep);

@@ -57,6 +57,15 @@ export interface LogRecord {
   readonly backendQueuePosition: number;
   /** "GET /path HTTP/1.1" as received, or undefined when no valid request line came ("<BADREQ>"). */
   readonly requestLine: string | undefined;
-  /** Sequence number of the request in its frontend: %rt. */
-  readonly requestCount: number;
+  /** Number of the request in the process: %rt. */
+  readonly requestNumber: number;
+  /** Number of the log line in its frontend: %lc. */
+  readonly logNumber: number;
+  /** `unique-id-format`, once it has been made. */
+  readonly uniqueId: string | undefined;
+  /** Where the server was reached, and from where. */
+  readonly serverAddress: string | undefined;
+  readonly serverPort: number | undefined;
+  readonly sourceAddress: string | undefined;
+  readonly sourcePort: number | undefined;
 }

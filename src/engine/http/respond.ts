@@ -12,6 +12,7 @@ import type { Replies, Reply } from './replies.js';
 import { afterResponse } from './response-rules.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
+import { addUniqueId } from './unique-id.js';
 
 const VERSION: Readonly<Record<number, string>> = { 10: 'HTTP/1.0', 11: 'HTTP/1.1' };
 const VERSION_END: Readonly<Record<number, string>> = { 10: ' HTTP/1.0\r\n', 11: ' HTTP/1.1\r\n' };
@@ -27,6 +28,8 @@ export const sendRequestHead = (txn: Transaction): void => {
   const { headers } = head;
   const own = headers.count;
   const adders = txn.client.entrance.addressHeaders(txn.backend!);
+  const { uniqueId } = txn.client.entrance;
+  if (uniqueId) addUniqueId(txn, uniqueId);
   adders.forwardFor?.(headers, txn.clientAddress);
   adders.originalTo?.(headers, txn.localAddress);
   let text = head.method + ' ' + head.uri + VERSION_END[head.version]! + headers.serialise();

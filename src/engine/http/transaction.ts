@@ -1,8 +1,6 @@
 // One request from its head to its log line: everything known about it, and the events that move it on. The steps
 // themselves stand beside: route, reach, respond, finish. Pooled: a thread has as many as requests in flight at most.
 import type { Buffer } from 'node:buffer';
-import type { Bind, Proxy, Server } from '../../config/model.js';
-import { Gauge } from '../../state/slots.js';
 import type { Backend } from '../backend/backend.js';
 import { isGoodStatus, observeResponse } from '../backend/observe.js';
 import { QueuePlace, type Waiter } from '../backend/queue.js';
@@ -27,8 +25,9 @@ import type { Client } from './client.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
-import type { CookieState, TerminationState } from './log-record.js';
+import type { TerminationState } from './log-record.js';
 import { connect } from './reach.js';
+import { RequestRecord } from './request-record.js';
 import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js';
 import { followResponse } from './response-rules.js';
 import { keepBody, retryOn, sendKeptBody } from './retry-on.js';
@@ -38,7 +37,10 @@ import { serverFailed } from './server-failed.js';
 import { Stage } from './stage.js';
 import { armTunnel, awaitServer } from './timeouts.js';
 
-export class Transaction implements Stream, Exchange, Reaching, ReuseRequest, Waiter, TimerOwner {
+export class Transaction
+  extends RequestRecord
+  implements Stream, Exchange, Reaching, ReuseRequest, Waiter, TimerOwner
+{
   readonly head = new RequestHead();
   readonly body = new BodyReader();
   readonly timer = new Timer(this);
@@ -71,6 +73,10 @@ export class Transaction implements Stream, Exchange, Reaching, ReuseRequest, Wa
   ruleAt = 0;
   responseHead: ResponseHead | undefined;
   variables: Value[] | undefined;
+  /** The connection the request was sent on, for its addresses. */
+  outbound: Connection | undefined;
+  uniqueId: string | undefined;
+  numbered = -1;
 
   service: 'stats' | undefined;
   requestDateMs = 0;
@@ -88,11 +94,12 @@ export class Transaction implements Stream, Exchange, Reaching, ReuseRequest, Wa
   retries = 0;
   redispatched = false;
   requestLine: string | undefined;
-  requestCount = 0;
   serverQueuePosition = 0;
   backendQueuePosition = 0;
 
-  constructor(readonly context: EngineContext) {}
+  constructor(readonly context: EngineContext) {
+    super();
+  }
 
   /** Makes it ready for the next request of `client`. */
   reset(client: Client): void {
@@ -109,6 +116,9 @@ export class Transaction implements Stream, Exchange, Reaching, ReuseRequest, Wa
     this.serverReusable = false;
     this.responseHead = undefined;
     this.variables = undefined;
+    this.outbound = undefined;
+    this.uniqueId = undefined;
+    this.numbered = -1;
     this.service = undefined;
     this.requestStartedAt = -1;
     this.requestReceivedAt = -1;
@@ -126,53 +136,6 @@ export class Transaction implements Stream, Exchange, Reaching, ReuseRequest, Wa
     this.serverQueuePosition = 0;
     this.backendQueuePosition = 0;
     this.body.start('none');
-  }
-
-  // What the log reads.
-  get clientAddress(): string {
-    return this.client.connection.remoteAddress;
-  }
-  get clientPort(): number {
-    return this.client.connection.remotePort;
-  }
-  get localAddress(): string {
-    return this.client.connection.localAddress;
-  }
-  get localPort(): number {
-    return this.client.connection.localPort;
-  }
-  get frontend(): Proxy {
-    return this.client.entrance.proxy;
-  }
-  get bind(): Bind {
-    return this.client.bind;
-  }
-  get backend(): Proxy | undefined {
-    return this.backendRuntime?.proxy;
-  }
-  get server(): Server | undefined {
-    return this.slot?.config;
-  }
-  get acceptDateMs(): number {
-    return this.client.acceptDateMs;
-  }
-  get acceptedAt(): number {
-    return this.client.acceptedAt;
-  }
-  get cookieState(): CookieState {
-    return '--';
-  }
-  get processConnections(): number {
-    return this.context.process.get(Gauge.process.connections);
-  }
-  get frontendSessions(): number {
-    return this.client.entrance.cells.get(Gauge.frontend.sessions);
-  }
-  get backendSessions(): number {
-    return this.backendRuntime?.cells.get(Gauge.backend.sessions) ?? 0;
-  }
-  get serverSessions(): number {
-    return this.slot?.cells.get(Gauge.server.sessions) ?? 0;
   }
 
   get requestMethod(): string {
@@ -302,6 +265,7 @@ export class Transaction implements Stream, Exchange, Reaching, ReuseRequest, Wa
    */
   send(connection: ServerConnection): void {
     this.upstream = connection;
+    this.outbound = connection.connection;
     this.stage = Stage.wait;
     this.connectedAt = monotonicMs();
     connection.begin(this);

@@ -3,6 +3,7 @@ import type { Proxy } from '../../config/model.js';
 import type { LogFormat } from '../../config/rules.js';
 import { readFormat } from '../../config/sample/format.js';
 import { type Identity, LogLevel, openLog } from '../../log/log.js';
+import { Gauge } from '../../state/slots.js';
 import type { Format } from '../sample/format/compile.js';
 import { TAGS } from '../sample/format/tags.js';
 import type { FormatLine } from '../sample/format/values.js';
@@ -14,6 +15,10 @@ export const LOG_FORMATS = {
   http:
     '%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc ' +
     '%ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs %{+Q}r',
+  // What haproxy logs of a connection without TLS.
+  https:
+    '%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc ' +
+    '%ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs %{+Q}r 0/-/-/-/0 -/-/-',
   clf:
     '%{+Q}o %{-Q}ci - - [%trg] %r %ST %B "" "" %cp %ms %ft %b %s %TR %Tw %Tc %Tr %Ta %tsc ' +
     '%ac %fc %bc %sc %rc %sq %bq %CC %CS %hrl %hsl',
@@ -38,11 +43,14 @@ export const openTrafficLog = (
   const log = openLog(frontend.logs, identity);
   const leastLevel = frontend.options.logSeparateErrors ? LogLevel.err : LogLevel.info;
   if (!log.wants(leastLevel)) return undefined;
-  const { logFormat } = frontend;
-  const line =
+  const { logFormat, errorLogFormat, logFormatSd } = frontend;
+  const usual =
     logFormat === 'default'
       ? connectLine
       : compile(typeof logFormat === 'string' ? predeclared(LOG_FORMATS[logFormat]) : logFormat);
+  const ofErrors = errorLogFormat && compile(errorLogFormat);
+  const line = ofErrors ? (stream: Stream) => (isNormal(stream) ? usual(stream) : ofErrors(stream)) : usual;
+  const structured = logFormatSd && compile(logFormatSd);
   const due = logFormat === 'default' ? 'start' : 'end';
   const { dontlognull, dontlogNormal = false, logSeparateErrors = false } = frontend.options;
   const selective = due === 'end' && (dontlogNormal || logSeparateErrors);
@@ -53,7 +61,9 @@ export const openTrafficLog = (
       const normal = !selective || isNormal(stream);
       if (normal && selective && dontlogNormal) return;
       const level = normal || !logSeparateErrors ? LogLevel.info : LogLevel.err;
-      if (log.wants(level)) log.send(level, line(stream));
+      if (!log.wants(level)) return;
+      stream.client.entrance.cells.draw(Gauge.frontend.logLines);
+      log.send(level, line(stream), structured?.(stream));
     },
   };
 };

@@ -56,7 +56,8 @@ const withFlags = <R extends LogRecord>(
 ): Format<R> => {
   const missing = purpose === 'log' && !Q ? '-' : '';
   const escaped = E ? (text: string) => escapeText(text) : (text: string) => text;
-  if (Q) return (record) => `"${escaped(read(record) ?? '')}"`;
+  // Outside of logs haproxy quotes tags, but not expressions.
+  if (Q && purpose === 'log') return (record) => `"${escaped(read(record) ?? '')}"`;
   return (record) => escaped(read(record) ?? '') || missing;
 };
 

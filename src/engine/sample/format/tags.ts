@@ -76,11 +76,18 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   fp: hexable((record) => (isUnix(record) ? record.bind.id : record.localPort)),
 
   f: name(frontendName),
+  bi: address((record) => record.sourceAddress ?? '-'),
+  bp: hexable((record) => record.sourcePort ?? 0),
+  si: address((record) => record.serverAddress ?? '-'),
+  sp: hexable((record) => record.serverPort ?? 0),
+
   // A bind with TLS would add "~".
   ft: name(frontendName),
   b: name((record) => (record.backend ?? record.frontend).name),
   s: name(serverName),
   H: name(() => host),
+  sslc: name(() => undefined),
+  sslv: name(() => undefined),
   CC: name(() => undefined),
   CS: name(() => undefined),
   hr: nothing,
@@ -108,6 +115,9 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   rc: plain((record) => (record.redispatched ? `+${record.retries}` : String(record.retries))),
   sq: number((record) => record.serverQueuePosition),
   bq: number((record) => record.backendQueuePosition),
-  rt: hexable((record) => record.requestCount),
+  rt: hexable((record) => record.requestNumber),
+  lc: number((record) => record.logNumber),
+  ID: request((record) => record.uniqueId ?? ''),
+  OG: plain(({ endedAt }) => (endedAt < 0 ? 'txn_response' : 'txn_close')),
   pid: hexable(() => process.pid),
 };

@@ -1,5 +1,5 @@
 // Rules from the cfg to the wire: what is refused, what is changed on the way, and which backend gets the rest.
-import { get, testRules } from '../support/rule-rows.js';
+import { get, testRules } from '../../support/rule-rows.js';
 
 testRules('first rules', [
   {

@@ -1,0 +1,87 @@
+// What a log line can read of a request and nobody keeps for it: the log-format tags' view of a Transaction.
+import type { Bind, Proxy, Server } from '../../config/model.js';
+import { Gauge } from '../../state/slots.js';
+import type { Backend } from '../backend/backend.js';
+import type { ServerSlot } from '../backend/server.js';
+import type { EngineContext } from '../context.js';
+import type { Connection } from '../net/connection.js';
+import type { Client } from './client.js';
+import type { CookieState } from './log-record.js';
+
+export abstract class RequestRecord {
+  abstract readonly context: EngineContext;
+  abstract client: Client;
+  abstract backendRuntime: Backend | undefined;
+  abstract slot: ServerSlot | undefined;
+  abstract outbound: Connection | undefined;
+  /** requestNumber, once somebody has asked; -1 before. */
+  abstract numbered: number;
+
+  get clientAddress(): string {
+    return this.client.connection.remoteAddress;
+  }
+  get clientPort(): number {
+    return this.client.connection.remotePort;
+  }
+  get localAddress(): string {
+    return this.client.connection.localAddress;
+  }
+  get localPort(): number {
+    return this.client.connection.localPort;
+  }
+  get frontend(): Proxy {
+    return this.client.entrance.proxy;
+  }
+  get bind(): Bind {
+    return this.client.bind;
+  }
+  get backend(): Proxy | undefined {
+    return this.backendRuntime?.proxy;
+  }
+  get server(): Server | undefined {
+    return this.slot?.config;
+  }
+  get acceptDateMs(): number {
+    return this.client.acceptDateMs;
+  }
+  get acceptedAt(): number {
+    return this.client.acceptedAt;
+  }
+  get cookieState(): CookieState {
+    return '--';
+  }
+  get processConnections(): number {
+    return this.context.process.get(Gauge.process.connections);
+  }
+  get frontendSessions(): number {
+    return this.client.entrance.cells.get(Gauge.frontend.sessions);
+  }
+  get backendSessions(): number {
+    return this.backendRuntime?.cells.get(Gauge.backend.sessions) ?? 0;
+  }
+  get serverSessions(): number {
+    return this.slot?.cells.get(Gauge.server.sessions) ?? 0;
+  }
+
+  get logNumber(): number {
+    return this.client.entrance.cells.get(Gauge.frontend.logLines) - 1;
+  }
+  get requestNumber(): number {
+    if (this.numbered < 0) this.numbered = this.context.process.draw(Gauge.process.requestNumber);
+    return this.numbered;
+  }
+  get serverAddress(): string | undefined {
+    const to = this.slot?.addressFor(this.client.connection);
+    return to?.kind === 'inet' ? to.host : undefined;
+  }
+  get serverPort(): number | undefined {
+    const to = this.slot?.addressFor(this.client.connection);
+    return to?.kind === 'inet' ? to.port : undefined;
+  }
+  get sourceAddress(): string | undefined {
+    return this.outbound?.localAddress;
+  }
+  get sourcePort(): number | undefined {
+    return this.outbound?.localPort;
+  }
+}

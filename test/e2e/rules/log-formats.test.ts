@@ -1,0 +1,67 @@
+// Log formats of one's own (manual 8.2.6): what each tag and flag says, where spaces go, and what ids look like.
+import { get, type RuleRow, testRules } from '../../support/rule-rows.js';
+
+const logs = (name: string, format: string, expected: string, more: Partial<RuleRow> = {}): RuleRow => ({
+  name,
+  cfg: [`log-format "${format}"`],
+  expect: [`log ${expected}`],
+  ...more,
+});
+
+const odd = 'q\\"w{e}r|t#y<u>i%o`[]^~';
+
+testRules('log formats', [
+  logs('a format takes the place of the predeclared one', 'x %ci %f %b %s %ST %tsc', 'x 127.0.0.1 fe'),
+  logs('runs of spaces are one', '  a    b  %hr  %hs c ', 'a b c'),
+  logs('what is missing is a dash', '%[var(txn.no)] %{+Q}[var(txn.no)] %CC %{+Q}CC', '- "" - ""'),
+  logs(
+    'the request line in parts',
+    '%HM %HP %HPO %HQ %HU %HV %{+Q}r %ST',
+    'GET /p/q /p/q ?r=s /p/q?r=s HTTP/1.1 "GET',
+    {
+      send: get('/p/q?r=s'),
+    },
+  ),
+  logs('flags for all that follows', '%{+Q}o %ci %b %{-Q}b %ST', '"127.0.0.1" "be'),
+  logs('the side of the server', '%si:%sp from %bi', '127.0.0.1:N from 127.0.0.1'),
+  logs('numbers of the request in hexadecimal', '%{+X}o %ci %ST %pid', '7F000001 ', {
+    differs: 'a process has its own number',
+  }),
+  logs('a percent sign', '100%% %f', '100% fe'),
+  logs('what is known of TLS, without any', '%sslv %sslc %ft', '- - fe'),
+  {
+    name: 'option httpslog',
+    cfg: ['option httpslog'],
+    expect: ['log "GET / HTTP/1.1" 0/-/-/-/0 -/-/-'],
+  },
+  {
+    name: 'an error has a format of its own',
+    cfg: ['log-format "good %ST"', 'error-log-format "bad %ST %ts"', 'http-request deny if { path /no }'],
+    send: get('/yes') + get('/no'),
+    lines: 2,
+    expect: ['log good 200', 'log bad 403 PR'],
+    differs: 'in 2.6 error-log-format is for handshakes alone',
+  },
+  {
+    name: 'a unique id goes to the server and into the log',
+    cfg: ['unique-id-format "%{+X}o%ci-%fi-x"', 'unique-id-header X-Unique-ID', 'log-format "id %ID"'],
+    send: get('/', 'x-unique-id: mine'),
+    expect: [
+      'server x-unique-id: mine',
+      'server x-unique-id: 7F000001-7F000001-x',
+      'log id 7F000001-7F000001-x',
+    ],
+  },
+  {
+    name: 'values of headers keep their spaces, and what is missing is nothing',
+    cfg: ['http-request set-header X-V "%[req.hdr(a)]|%[req.hdr(nope)]|%{+E}[req.hdr(a)]|  two  x"'],
+    send: get('/', `A: ${odd}`),
+    expect: ['server |  two  x'],
+  },
+  {
+    name: 'quotes are for logs only',
+    cfg: ['http-request set-header X-V "%{+Q}[req.hdr(a)] %{+Q}ci %{+Q}o %ci %[req.hdr(a)]"'],
+    send: get('/', 'A: b'),
+    expect: ['server x-v: '],
+  },
+]);

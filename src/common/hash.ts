@@ -47,6 +47,17 @@ export const crc32: Hash = (key) => {
   return ~crc >>> 0;
 };
 
+/** No function: the key is a number in decimal, of which the lower 32 bits count; anything else is 0. */
+export const none: Hash = (key) => {
+  const digits = /^[+-]?\d+/.exec(key)?.[0] ?? '0';
+  return digits.length < 16 ? Number(digits) >>> 0 : Number(BigInt.asUintN(32, saturated(BigInt(digits))));
+};
+
+const saturated = (value: bigint): bigint =>
+  value > INT64_MAX ? INT64_MAX : value < -INT64_MAX - 1n ? -INT64_MAX - 1n : value;
+
+const INT64_MAX = 2n ** 63n - 1n;
+
 const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
   for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;

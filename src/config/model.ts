@@ -2,8 +2,10 @@
 // It is cloned to the engine threads, dumped by --dump-model, compared by fixtures and diffed on reload, so it
 // holds no functions, class instances, Maps or undefined-versus-missing subtleties. All durations are milliseconds.
 
+import type { Balance, HashKey, HashType } from './model-balancing.js';
 import type { HttpErrors, Resolvers, Ring, Userlist } from './model-sections.js';
 
+export type * from './model-balancing.js';
 export type * from './model-sections.js';
 
 import type { Acl, Condition, LogFormat, Rule, Ruleset } from './rules.js';
@@ -135,6 +137,10 @@ export interface Proxy {
   useServers: UseServer[];
   balance: Balance;
   hashType: HashType;
+  /** `hash-balance-factor`: most load of a server, in percent of the average; absent: any. */
+  hashBalanceFactor?: number;
+  /** `hash-preserve-affinity`: which servers a consistent hash passes over; absent: none. */
+  hashAffinity?: 'maxconn' | 'maxqueue';
   fullconn?: number;
   /** Attempts after the first failed connection, `retries`; 3 unless told. */
   retries: number;
@@ -216,6 +222,8 @@ export interface ProxyOptions {
   dontlogNormal?: boolean;
   /** `option log-separate-errors`: what went wrong is logged at level err. */
   logSeparateErrors?: boolean;
+  /** `option http-buffer-request`: the body is waited for. */
+  httpBufferRequest?: boolean;
 }
 
 export interface Bind {
@@ -287,6 +295,10 @@ export interface Server {
   onMarkedDown?: 'shutdown-sessions';
   onMarkedUp?: 'shutdown-backup-sessions';
   cookie?: string;
+  /** `guid`. */
+  guid?: string;
+  /** `hash-key`; absent: id. */
+  hashKey?: Exclude<HashKey, 'id'>;
 }
 
 export type OnError = 'fastinter' | 'fail-check' | 'sudden-death' | 'mark-down';
@@ -345,19 +357,6 @@ export interface HttpCheckExpect {
   errorStatus?: string;
   timeoutStatus?: string;
 }
-
-export type HashFunction = 'sdbm' | 'djb2' | 'wt6' | 'crc32' | 'none';
-
-/** `hash-type` (manual 4.2). */
-export interface HashType {
-  method: 'map-based' | 'consistent';
-  function: HashFunction;
-  avalanche: boolean;
-}
-
-export type Balance =
-  | { algorithm: 'roundrobin' | 'static-rr' | 'leastconn' | 'first' | 'source' }
-  | { algorithm: 'random'; draws: number };
 
 /** What replaces a generated error: raw bytes of an `errorfile` (latin1), or a redirect of `errorloc*`. */
 export interface ErrorReply {

@@ -1,7 +1,8 @@
 // Farms for balancing tests: a backend's servers as candidates on a real shared state, without sockets.
 import type { Balance, HashType, Server } from '#hapax/config/model.js';
-import type { Balancer, Candidate } from '#hapax/engine/backend/balance/balancer.js';
+import type { BalanceKey, Balancer, Candidate } from '#hapax/engine/backend/balance/balancer.js';
 import { createBalancer } from '#hapax/engine/backend/balance/index.js';
+import { ringKeyOf } from '#hapax/engine/backend/balance/ring-key.js';
 import { Gauge } from '#hapax/state/slots.js';
 import { State } from '#hapax/state/state.js';
 import { makeModel, makeProxy, makeServer } from './model.js';
@@ -19,6 +20,7 @@ export interface Farm {
 
 export interface BalancerOptions {
   readonly hashType?: HashType;
+  readonly hashBalanceFactor?: number;
   readonly candidates?: readonly Candidate[];
   readonly random?: () => number;
   readonly thread?: number;
@@ -42,7 +44,9 @@ export const makeFarm = (servers: readonly (number | Partial<Server>)[]): Farm =
     seenBy,
     setCursor: (value) => views[0]!.backend(0).set(Gauge.backend.roundRobinCursor, value),
     balancer: (balance, { hashType = mapBased, random = Math.random, thread = 1, ...options } = {}) => {
-      const balancer = createBalancer(balance, hashType, views[thread - 1]!.backend(0), random);
+      const { hashBalanceFactor } = options;
+      const proxy = { balance, hashType, ...(hashBalanceFactor && { hashBalanceFactor }) };
+      const balancer = createBalancer(proxy, views[thread - 1]!.backend(0), random);
       balancer.update(options.candidates ?? (thread === 1 ? candidates : seenBy(thread)));
       return balancer;
     },
@@ -54,6 +58,7 @@ const candidate = (server: Server, state: State): Candidate => {
   return {
     index: server.index,
     id: server.id,
+    ringKey: ringKeyOf(server),
     configuredWeight: server.weight,
     cells,
     get weight() {
@@ -62,12 +67,17 @@ const candidate = (server: Server, state: State): Candidate => {
   };
 };
 
-export const nobody = { clientAddress: '' };
+export const nobody: BalanceKey = { clientAddress: '' };
 export const always = (): boolean => true;
+export const never = (): boolean => false;
+
+/** As `assign` does: the server of the request's key, else any. */
+export const choose = (balancer: Balancer, key: BalanceKey): Candidate | undefined =>
+  balancer.owner?.(key, never) ?? balancer.pick(key, always);
 
 /** Positions of the servers picked in a row, each accepting. */
 export const pickMany = (balancer: Balancer, times: number, key = nobody): number[] =>
-  Array.from({ length: times }, () => balancer.pick(key, always)!.index);
+  Array.from({ length: times }, () => choose(balancer, key)!.index);
 
 /** The same as letters: server 0 is a. */
 export const pickLetters = (balancer: Balancer, times: number, key = nobody): string =>

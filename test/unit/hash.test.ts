@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { avalanche, crc32, djb2, sdbm, wt6 } from '#hapax/common/hash.js';
+import { avalanche, crc32, djb2, none, sdbm, wt6 } from '#hapax/common/hash.js';
 
 const functions = { sdbm, djb2, wt6, crc32 };
 type Name = keyof typeof functions;
@@ -63,4 +63,13 @@ test('hashes are unsigned 32-bit words, and avalanche never makes one of two', (
     }),
     { numRuns: 2000 },
   );
+});
+
+test('no function takes a number for what it is', () => {
+  const numbers = { '42': 42, '007x': 7, '4294967297': 1, '-1': 4294967295, '+5': 5, '': 0, x: 0, ' 1': 0 };
+  for (const [key, hash] of Object.entries(numbers)) assert.equal(none(key), hash, key);
+  // Numbers of more than 64 bits are the greatest of 64.
+  assert.equal(none('99999999999999999999'), 0xffffffff);
+  assert.equal(none('-99999999999999999999'), 0);
+  assert.equal(none('9007199254740993'), 1);
 });

@@ -1,13 +1,14 @@
 // Lines that are right in themselves and do nothing in their section, for what they would act on is not there. A row
 // each; only lines of the section itself count, for defaults are written for many.
+import type { Statement } from '../card.js';
 import type { Code } from '../codes.js';
-import type { Proxy } from '../model.js';
+import type { Balance, Proxy } from '../model.js';
 import { type Advice, type Advising, at, called, calledAt, startsWith } from './advice.js';
 
 interface Row {
   readonly words: string;
   /** Why it does nothing there; undefined where it does something. */
-  readonly idle: (proxy: Proxy, advising: Advising) => string | undefined;
+  readonly idle: (proxy: Proxy, advising: Advising, statement: Statement) => string | undefined;
 }
 
 const unless =
@@ -32,6 +33,25 @@ const keptAlive: Row['idle'] = (proxy, { said }) => {
   return `each connection closes after one request${by ? `, by ${calledAt(by)}` : ''}`;
 };
 
+const HASHES: ReadonlySet<Balance['algorithm']> = new Set(['source', 'uri', 'url_param', 'hdr']);
+
+const hashed: Row['idle'] = ({ servers, balance }, _advising, { words }) => {
+  if (servers.length === 0) return undefined;
+  if (!HASHES.has(balance.algorithm)) return `'balance ${balance.algorithm}' does not hash`;
+  const isFunctionSaid = words[2] !== undefined && words[2] !== 'sdbm';
+  return balance.algorithm === 'source' && isFunctionSaid && words[3] !== 'avalanche'
+    ? `'balance source' takes the address itself for its hash, whatever the function`
+    : undefined;
+};
+
+const consistent =
+  (others: readonly Balance['algorithm'][]): Row['idle'] =>
+  ({ servers, balance, hashType }) => {
+    if (servers.length === 0 || others.includes(balance.algorithm)) return undefined;
+    if (!HASHES.has(balance.algorithm)) return `'balance ${balance.algorithm}' does not hash`;
+    return hashType.method === 'consistent' ? undefined : "it is for 'hash-type consistent'";
+  };
+
 const TIMEOUTS: readonly Row[] = [
   { words: 'timeout check', idle: checked },
   { words: 'timeout queue', idle: queued },
@@ -44,6 +64,9 @@ const OTHERS: readonly Row[] = [
   { words: 'http-check', idle: checked },
   { words: 'option allbackups', idle: backedUp },
   { words: 'fullconn', idle: dynamic },
+  { words: 'hash-type', idle: hashed },
+  { words: 'hash-balance-factor', idle: consistent(['random']) },
+  { words: 'hash-preserve-affinity', idle: consistent([]) },
 ];
 
 const inVain =
@@ -51,7 +74,9 @@ const inVain =
   (advising) => {
     for (const proxy of advising.model.proxies)
       for (const statement of advising.statements(proxy)) {
-        const because = rows.find(({ words }) => startsWith(statement, words))?.idle(proxy, advising);
+        const because = rows
+          .find(({ words }) => startsWith(statement, words))
+          ?.idle(proxy, advising, statement);
         if (because === undefined) continue;
         const what = code === 'idle-timeout' ? 'can never strike' : 'has no effect';
         const message = `${called(statement)} ${what} in ${proxy.section} '${proxy.name}': ${because}.`;

@@ -12,6 +12,8 @@ const SINGLE: ReadonlySet<string> = new Set([
   'description',
   'error-log-format',
   'fullconn',
+  'hash-balance-factor',
+  'hash-preserve-affinity',
   'hash-type',
   'http-reuse',
   'id',

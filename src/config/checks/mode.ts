@@ -1,6 +1,6 @@
 // What needs mode http, and what HAProxy does with it elsewhere: it falls back to something, or leaves it out.
 
-import type { Proxy } from '../model.js';
+import type { Balance, Proxy } from '../model.js';
 import { hasFrontend } from '../model.js';
 import { type Check, type Checking, headOf, kindOf, whereSaid } from './check.js';
 
@@ -42,6 +42,8 @@ const refuseTcp = (proxy: Proxy, { report }: Checking): void => {
   if (!proxy.disabled) report('alert', 'not-supported', message, { ...headOf(proxy), hint });
 };
 
+const NEEDS_HTTP: ReadonlySet<Balance['algorithm']> = new Set(['uri', 'url_param', 'hdr']);
+
 const withoutHttp = (proxy: Proxy, checking: Checking): void => {
   const who = `${kindOf(proxy)} '${proxy.name}'`;
   const warn = (message: string, ...words: string[]): void =>
@@ -56,6 +58,11 @@ const withoutHttp = (proxy: Proxy, checking: Checking): void => {
     proxy.logFormat = 'tcp';
     const message = `'option httplog' not usable with ${who} (needs 'mode http'). Falling back to 'option tcplog'.`;
     warn(message, 'option', 'httplog');
+  }
+  if (NEEDS_HTTP.has(proxy.balance.algorithm)) {
+    proxy.balance = { algorithm: 'roundrobin' };
+    const message = `layer 7 hash not possible for ${who} (needs 'mode http'). Falling back to round robin.`;
+    warn(message, 'balance');
   }
   if (proxy.stats) {
     delete proxy.stats;

@@ -1,101 +1,137 @@
-// `balance` and `hash-type` (manual 4.2): how a backend chooses among its servers.
+// `balance` (manual 4.2): how a backend chooses among its servers. A row of the table per algorithm.
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
-import type { Balance, HashFunction } from '../model.js';
-import { ignoreRest } from './readers.js';
+import type { Balance } from '../model.js';
+import { hashCards } from './hash.js';
+import { ignoreRest, isToken } from './readers.js';
 import { SERVER_SIDE } from './table.js';
 
-type Plain = Exclude<Balance['algorithm'], 'random'>;
+/** Reads what follows the algorithm's name; `argument` is what stood in parentheses right after it. */
+type Reader = (line: Line, word: Word, argument: string | undefined) => Balance | undefined;
 
-const PLAIN: readonly Plain[] = ['roundrobin', 'static-rr', 'leastconn', 'first', 'source'];
+const plain =
+  (algorithm: 'roundrobin' | 'static-rr' | 'leastconn' | 'first' | 'source'): Reader =>
+  () => ({ algorithm });
 
-/** Algorithms that read the request, and those of other modes. */
-const NOT_YET: readonly string[] = [
-  'uri',
-  'url_param',
-  'hdr',
-  'hash',
-  'rdp-cookie',
-  'sticky',
-  'log-hash',
-  'log-sticky',
-];
-
-const draws = (line: Line, word: Word, argument: string): number | undefined => {
-  if (argument === '') return 2;
-  const number = /^\((\d+)\)$/.exec(argument)?.[1];
-  if (number !== undefined && Number(number) >= 1 && Number(number) <= 0xffff) return Number(number);
+const readRandom: Reader = (line, word, argument) => {
+  const draws = argument === undefined ? 2 : Number(/^\d+$/.exec(argument)?.[0]);
+  if (draws >= 1 && draws <= 0xffff) return { algorithm: 'random', draws };
   const message = "'balance random' takes a number of draws, at least 1, in parentheses.";
   line.report('alert', 'bad-argument', message, word, "write 'balance random(2)'");
   return undefined;
 };
 
-const readBalance = (line: Line, draft: ProxyDraft): void => {
-  const word = line.args.next();
-  // "balance" alone is round robin in HAProxy too.
-  const [, name = '', argument = ''] = /^([^(]*)(.*)$/s.exec(word?.text ?? 'roundrobin') ?? [];
-  const plain = PLAIN.find((one) => one === name && argument === '');
-  if (plain) draft.balance = { algorithm: plain };
-  else if (word && name === 'random') {
-    const number = draws(line, word, argument);
-    if (number) draft.balance = { algorithm: 'random', draws: number };
-  } else if (NOT_YET.includes(name)) {
+const readUri: Reader = (line) => {
+  const uri: Balance = { algorithm: 'uri', whole: false, pathOnly: false };
+  for (let word = line.args.next(); word; word = line.args.next()) {
+    if (word.text === 'whole') uri.whole = true;
+    else if (word.text === 'path-only') uri.pathOnly = true;
+    else if (word.text === 'len' || word.text === 'depth') {
+      const number = line.args.integer(`a positive integer after '${word.text}'`, 1, 0x7fffffff);
+      if (number === undefined) return undefined;
+      uri[word.text] = number;
+    } else {
+      const message = `'balance uri' only accepts 'len', 'depth', 'path-only' and 'whole' (got '${word.text}').`;
+      line.report('alert', 'bad-argument', message, word);
+      return undefined;
+    }
+  }
+  return uri;
+};
+
+/** `check_post` asks for what is done anyway: HAProxy looks into the body of every POST, with or without it. */
+const readUrlParam: Reader = (line) => {
+  const name = line.args.need('the name of a parameter of the URL');
+  const modifier = line.args.next();
+  if (modifier && modifier.text !== 'check_post') {
+    const message = `'balance url_param' only accepts 'check_post' after the name (got '${modifier.text}').`;
+    line.report('alert', 'bad-argument', message, modifier);
+    return undefined;
+  }
+  // What once was <max_wait>.
+  line.args.rest();
+  return name && { algorithm: 'url_param', name: name.text };
+};
+
+const readHeader: Reader = (line, word, argument = '') => {
+  if (!isToken(argument)) {
+    const message = "'balance hdr' requires the name of a header in parentheses.";
+    line.report('alert', 'bad-argument', message, word, "write 'balance hdr(host)'");
+    return undefined;
+  }
+  const domainOnly = line.args.take('use_domain_only');
+  const other = line.args.next();
+  if (!other) return { algorithm: 'hdr', name: argument.toLowerCase(), domainOnly };
+  const message = `'balance hdr' only accepts 'use_domain_only' after the name (got '${other.text}').`;
+  line.report('alert', 'bad-argument', message, other);
+  return undefined;
+};
+
+const notYet =
+  (reason: string, hint: string): Reader =>
+  (line, word) => {
     line.report(
       'alert',
       'not-supported',
-      `'balance ${name}' is not supported yet.`,
+      `'balance ${word.text}' is not supported yet: ${reason}.`,
       word,
-      "use 'balance source' or 'roundrobin'",
-    );
-    line.args.rest();
-  } else {
-    const known = [...PLAIN, 'random'].map((one) => `'${one}'`).join(', ');
-    line.report('alert', 'bad-argument', `'balance' only supports ${known} (got '${word?.text}').`, word);
-  }
-  ignoreRest(line);
-};
-
-const FUNCTIONS: readonly HashFunction[] = ['sdbm', 'djb2', 'wt6', 'crc32', 'none'];
-
-const readHashType = (line: Line, draft: ProxyDraft): void => {
-  const method = line.args.next();
-  if (method?.text !== 'map-based' && method?.text !== 'consistent') {
-    const hint = method?.text === 'avalanche' ? "write 'hash-type map-based sdbm avalanche'" : undefined;
-    line.report(
-      'alert',
-      'bad-argument',
-      "'hash-type' only supports 'consistent' and 'map-based'.",
-      method,
       hint,
     );
-    return;
-  }
+    line.args.rest();
+    return undefined;
+  };
+
+/** HAProxy keeps these for backends in mode log. */
+const forLogs: Reader = (line, word) => {
+  const message = `'balance ${word.text}' is for backends in mode log, which are not supported yet.`;
+  line.report('alert', 'not-supported', message, word, "use 'balance source' or 'balance uri'");
+  line.args.rest();
+  return undefined;
+};
+
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ['roundrobin', plain('roundrobin')],
+  ['static-rr', plain('static-rr')],
+  ['leastconn', plain('leastconn')],
+  ['first', plain('first')],
+  ['source', plain('source')],
+  ['random', readRandom],
+  ['uri', readUri],
+  ['url_param', readUrlParam],
+  ['hdr', readHeader],
+  ['hash', notYet('it needs sample expressions', "use 'balance hdr(<name>)' or 'balance url_param <name>'")],
+  ['rdp-cookie', notYet('the first bytes of a connection are not looked at', "use 'balance source'")],
+  ['log-hash', forLogs],
+  ['log-sticky', forLogs],
+  ['sticky', forLogs],
+]);
+
+/** The algorithms that have something in parentheses. */
+const WITH_PARENTHESES: ReadonlySet<string> = new Set(['random', 'hdr', 'rdp-cookie']);
+
+const readBalance = (line: Line, draft: ProxyDraft): void => {
   const word = line.args.next();
-  const hash = word === undefined ? 'sdbm' : FUNCTIONS.find((one) => one === word.text);
-  if (hash === undefined) {
-    const message = "'hash-type' only supports 'sdbm', 'djb2', 'wt6', 'crc32' or 'none' as hash functions";
-    line.report('alert', 'bad-argument', `${message} (got '${word?.text}').`, word);
-    return;
+  // "balance" alone is round robin in HAProxy too.
+  const [, name = '', argument] = /^([^(]*)(?:\(([^)]*)\))?$/.exec(word?.text ?? 'roundrobin') ?? [];
+  const read = READERS.get(name);
+  if (read && (argument === undefined || WITH_PARENTHESES.has(name))) {
+    const balance = word ? read(line, word, argument) : { algorithm: 'roundrobin' as const };
+    if (balance) draft.balance = balance;
+  } else {
+    const known = [...READERS.keys()].slice(0, -3).map((one) => `'${one}'`);
+    const message = `'balance' only supports ${known.join(', ')} (got '${word?.text}').`;
+    line.report('alert', 'bad-argument', message, word);
   }
-  // Where no function is said, a consistent hash is stirred as well (manual, "hash-type").
-  const avalanche = line.args.take('avalanche') || (word === undefined && method.text === 'consistent');
-  draft.hashType = { method: method.text, function: hash, avalanche };
   ignoreRest(line);
 };
 
 export const balanceCards: readonly ProxyCard[] = [
   {
     name: 'balance',
-    usage: '{ roundrobin | static-rr | leastconn | first | source | random[(<draws>)] }',
+    usage: '<algorithm> [<arguments>]',
     summary: 'How a server is chosen for a request.',
     sections: SERVER_SIDE,
     parse: readBalance,
   },
-  {
-    name: 'hash-type',
-    usage: '{ map-based | consistent } [<function> [avalanche]]',
-    summary: 'How "balance source" gets from a hash to a server.',
-    sections: SERVER_SIDE,
-    parse: readHashType,
-  },
+  ...hashCards,
 ];

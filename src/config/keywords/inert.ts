@@ -111,17 +111,6 @@ export const inertCards: readonly ProxyCard[] = [
     ['filter', '<name> …', ANY_PROXY, 'Adds a filter to the traffic.'],
     ['filter-sequence', '{ request | response } …', ANY_PROXY, 'The order of filters.'],
   ]),
-  ...refused('hashes are not bounded by load', [
-    ['hash-balance-factor', '<factor>', SERVER_SIDE, 'Bounds the load of consistent hashing.'],
-  ]),
-  ...refused('a hash always leads to its server while it is up', [
-    [
-      'hash-preserve-affinity',
-      '{ always | maxconn | maxqueue }',
-      SERVER_SIDE,
-      'When a hash may lead to another server.',
-    ],
-  ]),
   ...refused("'errorfile' is", [
     ['http-error', 'status <status> …', EVERYWHERE, 'Answers an error with a response of your own.'],
   ]),

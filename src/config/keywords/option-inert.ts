@@ -157,9 +157,6 @@ const REFUSED: readonly ProxyCard[] = [
     ['h1-case-adjust-bogus-client', '', CLIENT_SIDE, 'Spells names of headers as old clients want them.'],
     ['h1-case-adjust-bogus-server', '', SERVER_SIDE, 'Spells names of headers as old servers want them.'],
   ]),
-  ...refused('bodies are relayed as they come', [
-    ['http-buffer-request', '', EVERYWHERE, 'Waits for the body before a server is chosen.'],
-  ]),
   ...refused('trailers are relayed', [
     ['http-drop-request-trailers', '', SERVER_SIDE, 'Does not relay trailers to servers.'],
     ['http-drop-response-trailers', '', CLIENT_SIDE, 'Does not relay trailers to clients.'],

@@ -17,6 +17,7 @@ const FLAGS: readonly FlagRow[] = [
   ['allbackups', 'allbackups', SERVER_SIDE, 'Uses all backup servers at once, not the first one alone.'],
   ['dontlog-normal', 'dontlogNormal', CLIENT_SIDE, 'Logs only what went wrong.'],
   ['dontlognull', 'dontlognull', CLIENT_SIDE, 'Does not log connections on which nothing was said.'],
+  ['http-buffer-request', 'httpBufferRequest', EVERYWHERE, 'Waits for the body before a server is chosen.'],
   [
     'http-ignore-probes',
     'httpIgnoreProbes',

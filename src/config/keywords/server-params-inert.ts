@@ -30,7 +30,6 @@ const WITHOUT_EFFECT: readonly InertParam[] = [
   ['cc', '<algorithm>', 'Congestion control of TCP.', NODE],
   ['tcp-ut', '<delay>', 'Time until unacknowledged data ends a connection.', NODE],
   ['tfo', '', 'TCP Fast Open.', NODE],
-  ['guid', '<text>', 'A name that is unique in the whole cfg.', 'nothing refers to servers by GUID'],
   ['idle-ping', '<delay>', 'Asks idle HTTP/2 servers whether they live.', 'only HTTP/1 is spoken'],
   ['quic-cc-algo', '<algorithm>', 'Congestion control of QUIC.', 'only HTTP/1 is spoken'],
 ];
@@ -71,12 +70,6 @@ const REFUSED: readonly InertParam[] = [
   ['send-proxy-v2-ssl-cn', '', "Tells about the client's certificate in it.", PROXY],
   ['proxy-v2-options', '<options>', 'What else is told in it.', PROXY],
   ['set-proxy-v2-tlv-fmt', '<format>', 'A field of its own in it.', PROXY],
-  [
-    'hash-key',
-    '<key>',
-    'What a server is known by in a consistent hash.',
-    "only the server's id is used yet",
-  ],
   ['init-state', '<state>', 'The state before the first check.', 'servers start up, one failure from down'],
   ['interface', '<name>', 'The network interface to go out by.', 'Node cannot bind to an interface'],
   ['log-bufsize', '<size>', 'The buffer of a log server.', LOGS],

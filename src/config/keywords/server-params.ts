@@ -176,6 +176,15 @@ const TRAFFIC: readonly Param[] = [
     const word = line.args.need('<value> as argument');
     if (word) draft.cookie = word.text;
   }),
+  param('guid', '<text>', 'A name that is unique in the whole cfg, for "hash-key".', (line, draft) => {
+    const word = line.args.need('<text> as argument');
+    if (word) draft.guid = word.text;
+  }),
+  param('hash-key', '<key>', 'What a server is known by in a consistent hash.', (line, draft) => {
+    const key = choice(line, 'hash-key', ['id', 'id32', 'guid', 'addr', 'addr-port'] as const);
+    if (key === 'id') delete draft.hashKey;
+    else if (key) draft.hashKey = key;
+  }),
   param('id', '<number>', 'The number of the server in statistics (sid).', (line, draft) => {
     const id = line.args.integer('an integer argument above 0', 1, MAX);
     if (id !== undefined) draft.id = id;

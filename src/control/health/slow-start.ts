@@ -16,6 +16,9 @@ const isDynamic = ({ balance, hashType }: Proxy): boolean => {
     case 'static-rr':
       return false;
     case 'source':
+    case 'uri':
+    case 'url_param':
+    case 'hdr':
       return hashType.method === 'consistent';
     default:
       return true;

@@ -32,6 +32,7 @@ export class Backend {
   /** What accept() needs to know of the pick under way: set around it, so that a pick allocates nothing. */
   private avoid: ServerSlot | undefined;
   private readonly accepts = (candidate: Candidate): boolean => this.accept(candidate as ServerSlot);
+  private readonly passesOver = (candidate: Candidate): boolean => this.skips(candidate as ServerSlot);
   private watching = false;
   /** The last ticket on another thread that was called. */
   private called: number | undefined;
@@ -49,13 +50,18 @@ export class Backend {
       (server) => new ServerSlot(server, state.server(proxy.index, server.index), this.cells, limit),
     );
     this.queue = new Queue(this.cells, BACKEND_QUEUE, this.cells);
-    this.balancer = createBalancer(proxy.balance, proxy.hashType, this.cells, Math.random);
+    this.balancer = createBalancer(proxy, this.cells, Math.random);
   }
 
   /** How many servers may be picked. */
   get available(): number {
     this.refresh();
     return this.candidates;
+  }
+
+  /** Retries lead to the same server again, or to one other, so that there is nothing to be gained by haste. */
+  get isKeyed(): boolean {
+    return this.balancer.owner !== undefined;
   }
 
   /**
@@ -65,7 +71,8 @@ export class Backend {
   assign(request: Assignable): ServerSlot | 'queued' | 'full' {
     this.refresh();
     this.avoid = this.candidates > 1 ? request.avoid : undefined;
-    if (this.balancer.keyed) return this.assignKeyed(request);
+    const owner = this.balancer.owner?.(request, this.passesOver) as ServerSlot | undefined;
+    if (owner) return this.assignTo(owner, request);
     // Who waits already, on whatever thread, comes first.
     const picked = this.queue.length === 0 ? this.pick(request) : undefined;
     if (picked) return picked;
@@ -103,9 +110,7 @@ export class Backend {
   }
 
   /** A key names one server and no other: its request waits for that one (manual, "balance source"). */
-  private assignKeyed(request: Assignable): ServerSlot | 'queued' | 'full' {
-    const server = this.balancer.pick(request, this.accepts) as ServerSlot | undefined;
-    if (!server) return 'full';
+  private assignTo(server: ServerSlot, request: Assignable): ServerSlot | 'queued' | 'full' {
     if (server.queue.length === 0 && server.take()) return server;
     const most = server.config.maxqueue ?? 0;
     if (most > 0 && server.queue.length >= most) return 'full';
@@ -126,7 +131,15 @@ export class Backend {
   }
 
   private accept(server: ServerSlot): boolean {
-    return server !== this.avoid && (this.balancer.keyed || server.hasRoom);
+    return server !== this.avoid && server.hasRoom;
+  }
+
+  /** Servers that a hash does not lead to, though their points are on the ring (manual 4.2, hash-preserve-affinity). */
+  private skips(server: ServerSlot): boolean {
+    if (server === this.avoid) return true;
+    const { maxconn, maxqueue = 0 } = server.config;
+    if (this.proxy.hashAffinity === undefined || !maxconn || server.hasRoom) return false;
+    return this.proxy.hashAffinity === 'maxconn' || (maxqueue > 0 && server.queue.length >= maxqueue);
   }
 
   private enqueue(queue: Queue, place: QueuePlace): void {

@@ -14,11 +14,11 @@ import type { ServerSlot } from './server.js';
 /** How far it has come; who reaches has more stages behind these. */
 export const ReachStage = {
   /** Waiting for a slot on a server. */
-  queue: 1,
+  queue: 2,
   /** A connection attempt is under way. */
-  connect: 2,
+  connect: 3,
   /** Between two attempts. */
-  pause: 3,
+  pause: 4,
 } as const;
 
 /** Why no server was reached. */
@@ -87,9 +87,11 @@ export const serverChosen = (who: Reaching, server: ServerSlot): void => {
   } else if (who.avoid) countRetry(who, server);
   who.slot = server;
   const second = Math.floor(who.requestDateMs / 1000);
-  backend.cells.count(Counter.backend.loadBalanced);
   backend.cells.put(Counter.backend.lastSession, second);
-  server.cells.count(Counter.server.loadBalanced);
+  if (who.avoid !== server) {
+    backend.cells.count(Counter.backend.loadBalanced);
+    server.cells.count(Counter.server.loadBalanced);
+  }
   server.cells.put(Counter.server.lastSession, second);
   server.cells.count(Counter.server.sessions);
   server.cells.count(Counter.server.requests);
@@ -152,7 +154,7 @@ export const redispatch = (who: Reaching, server: ServerSlot): boolean => {
   const backend = who.backendRuntime!;
   const { proxy } = backend;
   // Where the next pick is another server anyway, every retry goes to it.
-  const others = backend.available > 1 && proxy.balance.algorithm !== 'source';
+  const others = backend.available > 1 && !backend.isKeyed;
   if (proxy.redispatch === 0 || !(others || isRedispatchTurn(who.retries, proxy))) return false;
   who.avoid = server;
   who.slot = undefined;

@@ -5,6 +5,7 @@ import { isRunning, isUsable } from '../../state/eligibility.js';
 import { Gauge } from '../../state/slots.js';
 import type { Connection } from '../net/connection.js';
 import type { Candidate } from './balance/balancer.js';
+import { ringKeyOf } from './balance/ring-key.js';
 import { Queue, SERVER_QUEUE } from './queue.js';
 import { IdlePool } from './upstream/idle-pool.js';
 import type { ServerConnection } from './upstream/server-connection.js';
@@ -16,6 +17,7 @@ export class ServerSlot implements Candidate {
   private readonly fixed: Address | undefined;
   readonly index: number;
   readonly id: number;
+  readonly ringKey: number;
   readonly configuredWeight: number;
   readonly queue: Queue;
   readonly idle: IdlePool;
@@ -31,6 +33,7 @@ export class ServerSlot implements Candidate {
     this.fixed = fixedAddress(config.address);
     this.index = config.index;
     this.id = config.id;
+    this.ringKey = ringKeyOf(config);
     this.configuredWeight = config.weight;
     this.queue = new Queue(cells, SERVER_QUEUE, backend);
     this.idle = new IdlePool(config, cells);

@@ -7,8 +7,8 @@ import { Counter } from '../../state/slots.js';
 import type { ServerConnection } from '../backend/upstream/server-connection.js';
 import type { EngineContext } from '../context.js';
 import type { Client } from '../http/client.js';
+import { clientGone, clientTimedOut } from '../http/client-failed.js';
 import type { FailureCause } from '../http/failures.js';
-import { Stage } from '../http/stage.js';
 import type { Transaction } from '../http/transaction.js';
 import { HEAD_MAX, INCOMPLETE, INVALID, parseRequest, UNPROCESSABLE } from '../http1/head.js';
 import { latin1 } from '../http1/latin1.js';
@@ -110,7 +110,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     refreshClock();
     this.gone = true;
     this.context.timers.cancel(this.timer);
-    if (this.transaction) this.transaction.onClientGone();
+    if (this.transaction) clientGone(this.transaction);
     else if (!this.halfClosed && !this.lingering && this.requests === 0) this.failHead('clientLeftInRequest');
     for (const own of this.own.splice(0)) own.close();
     this.admission.leave(this);
@@ -121,8 +121,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     const sendsOnly = this.connection.closed || this.connection.backedUp;
     if (this.lingering || (!transaction && sendsOnly)) this.connection.abort();
     else if (!transaction) this.onHeadTimeout();
-    else if (transaction.stage < Stage.data) transaction.fail('requestBodyTimeout');
-    else transaction.fail('clientTimeoutInData');
+    else clientTimedOut(transaction);
   }
 
   resumeBody(): void {

@@ -28,6 +28,7 @@ export const FAILURES = {
   unprocessable: row(422, 'PR', 'request'),
   requestTimeout: row(408, 'cR', 'request'),
   clientLeftInRequest: row(400, 'CR', 'request'),
+  clientLeftInRequestBuffer: row(-1, 'CR', 'request', 'silent'),
   clientLeftInQueue: row(503, 'CQ', 'client-abort', 'silent'),
   queueTimeout: row(503, 'sQ', 'none'),
   queueFull: row(503, 'SQ', 'connect'),

@@ -3,8 +3,9 @@
 import { hasBackend, hasFrontend, type Model, type Proxy } from '../../config/model.js';
 import { Compiler, type Tracer } from '../sample/compiler.js';
 import type { VariableSlots } from '../sample/variables.js';
-import { enterBackend, monitor, reachServer, statsPage } from './route.js';
-import { compileRules, type Step } from './rules.js';
+import { bufferRequest, enterBackend, monitor, reachServer, statsPage } from './route.js';
+import { compileRules } from './rules.js';
+import type { Step } from './steps.js';
 
 /** The steps of one proxy, in the order HAProxy takes them. */
 export interface Plan {
@@ -19,7 +20,13 @@ export interface Plan {
 export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots, tracer?: Tracer): Plan => {
   const compiler = new Compiler(model, proxy, variables, tracer);
   const rules = (list: keyof Proxy['rules']) => compileRules(proxy.rules[list], list, compiler);
-  const both = present([rules('block'), rules('http-request'), statsPage(proxy), rules('redirect')]);
+  const both = present([
+    bufferRequest(proxy),
+    rules('block'),
+    rules('http-request'),
+    statsPage(proxy),
+    rules('redirect'),
+  ]);
   return {
     entrance: hasFrontend(proxy)
       ? present([monitor(proxy, compiler), ...both, enterBackend(proxy, compiler)])

@@ -41,6 +41,17 @@ export const sendRequestHead = (txn: Transaction): void => {
   txn.context.gather.addText(text + '\r\n');
 };
 
+/** Whoever wants to see the body asks for it (RFC 9110, 10.1.1); the server is not asked any more. */
+export const sendContinue = (txn: Transaction): void => {
+  const { head, client, context } = txn;
+  const { headers } = head;
+  if (head.version === 10 || headers.get('expect')?.toLowerCase() !== '100-continue') return;
+  headers.remove('expect');
+  context.gather.addText('HTTP/1.1 100 Continue\r\n\r\n');
+  txn.bytesToClient += context.gather.size;
+  context.gather.flush(client.connection);
+};
+
 export const sendInterimHead = (txn: Transaction, head: ResponseHead): void => {
   // RFC 9110, 15.2: HTTP/1.0 has no interim responses.
   if (txn.head.version === 10) return;

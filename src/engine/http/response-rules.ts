@@ -1,7 +1,7 @@
 // Rules for responses (manual 4.2, "http-response", "http-after-response"): the backend's first, then the frontend's.
 import type { ResponseHead } from '../http1/head.js';
 import { Verdict } from './actions/action.js';
-import type { Step } from './rules.js';
+import type { Step } from './steps.js';
 import type { Transaction } from './transaction.js';
 
 /**

@@ -1,15 +1,12 @@
 // `retry-on` (manual 4.2): a request that its server has failed is sent again, as long as the client has seen nothing
 // of an answer and all that came of the request is still there.
-import { Buffer } from 'node:buffer';
 import type { RetryCause } from '../../config/model.js';
 import { observeResponse } from '../backend/observe.js';
 import { blame } from './fail.js';
+import { REQUEST_MAX } from './kept-body.js';
 import { reachAgain } from './reach.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
-
-/** A request that is larger, head and body, is not retried: HAProxy's buffer (tune.bufsize). */
-const REQUEST_MAX = 16384;
 
 /** Tries again where that is asked for after `cause`. False: the request fails. */
 export const retryOn = (txn: Transaction, cause: RetryCause): boolean => {
@@ -37,17 +34,3 @@ const mayRetry = (txn: Transaction): boolean =>
   txn.context.gather.empty &&
   !txn.client.connection.closed &&
   !(txn.client.halfClosed && txn.backend!.options.abortonclose);
-
-/** Keeps bytes [start, end) of the body, as they came, while the request is small enough. */
-export const keepBody = (txn: Transaction, buffer: Buffer, start: number, end: number): void => {
-  if (txn.bytesFromClient > REQUEST_MAX) return;
-  txn.kept ??= Buffer.allocUnsafeSlow(REQUEST_MAX);
-  txn.keptLength += buffer.copy(txn.kept, txn.keptLength, start, end);
-};
-
-/** The body of a retry, behind its head. */
-export const sendKeptBody = (txn: Transaction): void => {
-  if (!txn.kept || txn.keptLength === 0) return;
-  txn.startBody();
-  txn.body.read(txn.kept, 0, txn.keptLength, txn.context.gather);
-};

@@ -1,13 +1,15 @@
 // The first steps of a request: what the frontend answers itself, and which backend gets the rest.
 import { hasBackend, type Model, type Proxy, type UseBackend } from '../../config/model.js';
 import { Counter, Gauge } from '../../state/slots.js';
+import { wantsBody } from '../backend/balance/url-param.js';
 import { reach } from '../backend/reach.js';
 import type { Compiler } from '../sample/compiler.js';
 import { Verdict } from './actions/action.js';
 import { fail } from './fail.js';
+import { awaitWholeBody } from './request-buffer.js';
 import { repliesOf, sendReply } from './respond.js';
-import { advance, type Step } from './rules.js';
 import { askStats, wantsStats } from './service.js';
+import { advance, type Step } from './steps.js';
 import type { Transaction } from './transaction.js';
 
 /** From the complete head to an answer or to a backend. */
@@ -36,9 +38,20 @@ export const monitor = ({ monitorUri, monitorFails }: Proxy, compiler: Compiler)
 
 /** The last step of a backend. */
 export const reachServer: Step = (txn) => {
+  const { proxy } = txn.backendRuntime!;
+  const waits = wantsBody(proxy.balance, txn.head.method) && awaitWholeBody(txn, proxy);
+  if (waits) return Verdict.wait;
   reach(txn);
   return Verdict.done;
 };
+
+const REACH_SERVER: readonly Step[] = [reachServer];
+
+/** `option http-buffer-request`: nothing is decided before the body is there. */
+export const bufferRequest = (proxy: Proxy): Step | undefined =>
+  proxy.options.httpBufferRequest
+    ? (txn) => (awaitWholeBody(txn, proxy) ? Verdict.wait : Verdict.next)
+    : undefined;
 
 /** The stats page, where a proxy has one. */
 export const statsPage = (proxy: Proxy): Step | undefined => {
@@ -109,7 +122,9 @@ const enter = (txn: Transaction, index: number | undefined): void => {
   backend.cells.count(Counter.backend.sessions);
   backend.cells.count(Counter.backend.requests);
   backend.cells.tick(Counter.backend.sessionRate, Math.floor(txn.requestDateMs / 1000));
-  const { backend: plan } = txn.context.plans[backend.proxy.index]!;
-  if (backend.proxy === txn.frontend || plan.length === 0) return reach(txn);
-  follow(txn, plan);
+  const { proxy } = backend;
+  const { backend: plan } = txn.context.plans[proxy.index]!;
+  if (proxy !== txn.frontend && plan.length > 0) follow(txn, plan);
+  else if (wantsBody(proxy.balance, txn.head.method)) follow(txn, REACH_SERVER);
+  else reach(txn);
 };

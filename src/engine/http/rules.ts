@@ -1,22 +1,10 @@
-// Lists of rules at run time, and the steps of a request that they are part of (manual 4.3).
+// Lists of rules at run time (manual 4.3): each is a step of a request.
 import type { Rule, Ruleset } from '../../config/rules.js';
 import type { Compiler } from '../sample/compiler.js';
 import { type Act, Verdict } from './actions/action.js';
 import { actionOf } from './actions/index.js';
+import type { Step } from './steps.js';
 import type { Transaction } from './transaction.js';
-
-/** One step on the way of a request; `next` and `stop` both go on to the following one. */
-export type Step = (txn: Transaction) => Verdict;
-
-/** Goes on with the steps of a request, from where they stopped to wait. */
-export const advance = (txn: Transaction): void => {
-  while (txn.step < txn.plan.length) {
-    const verdict = txn.plan[txn.step]!(txn);
-    if (verdict >= Verdict.done) return;
-    txn.step++;
-    txn.ruleAt = 0;
-  }
-};
 
 interface CompiledRule {
   readonly applies: ((txn: Transaction) => boolean) | undefined;

@@ -4,14 +4,16 @@ import { ReachStage } from '../backend/reach.js';
 /** How far a request has come; the failure table is entered by it. */
 export const Stage = {
   idle: 0,
+  /** Its body is waited for, before anything is decided. */
+  body: 1,
   queue: ReachStage.queue,
   connect: ReachStage.connect,
   pause: ReachStage.pause,
   /** Sent, at least its head; no response head yet. */
-  wait: 4,
+  wait: 5,
   /** The response is on its way. */
-  data: 5,
-  tunnel: 6,
+  data: 6,
+  tunnel: 7,
   /** Control answers it. */
-  service: 7,
+  service: 8,
 } as const;

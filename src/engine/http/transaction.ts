@@ -22,19 +22,22 @@ import { Timer, type TimerOwner } from '../net/timers.js';
 import type { Stream } from '../sample/stream.js';
 import type { Value } from '../sample/value.js';
 import type { Client } from './client.js';
+import { clientGone } from './client-failed.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
+import { keepBody, keptText, sendKeptBody } from './kept-body.js';
 import type { TerminationState } from './log-record.js';
 import { connect } from './reach.js';
+import { bodyCollected, collectBody } from './request-buffer.js';
 import { RequestRecord } from './request-record.js';
 import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js';
 import { followResponse } from './response-rules.js';
-import { keepBody, retryOn, sendKeptBody } from './retry-on.js';
+import { retryOn } from './retry-on.js';
 import { route } from './route.js';
-import type { Step } from './rules.js';
 import { serverFailed } from './server-failed.js';
 import { Stage } from './stage.js';
+import type { Step } from './steps.js';
 import { armTunnel, awaitServer } from './timeouts.js';
 
 export class Transaction
@@ -54,9 +57,11 @@ export class Transaction
   upstream: ServerConnection | undefined;
   /** The connection had served before this request. */
   reused = false;
-  /** The beginning of the request's body, where `retry-on` may send it again. */
+  /** The beginning of the request's body, where it is waited for or may be sent again. */
   kept: Buffer | undefined;
   keptLength = 0;
+  /** How much of the body is waited for in Stage.body. */
+  enoughBody = 0;
   cancelDial: CancelDial | undefined;
   cancelService: (() => void) | undefined;
   /** Whatever the answer, it is the last on its connection. */
@@ -159,9 +164,13 @@ export class Transaction
     return this.body.kind === 'none' && isIdempotent(this.head.method);
   }
 
+  get bodyText(): string {
+    return keptText(this);
+  }
+
   /** The body can be taken from the client now. */
   get takesBody(): boolean {
-    return this.upstream !== undefined && !this.body.done;
+    return (this.upstream !== undefined || this.stage === Stage.body) && !this.body.done;
   }
 
   /** The head is there: find out who answers. */
@@ -189,6 +198,7 @@ export class Transaction
 
   /** Body bytes; @returns the offset behind what was taken. */
   onRequestBody(buffer: Buffer, start: number, end: number): number {
+    if (this.stage === Stage.body) return collectBody(this, buffer, start, end);
     const next = this.body.read(buffer, start, end, this.context.gather);
     this.bytesFromClient += next - start;
     if (this.backend!.retryOn) keepBody(this, buffer, start, next);
@@ -197,6 +207,7 @@ export class Transaction
 
   /** Sends the server what this event brought, and ends the request where that was its end. */
   flushRequest(): void {
+    if (this.stage === Stage.body) bodyCollected(this);
     const upstream = this.upstream;
     if (!upstream) return;
     if (this.body.kind !== 'none' && !this.context.gather.empty) awaitServer(this);
@@ -220,21 +231,11 @@ export class Transaction
       if (clientFin !== undefined) this.context.timers.arm(this.timer, clientFin);
       return;
     }
-    if (!this.body.done) this.onClientGone();
+    if (!this.body.done) clientGone(this);
     else if (!this.backend?.options.abortonclose) return;
-    else if (this.stage < Stage.wait) this.onClientGone();
+    else if (this.stage < Stage.wait) clientGone(this);
     // The server is told, and decides itself whether to go on.
     else this.upstream?.connection.end();
-  }
-
-  /** The client's connection is gone. */
-  onClientGone(): void {
-    if (this.stage === Stage.wait && !this.body.done) this.fail('clientLeftInRequestBody');
-    else if (this.stage === Stage.queue) this.fail('clientLeftInQueue');
-    else if (this.stage === Stage.connect || this.stage === Stage.pause) this.fail('clientLeftInConnect');
-    else if (this.stage === Stage.wait || this.stage === Stage.service) this.fail('clientLeftWaiting');
-    else if (this.stage === Stage.tunnel) this.complete();
-    else this.fail('clientLeftInData');
   }
 
   /** The client takes again what it is sent. */
@@ -270,7 +271,7 @@ export class Transaction
     this.connectedAt = monotonicMs();
     connection.begin(this);
     sendRequestHead(this);
-    if (this.retries > 0) sendKeptBody(this);
+    sendKeptBody(this);
     this.context.timers.arm(this.timer, this.backend!.timeouts.server);
     if (this.client.consuming) return;
     this.client.resumeBody();
@@ -341,7 +342,8 @@ export class Transaction
   }
 
   onTimeout(): void {
-    if (this.stage < Stage.wait) onReachTimeout(this);
+    if (this.stage === Stage.body) this.fail('requestTimeout');
+    else if (this.stage < Stage.wait) onReachTimeout(this);
     else if (this.stage === Stage.wait) {
       if (!retryOn(this, 'response-timeout')) this.fail('serverTimeout');
     } else if (this.stage === Stage.data) this.fail('serverTimeoutInData');

@@ -12,6 +12,9 @@ const State = { size: 0, extension: 1, sizeLf: 2, data: 3, dataCr: 4, dataLf: 5,
 const LINE_MAX = 4096;
 const TRAILERS_MAX = 8192;
 
+/** Where a body goes: its bytes, and its framing as text. */
+export type BodySink = Pick<Gather, 'addText' | 'addBytes'>;
+
 /** The body of one message, read piece by piece. */
 export class BodyReader {
   kind: BodyKind = 'none';
@@ -49,7 +52,7 @@ export class BodyReader {
    * Consumes what belongs to the body from [start, end), framed anew into `out`.
    * @returns the offset of the first byte behind the body, `end` while it goes on
    */
-  read(buffer: Buffer, start: number, end: number, out: Gather): number {
+  read(buffer: Buffer, start: number, end: number, out: BodySink): number {
     if (this.done || this.failed) return start;
     if (this.kind === 'chunked') return this.readChunked(buffer, start, end, out);
     const stop = this.kind === 'close' ? end : Math.min(end, start + this.remaining);
@@ -62,7 +65,7 @@ export class BodyReader {
     return stop;
   }
 
-  private readChunked(buffer: Buffer, start: number, end: number, out: Gather): number {
+  private readChunked(buffer: Buffer, start: number, end: number, out: BodySink): number {
     let at = start;
     while (at < end && !this.done && !this.failed) {
       if (this.state === State.data) at = this.readData(buffer, at, end, out);
@@ -71,7 +74,7 @@ export class BodyReader {
     return at;
   }
 
-  private readData(buffer: Buffer, start: number, end: number, out: Gather): number {
+  private readData(buffer: Buffer, start: number, end: number, out: BodySink): number {
     const stop = Math.min(end, start + this.remaining);
     out.addText(`${(stop - start).toString(16)}\r\n`);
     out.addBytes(buffer, start, stop);
@@ -83,7 +86,7 @@ export class BodyReader {
   }
 
   /** One byte between chunk data: sizes, extensions, line ends, trailers. */
-  private readFraming(byte: number, out: Gather): void {
+  private readFraming(byte: number, out: BodySink): void {
     switch (this.state) {
       case State.size:
         return this.readSize(byte);
@@ -123,7 +126,7 @@ export class BodyReader {
     else this.failed = true;
   }
 
-  private readTrailer(byte: number, out: Gather): void {
+  private readTrailer(byte: number, out: BodySink): void {
     this.trailers += String.fromCharCode(byte);
     if (byte !== LF) {
       if (this.trailers.length > TRAILERS_MAX) this.failed = true;

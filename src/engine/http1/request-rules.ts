@@ -22,7 +22,25 @@ export const acceptableRequest = (head: RequestHead): boolean => {
     );
   const absolute = ABSOLUTE.exec(head.uri);
   if (!absolute) return false;
-  return head.host === undefined || sameAuthority(absolute[2]!, head.host, absolute[1]!.toLowerCase());
+  const scheme = absolute[1]!.toLowerCase();
+  if (head.host !== undefined && !sameAuthority(absolute[2]!, head.host, scheme)) return false;
+  const { length } = absolute[0];
+  const port = DEFAULT_PORT[scheme];
+  const said = port?.exec(absolute[0]);
+  if (port && said) dropPort(head, length - said[0].length, length, port);
+  return true;
+};
+
+/** Ports that go without saying, or are not said at all. */
+const DEFAULT_PORT: Readonly<Record<string, RegExp>> = { http: /:(?:80)?$/, https: /:(?:443)?$/ };
+
+/** One URI has one spelling (RFC 3986, 6.2.3): the port in [start, end) of the URI goes, and that of Host with it. */
+const dropPort = (head: RequestHead, start: number, end: number, port: RegExp): void => {
+  const { headers } = head;
+  head.uri = head.uri.slice(0, start) + head.uri.slice(end);
+  head.host = head.host?.replace(port, '');
+  for (let i = 0; i < headers.count; i++)
+    if (headers.names[i] === 'host') headers.values[i] = headers.values[i]!.replace(port, '');
 };
 
 /** Whether a URI's authority and a Host field name the same place (RFC 9112, 3.2.2). */

@@ -64,7 +64,6 @@ export const differences: Readonly<Record<string, Difference>> = {
   'HTTP/0.9 spelled out': { hapax: REFUSED, reason: 'there are no headers in HTTP/0.9, so this is neither' },
   'HTTP/2 preface': { hapax: '0 → 400 closed', reason: 'HTTP/2 from clients is not spoken yet' },
   'NUL in a value': { hapax: REFUSED, reason: NUL },
-  'absolute URI with the default port': { reason: AS_WRITTEN },
   'CONNECT to the same Host': { reason: AS_WRITTEN },
   'CONNECT refused by the server': { reason: AS_WRITTEN },
 

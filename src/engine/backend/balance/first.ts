@@ -4,7 +4,6 @@ import type { Accepts, BalanceKey, Balancer, Candidate } from './balancer.js';
 export const createFirst = (): Balancer => new First();
 
 class First implements Balancer {
-  readonly keyed = false;
   private byId: Candidate[] = [];
 
   update(candidates: readonly Candidate[]): void {

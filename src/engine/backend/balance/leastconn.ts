@@ -18,7 +18,6 @@ export const createLeastConn = (context: BalancerContext): Balancer => new Least
  * a moment ago, as it may be with a lock, too, once the request is on its way.
  */
 class LeastConn implements Balancer {
-  readonly keyed = false;
   private candidates: readonly Candidate[] = [];
   private gauges: Int32Array = new Int32Array(0);
   private gaugeBases = new Int32Array(0);

@@ -9,29 +9,35 @@ import {
   loadOf,
   weightsOf,
 } from './balancer.js';
+import { BoundedLoad } from './bounded-load.js';
 
 /** Two draws, unless told, are the "power of two random choices". */
-export const createRandom = ({ balance, random }: BalancerContext): Balancer =>
-  new Random(random, balance.algorithm === 'random' ? balance.draws : 2);
+export const createRandom = (context: BalancerContext): Balancer => {
+  const { balance, balanceFactor, random } = context;
+  const bound = balanceFactor === undefined ? undefined : new BoundedLoad(balanceFactor);
+  return new Random(random, balance.algorithm === 'random' ? balance.draws : 2, bound);
+};
 
 /** Draws from Vose's alias table: column and side by one random number, exactly by weight, at any number of servers. */
 class Random implements Balancer {
-  readonly keyed = false;
   private candidates: readonly Candidate[] = [];
   private table: AliasTable = aliasTable([]);
 
   constructor(
     private readonly random: () => number,
     private readonly draws: number,
+    private readonly bound: BoundedLoad | undefined,
   ) {}
 
   update(candidates: readonly Candidate[]): void {
     this.candidates = candidates;
+    this.bound?.update(candidates);
     this.table = aliasTable(weightsOf(candidates));
   }
 
   pick(_key: BalanceKey, accepts: Accepts): Candidate | undefined {
     if (this.candidates.length === 0) return undefined;
+    this.bound?.begin();
     let best = this.draw();
     for (let drawn = 1; drawn < this.draws; drawn++) {
       const other = this.draw();
@@ -53,6 +59,19 @@ class Random implements Balancer {
   }
 
   private draw(): number {
+    const drawn = this.drawByWeight();
+    return this.bound?.exceeds(drawn) ? this.drawWithin(this.bound, drawn) : drawn;
+  }
+
+  /** `hash-balance-factor`: the next one that is within its share. */
+  private drawWithin(bound: BoundedLoad, exceeding: number): number {
+    const { length } = this.candidates;
+    for (let at = (exceeding + 1) % length; at !== exceeding; at = (at + 1) % length)
+      if (!bound.exceeds(at)) return at;
+    return exceeding;
+  }
+
+  private drawByWeight(): number {
     const point = this.random() * this.table.keep.length;
     const column = Math.floor(point);
     return point - column < this.table.keep[column]! ? column : this.table.alias[column]!;

@@ -6,8 +6,8 @@ import { WEIGHT_SCALE } from '../../../state/slots.js';
 import { type Candidate, weightsOf } from './balancer.js';
 import type { HashedServers } from './keyed.js';
 
-/** Points that a server can have at most, one for each sixteenth of the greatest weight; they are numbered by this. */
-const POINTS_PER_SERVER = 256 * WEIGHT_SCALE;
+/** Points that a server can have at most, one for each sixteenth of the greatest weight. */
+export const POINTS_PER_SERVER = 256 * WEIGHT_SCALE;
 const POINT_BITS = Math.log2(POINTS_PER_SERVER);
 
 /** In a 64-bit word seen as two of 32: where its upper and lower half are. */
@@ -24,7 +24,7 @@ export class HashRing implements HashedServers {
   private points = new BigUint64Array(0);
   /** Points that each server, by index, has in `points`. */
   private pointsOf: number[] = [];
-  private ids: number[] = [];
+  private ringKeys: number[] = [];
 
   update(candidates: readonly Candidate[]): void {
     const weights = weightsOf(candidates);
@@ -72,8 +72,8 @@ export class HashRing implements HashedServers {
 
   /** Anew, as one server is new or has become heavier than ever. A slow start does not come here with every step. */
   private sortPoints(candidates: readonly Candidate[], weights: readonly number[]): void {
-    for (const [position, { index, id, configuredWeight }] of candidates.entries()) {
-      this.ids[index] = id;
+    for (const [position, { index, ringKey, configuredWeight }] of candidates.entries()) {
+      this.ringKeys[index] = ringKey;
       const most = Math.max(this.pointsOf[index] ?? 0, weights[position]!, configuredWeight * WEIGHT_SCALE);
       this.pointsOf[index] = most;
     }
@@ -83,7 +83,7 @@ export class HashRing implements HashedServers {
     let half = 0;
     for (const [server, points] of this.pointsOf.entries()) {
       for (let number = 0; number < (points ?? 0); number++, half += 2) {
-        halves[half + UPPER] = avalanche(this.ids[server]! * POINTS_PER_SERVER + number);
+        halves[half + UPPER] = avalanche((this.ringKeys[server]! + number) | 0);
         halves[half + LOWER] = (server << POINT_BITS) | number;
       }
     }

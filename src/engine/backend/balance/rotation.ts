@@ -13,7 +13,6 @@ export const createRotation = (sequenceOf: SequenceOf, backend: Cells): Balancer
   new Rotation(sequenceOf, backend);
 
 class Rotation implements Balancer {
-  readonly keyed = false;
   private candidates: readonly Candidate[] = [];
   private sequence: Uint32Array = new Uint32Array(0);
   private refusals = new Refusals(0);

@@ -1,0 +1,39 @@
+// The beginning of a request's body as it came, framing and all: kept where it may have to be sent later, or twice, or
+// be looked at before a server is chosen.
+import { Buffer } from 'node:buffer';
+import { BodyReader } from '../http1/body.js';
+import { latin1 } from '../http1/latin1.js';
+import type { Transaction } from './transaction.js';
+
+/** A request that is larger, head and body, is not kept whole: HAProxy's buffer (tune.bufsize). */
+export const REQUEST_MAX = 16384;
+
+/** Keeps bytes [start, end) of the body while the request is small enough. */
+export const keepBody = (txn: Transaction, buffer: Buffer, start: number, end: number): void => {
+  if (txn.bytesFromClient > REQUEST_MAX) return;
+  txn.kept ??= Buffer.allocUnsafeSlow(REQUEST_MAX);
+  txn.keptLength += buffer.copy(txn.kept, txn.keptLength, start, end);
+};
+
+/** What was kept, behind its head: read anew, so that the rest follows in the right frame. */
+export const sendKeptBody = (txn: Transaction): void => {
+  if (!txn.kept || txn.keptLength === 0) return;
+  txn.startBody();
+  txn.body.read(txn.kept, 0, txn.keptLength, txn.context.gather);
+};
+
+/** What was kept, without its framing. */
+export const keptText = (txn: Transaction): string => {
+  if (!txn.kept || txn.keptLength === 0) return '';
+  if (txn.body.kind !== 'chunked') return latin1(txn.kept, 0, txn.keptLength);
+  let text = '';
+  const reader = new BodyReader();
+  reader.start('chunked');
+  reader.read(txn.kept, 0, txn.keptLength, {
+    addText: () => {},
+    addBytes: (bytes, start, end) => {
+      text += latin1(bytes, start, end);
+    },
+  });
+  return text;
+};

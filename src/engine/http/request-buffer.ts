@@ -1,0 +1,79 @@
+// Holding a request until its body is there, or as much of it as is wanted, or as the buffer takes (manual 4.2, "option
+// http-buffer-request", "balance url_param"; 4.3, "wait-for-body"). What has come is kept and sent once a server is there.
+import type { Buffer } from 'node:buffer';
+import type { Proxy } from '../../config/model.js';
+import type { BodySink } from '../http1/body.js';
+import { HEAD_MAX } from '../http1/head.js';
+import { monotonicMs } from '../net/clock.js';
+import { keepBody } from './kept-body.js';
+import { sendContinue } from './respond.js';
+import { Stage } from './stage.js';
+import { advance } from './steps.js';
+import type { Transaction } from './transaction.js';
+
+export interface BodyWait {
+  /** Of the whole wait; besides, `timeout client` strikes when nothing comes. */
+  readonly timeoutMs: number | undefined;
+  /** This much of the body is enough; absent: all of it. */
+  readonly atLeast?: number;
+}
+
+/** Head and body together: HAProxy's buffer less what it reserves for rewriting. */
+const BUFFER_MAX = HEAD_MAX;
+
+/** The framing of what is kept is in there already. */
+const NOWHERE: BodySink = { addText: () => {}, addBytes: () => {} };
+
+/** Bytes that are here already are being looked at: whoever waits is not waiting yet. */
+let isBeginning = false;
+
+/** For a step or a rule: @returns true when it has to wait, and the request then goes on, or fails, by itself. */
+export const awaitBody = (txn: Transaction, wait: BodyWait): boolean => {
+  if (txn.body.kind === 'none') return false;
+  sendContinue(txn);
+  txn.enoughBody = wait.atLeast || Number.POSITIVE_INFINITY;
+  if (isEnough(txn)) return false;
+  txn.stage = Stage.body;
+  txn.context.timers.arm(txn.timer, wait.timeoutMs);
+  txn.client.watchWrites();
+  isBeginning = true;
+  txn.client.resumeBody();
+  isBeginning = false;
+  if (!txn.body.failed) return txn.stage === Stage.body;
+  txn.fail('badRequest');
+  return true;
+};
+
+/** Until all of it is there: only then is the request taken to have been received. */
+export const awaitWholeBody = (txn: Transaction, { timeouts }: Proxy): boolean => {
+  const { requestReceivedAt } = txn;
+  txn.requestReceivedAt = -1;
+  const waits = awaitBody(txn, { timeoutMs: timeouts.httpRequest });
+  if (!waits) txn.requestReceivedAt = requestReceivedAt;
+  return waits;
+};
+
+/** Body bytes while it waits; @returns the offset behind what was taken. */
+export const collectBody = (txn: Transaction, buffer: Buffer, start: number, end: number): number => {
+  const room = BUFFER_MAX - txn.bytesFromClient;
+  const next = txn.body.read(buffer, start, Math.min(end, start + room), NOWHERE);
+  txn.bytesFromClient += next - start;
+  keepBody(txn, buffer, start, next);
+  return next;
+};
+
+/** Some of the body has come: goes on with the request when that is enough. */
+export const bodyCollected = (txn: Transaction): void => {
+  if (txn.body.failed) {
+    if (!isBeginning) txn.fail('badRequest');
+  } else if (isEnough(txn)) {
+    txn.stage = Stage.idle;
+    txn.context.timers.cancel(txn.timer);
+    if (!txn.body.done) txn.client.pauseBody();
+    if (txn.requestReceivedAt < 0) txn.requestReceivedAt = monotonicMs();
+    if (!isBeginning) advance(txn);
+  }
+};
+
+const isEnough = ({ body, enoughBody, bytesFromClient }: Transaction): boolean =>
+  body.done || body.received >= enoughBody || bytesFromClient >= BUFFER_MAX;

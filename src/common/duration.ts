@@ -5,6 +5,8 @@ export type Reading = { readonly value: number; readonly oddity?: string } | { r
 
 /** Longest duration HAProxy counts in: its timers are 32-bit ticks of a millisecond. */
 const MAX_MS = 2 ** 31 - 1;
+/** The same where it counts in seconds. */
+const MAX_SECONDS = 2 ** 31 - 1;
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = {
   us: 0.001,
@@ -13,6 +15,16 @@ const MS_PER_UNIT: Readonly<Record<string, number>> = {
   m: 60_000,
   h: 3_600_000,
   d: 86_400_000,
+};
+
+/** Reads "30d" as seconds; parts of one are rounded up. A number alone counts them. */
+export const parseSeconds = (text: string): Reading => {
+  const [, number, unit = 's'] = /^(\d+)(us|ms|[smhd])?$/.exec(text) ?? [];
+  if (number === undefined) return { error: `unexpected character '${/[^\d]/.exec(text)?.[0] ?? ''}'` };
+  const value = Math.ceil((Number(number) * MS_PER_UNIT[unit]!) / 1000);
+  return value > MAX_SECONDS
+    ? { error: `timer overflow in '${text}' (maximum value is 2147483647 s or ~68 years)` }
+    : { value };
 };
 
 /** Reads "10s" as milliseconds; parts of one are rounded up. A number alone counts in `bareUnit`. */

@@ -89,6 +89,10 @@ export const derive = (
     delete draft.backlog;
     delete draft.rateLimitSessions;
   }
-  if (section === 'frontend') delete draft.fullconn;
+  if (section === 'frontend') {
+    delete draft.fullconn;
+    delete draft.cookie;
+    delete draft.dynamicCookieKey;
+  }
   return draft;
 };

@@ -4,6 +4,7 @@
 import { advise } from './advice/advise.js';
 import type { GlobalDraft, ProxyDraft } from './card.js';
 import type { Check, Checking } from './checks/check.js';
+import { checkCookies } from './checks/cookies.js';
 import { takeErrorReplies } from './checks/error-files.js';
 import { checkHealthChecks } from './checks/health-checks.js';
 import { checkMode } from './checks/mode.js';
@@ -27,6 +28,7 @@ const CHECKS: readonly Check[] = [
   checkMode,
   checkTargets,
   checkServers,
+  checkCookies,
   checkHealthChecks,
   checkStats,
   checkTracking,

@@ -1,5 +1,6 @@
-// The last look at a model before it runs: addresses of servers, log targets that cannot be reached, files it may open.
+// The last look at a model before it runs: addresses of servers and their dynamic cookies, log targets that cannot be reached, files it may open.
 import type { Model } from '../config/model.js';
+import { withDynamicCookies } from './dynamic-cookies.js';
 import { fileLimit, fitToFiles } from './file-limit.js';
 import { complainOfUnreachable } from './notices.js';
 import type { Operator } from './operator.js';
@@ -20,7 +21,7 @@ export const prepare = async (
   }
   const unreachable = complainOfUnreachable(resolved.model);
   if (unreachable !== undefined) operator.tell('warning', unreachable);
-  const { model, warning } = fitToFiles(resolved.model, fileLimit());
+  const { model, warning } = fitToFiles(withDynamicCookies(resolved.model), fileLimit());
   if (warning !== undefined) operator.tell('warning', warning);
   return { ...resolved, model };
 };

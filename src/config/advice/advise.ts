@@ -2,7 +2,7 @@
 import type { Checking } from '../checks/check.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Advice } from './advice.js';
-import { httpOnly, idleKeywords, idleTimeouts, lateDefaults, weightless } from './idle.js';
+import { httpOnly, idleCookies, idleKeywords, idleTimeouts, lateDefaults, weightless } from './idle.js';
 import { overridden } from './overridden.js';
 import { bindLimits, duplicateBinds } from './sockets.js';
 import { unreachable } from './unreachable.js';
@@ -19,6 +19,7 @@ const ADVICE: readonly Advice[] = [
   lateDefaults,
   idleTimeouts,
   idleKeywords,
+  idleCookies,
   weightless,
   httpOnly,
   strandedUsers,

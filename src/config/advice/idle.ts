@@ -27,6 +27,11 @@ const dynamic = unless(
 );
 const backedUp = unless(({ servers }) => servers.some(({ backup }) => backup), 'no server here is a backup');
 
+const dynamicCookies = unless(
+  ({ cookie }) => cookie?.dynamic === true,
+  "there is no 'cookie' that is 'dynamic'",
+);
+
 const keptAlive: Row['idle'] = (proxy, { said }) => {
   if (proxy.mode !== 'http' || proxy.connectionMode !== 'close') return undefined;
   const by = said(proxy, 'option', 'httpclose') ?? said(proxy, 'option', 'forceclose');
@@ -67,6 +72,7 @@ const OTHERS: readonly Row[] = [
   { words: 'hash-type', idle: hashed },
   { words: 'hash-balance-factor', idle: consistent(['random']) },
   { words: 'hash-preserve-affinity', idle: consistent([]) },
+  { words: 'dynamic-cookie-key', idle: dynamicCookies },
 ];
 
 const inVain =
@@ -97,6 +103,16 @@ export const lateDefaults: Advice = ({ model, statements, warn }) => {
       const message = `'default-server' has no effect, as the last server stands before it, at ${calledAt(lines[last]!)}.`;
       warn('late-default-server', message, at(line, 'move it above the servers it is meant for'));
     }
+  }
+};
+
+/** Cookies that are given to servers and never looked at. */
+export const idleCookies: Advice = ({ model, warn }) => {
+  for (const proxy of model.proxies.filter(({ mode, cookie }) => mode === 'http' && !cookie)) {
+    const server = proxy.servers.find(({ cookie }) => cookie !== undefined);
+    if (!server) continue;
+    const message = `the cookies of servers have no effect in ${proxy.section} '${proxy.name}': it has no 'cookie' line.`;
+    warn('idle-keyword', message, { place: server.place, word: 'cookie' });
   }
 };
 

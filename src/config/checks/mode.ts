@@ -50,6 +50,10 @@ const withoutHttp = (proxy: Proxy, checking: Checking): void => {
     checking.report('warning', 'needs-http', message, whereSaid(checking, proxy, ...words));
   const ignored = (what: string, ...words: string[]): void =>
     warn(`${what} ignored for ${who} as it requires HTTP mode.`, ...words);
+  if (proxy.cookie) {
+    delete proxy.cookie;
+    warn(`cookie will be ignored for ${who} (needs 'mode http').`, 'cookie');
+  }
   if (proxy.monitorUri !== undefined) {
     delete proxy.monitorUri;
     warn(`monitor-uri will be ignored for ${who} (needs 'mode http').`, 'monitor-uri');

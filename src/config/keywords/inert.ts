@@ -93,10 +93,6 @@ export const inertCards: readonly ProxyCard[] = [
   ...refused('responses are relayed as they are', [
     ['compression', '{ algo | type | offload | direction } …', EVERYWHERE, 'Compresses responses.'],
   ]),
-  ...refused('persistence by cookies has still to come', [
-    ['cookie', '<name> …', SERVER_SIDE, 'Keeps a client on its server by a cookie.'],
-    ['dynamic-cookie-key', '<text>', SERVER_SIDE, 'Makes cookies from addresses of servers.'],
-  ]),
   ...refused('there is no TLS', [
     ['crt', '<file> …', FRONTENDS, 'A certificate of the frontend.'],
     ['ssl-f-use', '[<parameters>]', FRONTENDS, 'A certificate of the frontend, and its parameters.'],

@@ -37,14 +37,17 @@ export const legacyCards: readonly ProxyCard[] = [
       'option transparent',
     ],
   ]),
-  ...refused('HAProxy has removed it in 1.6 in favor of stick tables', [
+  ...refused(
+    "HAProxy has removed it in 1.6; 'cookie <name> prefix' keeps clients by the application's own cookie",
     [
-      'appsession',
-      '<cookie> len <length> timeout <delay>',
-      SERVER_SIDE,
-      'Learned sessions from cookies of an application.',
+      [
+        'appsession',
+        '<cookie> len <length> timeout <delay>',
+        SERVER_SIDE,
+        'Learned sessions from cookies of an application.',
+      ],
     ],
-  ]),
+  ),
   ...refused("HAProxy has removed it in 2.1 in favor of 'http-request replace-header'", [
     ['cliexp', '<pattern> <string>', EVERYWHERE, 'Changed headers of requests.'],
   ]),

@@ -2,6 +2,7 @@
 import type { ProxyCard } from '../card.js';
 import { balanceCards } from './balance.js';
 import { bindCards } from './bind.js';
+import { cookieCards } from './cookie.js';
 import { errorCards } from './errors.js';
 import { generalCards } from './general.js';
 import { httpCheckCards } from './http-check.js';
@@ -21,6 +22,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...bindCards,
   ...serverCards,
   ...balanceCards,
+  ...cookieCards,
   ...optionCards,
   ...httpCheckCards,
   ...statsCards,

@@ -174,7 +174,10 @@ const TRAFFIC: readonly Param[] = [
   param('source', '<address>[:<port>]', 'The address it sees connections come from.', readSource),
   param('cookie', '<value>', 'What stands for the server in the persistence cookie.', (line, draft) => {
     const word = line.args.need('<value> as argument');
-    if (word) draft.cookie = word.text;
+    // It is sent as it stands.
+    if (word && /[\0\r\n]/.test(word.text))
+      line.report('alert', 'bad-name', 'a cookie holds neither line ends nor NUL.', word);
+    else if (word) draft.cookie = word.text;
   }),
   param('guid', '<text>', 'A name that is unique in the whole cfg, for "hash-key".', (line, draft) => {
     const word = line.args.need('<text> as argument');

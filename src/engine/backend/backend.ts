@@ -7,6 +7,7 @@ import type { State } from '../../state/state.js';
 import { refreshClock } from '../net/clock.js';
 import type { BalanceKey, Balancer, Candidate } from './balance/balancer.js';
 import { createBalancer } from './balance/index.js';
+import { compilePersistence, type Persistence } from './persistence/persistence.js';
 import { BACKEND_QUEUE, isEarlier, Queue, type QueuePlace } from './queue.js';
 import { ServerSlot } from './server.js';
 
@@ -15,6 +16,8 @@ export interface Assignable extends BalanceKey {
   readonly place: QueuePlace;
   /** The server that just failed it: another one is taken where there is one. */
   readonly avoid: ServerSlot | undefined;
+  /** The server it belongs to, by persistence or by rule: no other will do, and it may be down. */
+  readonly direct: ServerSlot | undefined;
 }
 
 /** How long waiting requests stand, in ms, before their thread looks for free slots although nobody rang. */
@@ -24,6 +27,8 @@ export class Backend {
   readonly cells: Cells;
   readonly servers: readonly ServerSlot[];
   readonly queue: Queue;
+  /** The persistence cookie, where there is one. */
+  readonly persistence: Persistence | undefined;
   private readonly balancer: Balancer;
   private readonly fullconn: number;
   private readonly hasOtherThreads: boolean;
@@ -50,6 +55,7 @@ export class Backend {
       (server) => new ServerSlot(server, state.server(proxy.index, server.index), this.cells, limit),
     );
     this.queue = new Queue(this.cells, BACKEND_QUEUE, this.cells);
+    this.persistence = compilePersistence(proxy, this.servers);
     this.balancer = createBalancer(proxy, this.cells, Math.random);
   }
 
@@ -66,18 +72,19 @@ export class Backend {
 
   /**
    * Chooses a server and takes a slot on it. `queued`: all are full, and the request now waits; its waiter is told.
-   * `full`: not even its queue has room (manual 5.2, maxqueue). Ask `available` first.
+   * `full`: not even its queue has room (manual 5.2, maxqueue). Ask `available` first, unless the server is named.
    */
   assign(request: Assignable): ServerSlot | 'queued' | 'full' {
+    if (request.direct) return this.assignTo(request.direct, request.place);
     this.refresh();
     this.avoid = this.candidates > 1 ? request.avoid : undefined;
     const owner = this.balancer.owner?.(request, this.passesOver) as ServerSlot | undefined;
-    if (owner) return this.assignTo(owner, request);
+    if (owner) return this.assignTo(owner, request.place);
     // Who waits already, on whatever thread, comes first.
     const picked = this.queue.length === 0 ? this.pick(request) : undefined;
     if (picked) return picked;
     this.enqueue(this.queue, request.place);
-    return this.tryAgain(request, this.queue, () => this.pick(request));
+    return this.tryAgain(request.place, this.queue, () => this.pick(request));
   }
 
   /** Gives back a slot of `server`, and it to whoever waits. */
@@ -109,18 +116,18 @@ export class Backend {
     return undefined;
   }
 
-  /** A key names one server and no other: its request waits for that one (manual, "balance source"). */
-  private assignTo(server: ServerSlot, request: Assignable): ServerSlot | 'queued' | 'full' {
+  /** That server and no other: a request whose key or cookie names one waits for it. */
+  private assignTo(server: ServerSlot, place: QueuePlace): ServerSlot | 'queued' | 'full' {
     if (server.queue.length === 0 && server.take()) return server;
     const most = server.config.maxqueue ?? 0;
     if (most > 0 && server.queue.length >= most) return 'full';
-    this.enqueue(server.queue, request.place);
-    return this.tryAgain(request, server.queue, () => (server.take() ? server : undefined));
+    this.enqueue(server.queue, place);
+    return this.tryAgain(place, server.queue, () => (server.take() ? server : undefined));
   }
 
   /** A slot that another thread freed just before we stood in `queue` rang for nobody. */
   private tryAgain(
-    { place }: Assignable,
+    place: QueuePlace,
     queue: Queue,
     take: () => ServerSlot | undefined,
   ): ServerSlot | 'queued' {
@@ -202,11 +209,16 @@ export class Backend {
     this.refresh();
     let waiting = false;
     for (const server of this.servers) {
-      if (server.queue.first && !server.running) this.spill(server);
+      if (server.queue.first && !server.running && this.mayRedistribute) this.spill(server);
       this.serveQueues(server, onlyInTurn);
       waiting ||= server.queue.first !== undefined;
     }
     return waiting || this.queue.first !== undefined;
+  }
+
+  /** Without `option redispatch` a request waits for its server as long as it may, and with `option persist` as well. */
+  private get mayRedistribute(): boolean {
+    return this.proxy.redispatch !== 0 && !this.proxy.options.persist;
   }
 
   /** A server that went down leaves its queue to the others (HAProxy's pendconn_redistribute). */

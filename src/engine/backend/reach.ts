@@ -9,6 +9,7 @@ import { type CancelDial, dial } from '../net/dial.js';
 import type { Timer } from '../net/timers.js';
 import type { Assignable, Backend } from './backend.js';
 import { observeConnect } from './observe.js';
+import type { PersistRule } from './persistence/persistence.js';
 import type { ServerSlot } from './server.js';
 
 /** How far it has come; who reaches has more stages behind these. */
@@ -43,6 +44,8 @@ export interface Reaching extends Assignable {
   stage: number;
   slot: ServerSlot | undefined;
   avoid: ServerSlot | undefined;
+  direct: ServerSlot | undefined;
+  readonly persistRule: PersistRule | undefined;
   cancelDial: CancelDial | undefined;
   retries: number;
   redispatched: boolean;
@@ -65,9 +68,10 @@ const OUR_LACK: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAI
 /** Picks a server now, or waits in a queue. */
 export const reach = (who: Reaching): void => {
   const backend = who.backendRuntime!;
-  if (backend.available === 0) return who.fail('noServer');
+  if (!who.direct && backend.available === 0) return who.fail('noServer');
   const server = backend.assign(who);
-  if (server === 'full') return who.fail('queueFull');
+  if (server === 'full')
+    return who.direct && mayRedispatch(who) ? reachElsewhere(who, who.direct) : who.fail('queueFull');
   if (server !== 'queued') return serverChosen(who, server);
   who.stage = ReachStage.queue;
   const position = who.place.position;
@@ -77,9 +81,21 @@ export const reach = (who: Reaching): void => {
   who.context.timers.arm(who.timer, queue ?? connect);
 };
 
+/** Persistence gives way, since `server` has no room even to wait (manual 5.2, maxqueue). */
+const reachElsewhere = (who: Reaching, server: ServerSlot): void => {
+  who.avoid = server;
+  who.direct = undefined;
+  reach(who);
+};
+
 /** A slot on `server` is taken for it. */
 export const serverChosen = (who: Reaching, server: ServerSlot): void => {
   const backend = who.backendRuntime!;
+  if (who.direct && who.direct !== server) {
+    // It went down while this waited for it.
+    who.avoid = who.direct;
+    who.direct = undefined;
+  }
   if (who.avoid && who.avoid !== server) {
     who.redispatched = true;
     who.avoid.cells.count(Counter.server.redispatches);
@@ -88,7 +104,7 @@ export const serverChosen = (who: Reaching, server: ServerSlot): void => {
   who.slot = server;
   const second = Math.floor(who.requestDateMs / 1000);
   backend.cells.put(Counter.backend.lastSession, second);
-  if (who.avoid !== server) {
+  if (who.avoid !== server && !who.direct) {
     backend.cells.count(Counter.backend.loadBalanced);
     server.cells.count(Counter.server.loadBalanced);
   }
@@ -154,13 +170,19 @@ export const redispatch = (who: Reaching, server: ServerSlot): boolean => {
   const backend = who.backendRuntime!;
   const { proxy } = backend;
   // Where the next pick is another server anyway, every retry goes to it.
-  const others = backend.available > 1 && !backend.isKeyed;
-  if (proxy.redispatch === 0 || !(others || isRedispatchTurn(who.retries, proxy))) return false;
+  const others = backend.available > 1 && !backend.isKeyed && !who.direct;
+  const isTime = others || !server.running || isRedispatchTurn(who.retries, proxy);
+  if (!mayRedispatch(who) || !isTime) return false;
   who.avoid = server;
+  who.direct = undefined;
   who.slot = undefined;
   backend.release(server);
   return true;
 };
+
+/** The final redispatch is always disabled by `force-persist` (manual 4.2). */
+const mayRedispatch = (who: Reaching): boolean =>
+  who.backendRuntime!.proxy.redispatch !== 0 && who.persistRule !== 'force';
 
 /** `option redispatch N`: every Nth retry; negative counts from the last one. */
 const isRedispatchTurn = (retry: number, proxy: { redispatch: number; retries: number }): boolean =>

@@ -1,14 +1,11 @@
 // What a log line can say of one session or request: the fields the log-format tags read (manual 8.2.6).
 // Transaction implements it, so nothing is copied for a log line and nothing is computed when nobody logs.
 import type { Bind, Proxy, Server } from '../../config/model.js';
+import type { CookieState } from '../backend/persistence/persistence.js';
 
 /** HAProxy's first two termination letters (manual 8.5): who ended it, and in which phase. */
 export type TerminationState =
   `${'C' | 'S' | 'P' | 'L' | 'R' | 'I' | 'D' | 'U' | 'K' | 'c' | 's' | '-'}${'R' | 'Q' | 'C' | 'H' | 'D' | 'L' | 'T' | '-'}`;
-
-/** The other two, about persistence: what cookie the client brought, and what became of it in the response. */
-export type CookieState =
-  `${'N' | 'I' | 'D' | 'V' | 'E' | 'O' | 'U' | '-'}${'N' | 'I' | 'U' | 'P' | 'R' | 'D' | '-'}`;
 
 /** All …At times are monotonic ms (performance.now() rounded down); -1 means not reached. */
 export interface LogRecord {
@@ -44,6 +41,7 @@ export interface LogRecord {
   readonly bytesToClient: number;
   readonly bytesFromClient: number;
   readonly termination: TerminationState;
+  /** What cookie the client brought, and what became of it in the response. */
   readonly cookieState: CookieState;
   readonly retries: number;
   /** The request went to another server than first chosen: "+" before the retries. */

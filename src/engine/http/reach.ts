@@ -10,6 +10,7 @@ import type { Transaction } from './transaction.js';
 /** Over an idle connection where that is allowed, else over a new one. */
 export const connect = (txn: Transaction, server: ServerSlot): void => {
   const { proxy } = txn.backendRuntime!;
+  if (txn.redispatched && txn.cookieTrace?.brought === 'V') txn.cookieTrace.brought = 'D';
   txn.queueLeftAt = monotonicMs();
   const idle = takeIdle(server, proxy.httpReuse, txn);
   txn.reused = idle !== undefined;

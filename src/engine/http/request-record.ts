@@ -2,17 +2,19 @@
 import type { Bind, Proxy, Server } from '../../config/model.js';
 import { Gauge } from '../../state/slots.js';
 import type { Backend } from '../backend/backend.js';
+import { type CookieState, type CookieTrace, cookieStateOf } from '../backend/persistence/persistence.js';
 import type { ServerSlot } from '../backend/server.js';
 import type { EngineContext } from '../context.js';
 import type { Connection } from '../net/connection.js';
 import type { Client } from './client.js';
-import type { CookieState } from './log-record.js';
 
 export abstract class RequestRecord {
   abstract readonly context: EngineContext;
   abstract client: Client;
   abstract backendRuntime: Backend | undefined;
   abstract slot: ServerSlot | undefined;
+  abstract cookieTrace: CookieTrace | undefined;
+  abstract requestLine: string | undefined;
   abstract outbound: Connection | undefined;
   /** requestNumber, once somebody has asked; -1 before. */
   abstract numbered: number;
@@ -48,7 +50,8 @@ export abstract class RequestRecord {
     return this.client.acceptedAt;
   }
   get cookieState(): CookieState {
-    return '--';
+    const { cookie } = this.backend ?? this.frontend;
+    return cookie && this.requestLine !== undefined ? cookieStateOf(cookie, this.cookieTrace) : '--';
   }
   get processConnections(): number {
     return this.context.process.get(Gauge.process.connections);

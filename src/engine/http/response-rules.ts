@@ -1,16 +1,27 @@
-// Rules for responses (manual 4.2, "http-response", "http-after-response"): the backend's first, then the frontend's.
+// Rules for responses (manual 4.2, "http-response", "http-after-response"): the backend's first, then the frontend's;
+// and between the two lists the persistence cookie.
+import { setCookie } from '../backend/persistence/to-client.js';
 import type { ResponseHead } from '../http1/head.js';
 import { Verdict } from './actions/action.js';
 import type { Step } from './steps.js';
 import type { Transaction } from './transaction.js';
 
 /**
- * Lets the rules at what the server has answered.
- * @returns whether they have answered in its place
+ * Lets the rules at what the server has answered, and puts the persistence cookie in.
+ * @returns whether rules have answered in its place
  */
 export const followResponse = (txn: Transaction, head: ResponseHead): boolean => {
+  const { ruledResponses } = txn.context;
+  const { persistence } = txn.backendRuntime!;
+  if (ruledResponses && onResponse(txn, head)) return true;
+  if (persistence) setCookie(persistence, txn, txn.slot!, head);
+  return ruledResponses && afterResponse(txn, head);
+};
+
+/** The rules for what servers answer. */
+const onResponse = (txn: Transaction, head: ResponseHead): boolean => {
   txn.responseHead = head;
-  const gone = bothOf(txn, 'response') || afterResponse(txn, head);
+  const gone = bothOf(txn, 'response');
   txn.responseHead = undefined;
   return gone;
 };

@@ -2,6 +2,7 @@
 import { hasBackend, type Model, type Proxy, type UseBackend } from '../../config/model.js';
 import { Counter, Gauge } from '../../state/slots.js';
 import { wantsBody } from '../backend/balance/url-param.js';
+import { followCookie } from '../backend/persistence/from-client.js';
 import { reach } from '../backend/reach.js';
 import type { Compiler } from '../sample/compiler.js';
 import { Verdict } from './actions/action.js';
@@ -41,8 +42,15 @@ export const reachServer: Step = (txn) => {
   const { proxy } = txn.backendRuntime!;
   const waits = wantsBody(proxy.balance, txn.head.method) && awaitWholeBody(txn, proxy);
   if (waits) return Verdict.wait;
-  reach(txn);
+  reachOne(txn);
   return Verdict.done;
+};
+
+/** The server that a cookie names, or another. */
+const reachOne = (txn: Transaction): void => {
+  const { persistence } = txn.backendRuntime!;
+  if (persistence) followCookie(persistence, txn, txn.head.headers);
+  reach(txn);
 };
 
 const REACH_SERVER: readonly Step[] = [reachServer];
@@ -126,5 +134,5 @@ const enter = (txn: Transaction, index: number | undefined): void => {
   const { backend: plan } = txn.context.plans[proxy.index]!;
   if (proxy !== txn.frontend && plan.length > 0) follow(txn, plan);
   else if (wantsBody(proxy.balance, txn.head.method)) follow(txn, REACH_SERVER);
-  else reach(txn);
+  else reachOne(txn);
 };

@@ -1,4 +1,7 @@
-// The timeouts of a request that has reached its server (manual 4.2, "timeout server" and "timeout tunnel").
+// The timeouts of a request, on its way to a server (backend/reach.ts) and from there on (manual 4.2, "timeout server"
+// and "timeout tunnel").
+import { onReachTimeout } from '../backend/reach.js';
+import { retryOn } from './retry-on.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
@@ -17,4 +20,18 @@ export const armTunnel = (txn: Transaction): void => {
   const { tunnel, client, server } = txn.backend!.timeouts;
   const shorter = Math.min(client ?? txn.frontend.timeouts.client ?? Infinity, server ?? Infinity);
   txn.context.timers.arm(txn.timer, tunnel ?? (shorter === Infinity ? undefined : shorter));
+};
+
+/** The request's timer has struck. */
+export const timedOut = (txn: Transaction): void => {
+  if (txn.stage === Stage.body) txn.fail('requestTimeout');
+  else if (txn.stage < Stage.wait) onReachTimeout(txn);
+  else if (txn.stage === Stage.wait) {
+    if (!retryOn(txn, 'response-timeout')) txn.fail('serverTimeout');
+  } else if (txn.stage === Stage.data) txn.fail('serverTimeoutInData');
+  else {
+    txn.termination = txn.stage === Stage.tunnel ? 'cD' : '--';
+    txn.keepClient = false;
+    txn.complete();
+  }
 };

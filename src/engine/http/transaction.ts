@@ -3,8 +3,9 @@
 import type { Buffer } from 'node:buffer';
 import type { Backend } from '../backend/backend.js';
 import { isGoodStatus, observeResponse } from '../backend/observe.js';
+import type { CookieTrace, PersistRule } from '../backend/persistence/persistence.js';
 import { QueuePlace, type Waiter } from '../backend/queue.js';
-import { onReachTimeout, type Reaching, serverChosen } from '../backend/reach.js';
+import { type Reaching, serverChosen } from '../backend/reach.js';
 import { isIdempotent, type ReuseRequest } from '../backend/reuse.js';
 import type { ServerSlot } from '../backend/server.js';
 import {
@@ -38,7 +39,7 @@ import { route } from './route.js';
 import { serverFailed } from './server-failed.js';
 import { Stage } from './stage.js';
 import type { Step } from './steps.js';
-import { armTunnel, awaitServer } from './timeouts.js';
+import { armTunnel, awaitServer, timedOut } from './timeouts.js';
 
 export class Transaction
   extends RequestRecord
@@ -54,6 +55,10 @@ export class Transaction
   slot: ServerSlot | undefined;
   /** The server that failed last, which a redispatch stays away from. */
   avoid: ServerSlot | undefined;
+  /** The server that persistence names, or a rule. */
+  direct: ServerSlot | undefined;
+  persistRule: PersistRule | undefined;
+  cookieTrace: CookieTrace | undefined;
   upstream: ServerConnection | undefined;
   /** The connection had served before this request. */
   reused = false;
@@ -113,6 +118,9 @@ export class Transaction
     this.backendRuntime = undefined;
     this.slot = undefined;
     this.avoid = undefined;
+    this.direct = undefined;
+    this.persistRule = undefined;
+    this.cookieTrace = undefined;
     this.reused = false;
     this.keptLength = 0;
     this.isLast = false;
@@ -287,7 +295,7 @@ export class Transaction
     this.respondedAt = monotonicMs();
     this.responseBody = body;
     observeResponse(this, isGoodStatus(head.status));
-    if (this.context.ruledResponses && followResponse(this, head)) return;
+    if (followResponse(this, head)) return;
     sendResponseHead(this, head, tunnel);
     if (tunnel) {
       this.stage = Stage.tunnel;
@@ -342,16 +350,7 @@ export class Transaction
   }
 
   onTimeout(): void {
-    if (this.stage === Stage.body) this.fail('requestTimeout');
-    else if (this.stage < Stage.wait) onReachTimeout(this);
-    else if (this.stage === Stage.wait) {
-      if (!retryOn(this, 'response-timeout')) this.fail('serverTimeout');
-    } else if (this.stage === Stage.data) this.fail('serverTimeoutInData');
-    else {
-      this.termination = this.stage === Stage.tunnel ? 'cD' : '--';
-      this.keepClient = false;
-      this.complete();
-    }
+    timedOut(this);
   }
 
   /** All went well, or as well as it could: count, log, let go. */

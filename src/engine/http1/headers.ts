@@ -35,6 +35,22 @@ export class HeaderList {
     this.count = kept;
   }
 
+  /**
+   * Gives every field of that (lower-case) name the value that `change` makes of its own, or takes it out where that is
+   * undefined.
+   */
+  rewrite(name: string, change: (value: string) => string | undefined): void {
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      const value = this.names[i] === name ? change(this.values[i]!) : this.values[i]!;
+      if (value === undefined) continue;
+      this.names[kept] = this.names[i]!;
+      this.values[kept] = value;
+      kept++;
+    }
+    this.count = kept;
+  }
+
   /** Lets go of the last message's text, which every value points into; the room stays. */
   release(): void {
     for (let i = 0; i < this.count; i++) this.values[i] = '';

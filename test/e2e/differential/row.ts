@@ -9,6 +9,13 @@ export interface Circumstances {
   readonly answerEarly?: boolean;
   /** The server closes after its first answer. */
   readonly answerCloses?: boolean;
+  /**
+   * The server lines, where one server is not enough; the log's lines then name the server, too. ORIGIN is the address
+   * of the one that answers, NOBODY of one that refuses connections.
+   */
+  readonly servers?: readonly string[];
+  /** Makes the same what differs from one time to the next. */
+  readonly tidy?: (bytes: string) => string;
   /** Lines added to the proxy's section. */
   readonly cfg?: readonly string[];
   readonly finish?: 'listen' | 'end' | 'reset';
@@ -23,7 +30,7 @@ export interface Row extends Circumstances {
   readonly send: string | readonly Step[];
   /**
    * What the real haproxy makes of it: how many requests the server saw → statuses to the client, how the client's
-   * connection stands at the quiet, termination letters logged: "1 → 200 open ----".
+   * connection stands at the quiet, termination letters logged: "1 → 200 open ----", with `servers` "1 → 200 open --NI/s1".
    */
   readonly expect: string;
 }

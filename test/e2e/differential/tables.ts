@@ -1,5 +1,6 @@
 // All differential rows; reads as a table of contents.
 import { expectations, persistence, upgrades } from './connections.js';
+import { cookieAges, cookieForms, cookieModes, cookieServers } from './cookies.js';
 import { chunks, contentLength, transferEncoding } from './framing.js';
 import { headerLines, requestLines, targets } from './heads.js';
 import { responseFraming, responseHeads, responseStatuses } from './responses.js';
@@ -15,6 +16,10 @@ export const tables: Readonly<Record<string, readonly Row[]>> = {
   persistence,
   expectations,
   upgrades,
+  'cookies: modes': cookieModes,
+  'cookies: forms': cookieForms,
+  'cookies: servers': cookieServers,
+  'cookies: ages': cookieAges,
   'framing of answers': responseFraming,
   'statuses of answers': responseStatuses,
   'heads of answers': responseHeads,

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Balance } from '#hapax/config/model.js';
-import type { Balancer, Candidate } from '#hapax/engine/backend/balance/balancer.js';
+import type { BalanceKey, Balancer, Candidate } from '#hapax/engine/backend/balance/balancer.js';
+import { HeaderList } from '#hapax/engine/http1/headers.js';
 import { Gauge } from '#hapax/state/slots.js';
-import { always, countPicks, type Farm, makeFarm } from '../support/farm.js';
+import { always, choose, countPicks, type Farm, makeFarm } from '../support/farm.js';
 import { hashTypes } from '../support/hashed-clients.js';
 
 interface Row {
@@ -22,12 +23,25 @@ const rows: Readonly<Record<string, Row>> = {
   first: { balance: { algorithm: 'first' }, byWeight: false },
   'source, map-based': { balance: { algorithm: 'source' }, byWeight: true },
   'source, consistent': { balance: { algorithm: 'source' }, hash: 'consistent', byWeight: false },
+  'uri, map-based': { balance: { algorithm: 'uri', whole: false, pathOnly: false }, byWeight: true },
+  'url_param, consistent': {
+    balance: { algorithm: 'url_param', name: 'id' },
+    hash: 'consistent',
+    byWeight: false,
+  },
+  'hdr, map-based': { balance: { algorithm: 'hdr', name: 'host', domainOnly: true }, byWeight: true },
   'random(1)': { balance: { algorithm: 'random', draws: 1 }, byWeight: true },
   'random(2)': { balance: { algorithm: 'random', draws: 2 }, byWeight: false },
 };
 
 const weights = fc.array(fc.integer({ min: 1, max: 256 }), { minLength: 1, maxLength: 20 });
-const client = (n: number) => ({ clientAddress: `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}` });
+/** The nth request: every algorithm that hashes finds a key in it. */
+const client = (n: number): BalanceKey => {
+  const headers = new HeaderList();
+  headers.add('host', `www.d${n}.example`);
+  const head = { method: 'GET', uri: `/p${n}?id=${n}`, headers };
+  return { clientAddress: `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`, head };
+};
 
 const balancerOf = (farm: Farm, { balance, hash }: Row): Balancer =>
   farm.balancer(balance, { hashType: hashTypes[hash ?? 'map-based']! });
@@ -80,14 +94,14 @@ for (const [name, row] of Object.entries(rows)) {
       const balancer = balancerOf(farm, row);
       for (const left of [[1, 3], [0], [2, 1, 0], [3]]) {
         balancer.update(left.map((at) => farm.candidates[at]!));
-        for (let n = 0; n < 50; n++) assert.ok(left.includes(balancer.pick(client(n), always)!.index));
+        for (let n = 0; n < 50; n++) assert.ok(left.includes(choose(balancer, client(n))!.index));
       }
     });
 
     it('serves a thousand servers of any weight, all of them busy or free', () => {
       const farm = makeFarm(Array.from({ length: 1000 }, (_, at) => [1, 50, 256][at % 3]!));
       const balancer = balancerOf(farm, row);
-      for (let n = 0; n < 200; n++) assert.ok(balancer.pick(client(n), always));
+      for (let n = 0; n < 200; n++) assert.ok(choose(balancer, client(n)));
       assert.equal(
         balancer.pick(client(1), () => false),
         undefined,
@@ -106,7 +120,7 @@ for (const [name, row] of Object.entries(rows)) {
       it('gives each server its share', () => {
         const all = [1, 4, 10, 25];
         const balancer = balancerOf(makeFarm(all), row);
-        const picks = Array.from({ length: 8000 }, (_, n) => balancer.pick(client(n), always)!.index);
+        const picks = Array.from({ length: 8000 }, (_, n) => choose(balancer, client(n))!.index);
         for (const [server, count] of countPicks(picks, 4).entries())
           assert.ok(Math.abs(count - 200 * all[server]!) < 250, `server ${server} got ${count}`);
       });

@@ -97,15 +97,15 @@ for (const [what, [behaviour, expected, expects = rules]] of Object.entries(ODD)
     assert.deepEqual(await check(port, { expects, send: settings.send }), expected);
   });
 
-test('a pattern that backtracks without end fails the check, whatever its sense, and holds nobody up', async (t) => {
+test('a pattern that could backtrack without end holds nobody up', async (t) => {
   const port = await startServer(t, answers(`HTTP/1.1 200 OK\r\n\r\n${'a'.repeat(10_000)}`));
-  for (const negated of [false, true]) {
+  for (const pattern of ['(a+)+b', '(?=a)(a+)+b']) {
     const began = performance.now();
-    const match = { kind: 'rstring', pattern: '(a+)+b' } as const;
-    assert.deepEqual(await check(port, { expects: [{ place: place(), negated, match }] }), {
+    const match = { kind: 'rstring', pattern } as const;
+    assert.deepEqual(await check(port, { expects: [{ place: place(), negated: false, match }] }), {
       status: 'L7RSP',
       code: 200,
-      description: 'HTTP content check took too long',
+      description: 'HTTP content check did not match',
     });
     assert.ok(performance.now() - began < 2000);
   }

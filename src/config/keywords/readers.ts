@@ -1,5 +1,7 @@
 // Readers that several proxy cards share: what `Arguments` reads, with the complaints of this family of words.
 import { isIP } from 'node:net';
+import { bytesOf } from '../../common/bytes.js';
+import { compileRegex, describeMistake } from '../../common/regex.js';
 import { parseHostPort } from '../address.js';
 import type { Line } from '../card.js';
 
@@ -75,15 +77,10 @@ export const plainFormat = (line: Line, what: string): string | undefined => {
 export const pattern = (line: Line, what: string): string | undefined => {
   const word = line.args.need(what);
   if (word === undefined) return undefined;
-  try {
-    new RegExp(word.text);
-    return word.text;
-  } catch (error) {
-    const reason =
-      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : 'unknown';
-    line.report('alert', 'bad-regex', `regex '${word.text}' is invalid (${reason}).`, word);
-    return undefined;
-  }
+  const compiled = compileRegex(bytesOf(word.text));
+  if ('regex' in compiled) return word.text;
+  line.report('alert', 'bad-regex', `${describeMistake(word.text, compiled)}.`, word);
+  return undefined;
 };
 
 /** Sets `target[key]`, or removes it for a value of 0: "no limit" and "not said" are one thing in the model. */

@@ -4,8 +4,8 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { Client, type Dispatcher } from 'undici';
+import { bytesOf } from '../../../common/bytes.js';
 import type { HttpCheckSend } from '../../../config/model.js';
-import { bytesOf } from './bytes.js';
 import type { CheckResult } from './check.js';
 import type { Judgement, Transport } from './http.js';
 import { readResponse } from './http-plain.js';

@@ -1,6 +1,7 @@
 // The request of an HTTP check, byte for byte as HAProxy sends it: servers log it, and some answer nothing else.
+
+import { bytesOf } from '../../../common/bytes.js';
 import type { HttpCheckSend } from '../../../config/model.js';
-import { bytesOf } from './bytes.js';
 
 /** Methods whose requests say nothing about a body when they have none. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);

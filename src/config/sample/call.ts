@@ -141,6 +141,11 @@ const maskBits = (given: string): number | undefined => {
 
 const VARIABLE = /^(?:proc|sess|txn|req|res|check)\.[\w.]+$/;
 
+const variable = (given: string): Read =>
+  VARIABLE.test(given)
+    ? given
+    : { error: `'${given}' is not <scope>.<name>, with the scope proc, sess, txn, req, res or check` };
+
 /** Arguments by their kind. Names of proxies, servers and lists are looked up when the whole cfg is known. */
 const READERS: Readonly<Record<ArgumentKind, (text: string) => Read>> = {
   str: text,
@@ -158,10 +163,8 @@ const READERS: Readonly<Record<ArgumentKind, (text: string) => Read>> = {
   userlist: text,
   table: text,
   file: text,
-  var: (given) =>
-    VARIABLE.test(given)
-      ? given
-      : { error: `'${given}' is not <scope>.<name>, with the scope proc, sess, txn, req, res or check` },
+  var: variable,
+  'int-or-var': (given) => (/^[+-]?\d+$/.test(given) ? Number(given) : variable(given)),
 };
 
 export const fault = (code: Code, message: string, offset: number, length: number): Fault => ({

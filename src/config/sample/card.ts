@@ -32,6 +32,8 @@ export type ArgumentKind =
   | 'table'
   /** "scope.name". */
   | 'var'
+  /** A number, or the name of a variable that holds one. */
+  | 'int-or-var'
   /** A file that is read when the cfg is; its path. */
   | 'file';
 

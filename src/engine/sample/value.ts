@@ -12,18 +12,28 @@ export type Value = Sample | undefined;
 
 export const toText = (value: Sample): string => {
   if (typeof value === 'string') return value;
+  if (typeof value === 'number') return integerText(value);
   if (typeof value === 'boolean') return value ? '1' : '0';
-  if (Buffer.isBuffer(value)) return value.toString('hex').toUpperCase();
-  return String(value);
+  return Buffer.isBuffer(value) ? value.toString('latin1') : value.toString();
 };
 
-/** Numbers are read as strtoll does: as far as they go. Undefined where no number begins. */
+/** The largest and smallest of HAProxy's integers, of 64 bits. */
+export const INTEGER_MAX = 2 ** 63;
+export const INTEGER_MIN = -(2 ** 63);
+
+/** Beyond 2^53 in full digits, and what has overflown as 64 bits show it. */
+const integerText = (value: number): string => {
+  if (Number.isSafeInteger(value)) return String(value);
+  return value >= INTEGER_MAX ? '9223372036854775807' : String(BigInt(value));
+};
+
+/** Text is read as far as it is a number, as HAProxy does: "12ab" is 12, and "ab" is 0. */
 export const toInteger = (value: Sample): number | undefined => {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'string') {
     const found = /^\s*[+-]?\d+/.exec(value);
-    return found ? Number(found[0]) : undefined;
+    return found ? Number(found[0]) : 0;
   }
   return value instanceof IpAddress && value.family === 4 ? value.words[0] : undefined;
 };

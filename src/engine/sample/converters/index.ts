@@ -1,6 +1,18 @@
 // All converters by name: a row in one of these files (manual 7.3.1).
 import { callsByName } from '../../../config/sample/card.js';
 import type { Converter } from '../fetch.js';
+import { addressConverters } from './address.js';
+import { arithmeticConverters } from './arithmetic.js';
+import { byteConverters } from './bytes.js';
+import { hashConverters } from './hashes.js';
 import { textConverters } from './text.js';
+import { variableConverters } from './variables.js';
 
-export const converters: ReadonlyMap<string, Converter> = callsByName([...textConverters]);
+export const converters: ReadonlyMap<string, Converter> = callsByName([
+  ...textConverters,
+  ...byteConverters,
+  ...arithmeticConverters,
+  ...hashConverters,
+  ...addressConverters,
+  ...variableConverters,
+]);

@@ -1,0 +1,102 @@
+// Hashes and digests (manual 7.3.1).
+import { createHash, createHmac, getHashes, timingSafeEqual } from 'node:crypto';
+import { avalanche, crc32, djb2, type Hash, sdbm, wt6 } from '../../../common/hash.js';
+import { type Converter, numberOr, text } from '../fetch.js';
+import { toBytes } from '../value.js';
+import { arg, ofBytes, optional } from './make.js';
+
+const hash = (name: string, hashOf: Hash): Converter =>
+  ofBytes(
+    {
+      name,
+      usage: `${name}([<avalanche>])`,
+      summary: `The ${name} hash, of 32 bits, as "hash-type" has it.`,
+      args: [optional('avalanche', 'uint')],
+      out: 'sint',
+    },
+    ([mixed]) => (numberOr(mixed, 0) === 0 ? hashOf : (value) => avalanche(hashOf(value))),
+  );
+
+const digest = (value: string, algorithm: string): Buffer =>
+  createHash(algorithm).update(value, 'latin1').digest();
+
+const known = (algorithm: unknown): string | undefined =>
+  getHashes().some((one) => one.toLowerCase() === String(algorithm).toLowerCase())
+    ? undefined
+    : `'${String(algorithm)}' is no known digest`;
+
+export const hashConverters: readonly Converter[] = [
+  hash('sdbm', sdbm),
+  hash('djb2', djb2),
+  hash('wt6', wt6),
+  hash('crc32', crc32),
+  ofBytes(
+    { name: 'sha1', usage: 'sha1', summary: 'The SHA-1 digest.', out: 'bin' },
+    () => (value) => digest(value, 'sha1'),
+  ),
+  ofBytes(
+    {
+      name: 'sha2',
+      usage: 'sha2([<bits>])',
+      summary: 'A SHA-2 digest of 224, 256 (unless told), 384 or 512 bits.',
+      args: [optional('bits', 'uint', ['224', '256', '384', '512'])],
+      out: 'bin',
+    },
+    ([bits]) => {
+      const algorithm = `sha${numberOr(bits, 256)}`;
+      return (value) => digest(value, algorithm);
+    },
+  ),
+  ofBytes(
+    {
+      name: 'digest',
+      usage: 'digest(<algorithm>)',
+      summary: 'A digest by its name: md5, sha256.',
+      args: [arg('an algorithm', 'str')],
+      out: 'bin',
+      check: ([algorithm]) => known(algorithm),
+    },
+    ([algorithm]) =>
+      (value) =>
+        digest(value, text(algorithm)),
+  ),
+  ofBytes(
+    {
+      name: 'hmac',
+      usage: 'hmac(<algorithm>,<key>)',
+      summary: 'A message authentication code; the key is in base64, or a variable that holds it so.',
+      args: [arg('an algorithm', 'str'), arg('a key', 'str')],
+      out: 'bin',
+      check: ([algorithm]) => known(algorithm),
+    },
+    ([algorithm, key], { variables }) => {
+      const variable = /^(?:proc|sess|txn|req|res)\./.test(text(key))
+        ? variables.variable(text(key))
+        : undefined;
+      return (value, stream) => {
+        const held = variable ? variable.get(stream) : text(key);
+        if (held === undefined) return undefined;
+        const secret = Buffer.from(toBytes(held), 'base64');
+        return createHmac(text(algorithm), secret).update(value, 'latin1').digest();
+      };
+    },
+  ),
+  ofBytes(
+    {
+      name: 'secure_memcmp',
+      usage: 'secure_memcmp(<var>)',
+      summary: 'Whether a variable holds the same, in a time that does not tell where they differ.',
+      args: [arg('a variable', 'var')],
+      out: 'bool',
+    },
+    ([name], { variables }) => {
+      const variable = variables.variable(text(name));
+      return (value, stream) => {
+        const held = variable.get(stream);
+        if (held === undefined) return undefined;
+        const [one, other] = [Buffer.from(value, 'latin1'), Buffer.from(toBytes(held), 'latin1')];
+        return one.length === other.length && timingSafeEqual(one, other);
+      };
+    },
+  ),
+];

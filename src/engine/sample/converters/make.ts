@@ -1,0 +1,50 @@
+// How converters are written: what they are called, and a function of text, of a number or of bytes.
+
+import type { SampleType } from '../../../config/rules.js';
+import type { ArgumentCard } from '../../../config/sample/card.js';
+import type { Compiler } from '../compiler.js';
+import type { Args, Converter } from '../fetch.js';
+import type { Stream } from '../stream.js';
+import { toBytes, toInteger, toText, type Value } from '../value.js';
+
+interface Words {
+  readonly name: string;
+  /** "field(<index>,<delimiters>[,<count>])" */
+  readonly usage: string;
+  readonly summary: string;
+  readonly args?: readonly ArgumentCard[];
+  readonly out: SampleType;
+  readonly check?: NonNullable<Converter['check']>;
+}
+
+type Make<In> = (args: Args, compiler: Compiler) => (value: In, stream: Stream) => Value;
+
+const make =
+  <In>(type: SampleType, read: (value: Parameters<typeof toText>[0]) => In) =>
+  ({ args = [], ...words }: Words, create: Make<In>): Converter => ({
+    ...words,
+    args,
+    in: type,
+    create: (given, compiler) => {
+      const convert = create(given, compiler);
+      return (value, stream) => convert(read(value), stream);
+    },
+  });
+
+/** Of a string. */
+export const ofText = make('str', toText);
+/** Of an integer. */
+export const ofInteger = make('sint', (value) => toInteger(value) ?? 0);
+/** Of bytes, as a latin1 string. */
+export const ofBytes = make('bin', toBytes);
+
+export const arg = (name: string, kind: ArgumentCard['kind'], oneOf?: readonly string[]): ArgumentCard => ({
+  name,
+  kind,
+  ...(oneOf && { oneOf }),
+});
+export const optional = (
+  name: string,
+  kind: ArgumentCard['kind'],
+  oneOf?: readonly string[],
+): ArgumentCard => ({ ...arg(name, kind, oneOf), optional: true });

@@ -53,6 +53,11 @@ export class Cells {
     return Atomics.add(this.gauges, cell, by) + by;
   }
 
+  /** How much of a gauge the own thread has added. */
+  share(gauge: number): number {
+    return this.shares[this.ownShares + this.gaugeBase + gauge]!;
+  }
+
   /** Adds one to `gauge` and keeps the highest value ever seen in `max`. Returns the new value. */
   enter(gauge: number, max: number): number {
     const now = this.add(gauge, 1);

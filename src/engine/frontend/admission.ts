@@ -8,6 +8,7 @@ import type { EngineContext } from '../context.js';
 import { wallMs } from '../net/clock.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { ClientSession } from './client-session.js';
+import { Spread } from './spread.js';
 
 /** Where neither `backlog` nor `maxconn` says (HAProxy: the same 128 or maxconn). */
 const BACKLOG = 1024;
@@ -26,18 +27,21 @@ export class Admission implements TimerOwner {
   private readonly waiting = new Map<Bind, Set<ClientSession>>();
   private readonly timer = new Timer(this);
   private readonly maxRate: number;
+  private readonly spread: Spread;
   private onEmpty: (() => void) | undefined;
 
   constructor(private readonly context: EngineContext) {
     const { maxconnrate, maxsessrate } = context.model.global;
     // Nothing turns a connection away before it is a session, so that the two rates are one.
     this.maxRate = Math.min(maxconnrate || Infinity, maxsessrate || Infinity);
+    this.spread = new Spread(context.process, context.state.engines);
   }
 
   /** Lets the session in, now or later. */
   enter(session: ClientSession): void {
     if (this.hasRoom(session)) this.admit(session);
     else this.hold(session);
+    this.spread.accepted();
   }
 
   /** The session's connection is gone. */

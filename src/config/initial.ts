@@ -1,6 +1,6 @@
-// What the parts of a proxy are before any line has said otherwise: the built-in defaults of manual 4.2 and 5.2.
+// What the parts of a proxy, and what it leans on, are before any line has said otherwise: the built-in defaults of manual 4.2 and 5.2.
 import type { ServerDraft } from './card.js';
-import type { CheckSettings, Place, StatsSettings } from './model.js';
+import type { CheckSettings, Place, Resolvers, StatsSettings } from './model.js';
 
 /** A server nobody has configured: weight 1, checked (if at all) every 2 s, up after 2 good checks, down after 3 bad. */
 export const newServerDraft = (): ServerDraft => ({
@@ -31,4 +31,14 @@ export const newStatsSettings = (place: Place): StatsSettings => ({
   hideVersion: true,
   showLegends: false,
   scope: [],
+});
+
+/** A `resolvers` section (manual 5.3.2). */
+export const newResolvers = (place: Place, name: string): Resolvers => ({
+  place,
+  name,
+  nameservers: [],
+  retries: 3,
+  timeouts: { resolveMs: 1000, retryMs: 1000 },
+  hold: { nx: 30_000, refused: 30_000, timeout: 30_000, other: 30_000, valid: 10_000, obsolete: 0 },
 });

@@ -32,8 +32,6 @@ export interface Resolvers {
   nameservers: NameServer[];
   /** Queries before a name counts as not resolved. */
   retries: number;
-  /** Largest answer by UDP in bytes. */
-  payloadSize: number;
   timeouts: { resolveMs: number; retryMs: number };
   /** For how long an earlier good answer outweighs a bad one, by the kind of the bad one. */
   hold: Record<ResolveStatus, number>;
@@ -46,7 +44,6 @@ export interface NameServer {
   name: string;
   host: string;
   port: number;
-  transport: 'udp' | 'tcp';
 }
 
 /** Log lines kept in memory and sent to syslog servers over streams (manual 12.5). */

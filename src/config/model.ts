@@ -282,13 +282,17 @@ export interface Server {
   poolPurgeDelayMs?: number;
   maxReuse?: number;
   initAddr: string[];
-  /** The `resolvers` section that tells its address while running. */
+  /** The `resolvers` section that tells its address while running … */
   resolvers?: string;
+  /** … and the name that is asked for: the address holds what it stands for by now. */
+  fqdn?: string;
   resolvePrefer?: 'ipv4' | 'ipv6';
   /** Networks whose addresses are preferred, in CIDR form. */
   resolveNet?: string[];
   /** `resolve-opts allow-dup-ip`: another server of the backend may have the same address. */
   allowDuplicateIp?: boolean;
+  /** `resolve-opts ignore-weight`: the weight of a service's record does not count. */
+  ignoreSrvWeight?: boolean;
   sendProxy: 'none' | 'v1' | 'v2';
   source?: { host: string; port: number };
   /** Present when `check` was said. */

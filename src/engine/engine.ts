@@ -68,6 +68,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       else if (message.type === 'drain') drain(context, frontends, admission, message.idleMs);
       else if (message.type === 'pause') closeAll(frontends);
       else if (message.type === 'stop') stop(frontends, admission);
+      else if (message.type === 'move-server')
+        context.backends[message.proxy]?.moveServer(message.server, message.to);
       else if (message.type === 'shutdown-sessions')
         context.backends[message.proxy]?.shutdownSessions(message.server);
     },

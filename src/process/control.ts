@@ -6,6 +6,7 @@ import type { SavedHealth } from '../control/health/saved.js';
 import { keepMaxima } from '../control/stats/maxima.js';
 import type { Stats } from '../control/stats/stats.js';
 import type { State } from '../state/state.js';
+import { followServers } from './follow.js';
 import { version } from './help.js';
 import type { FromEngine, ToEngine } from './messages.js';
 import type { Notices } from './notices.js';
@@ -40,6 +41,7 @@ export const startControl = (context: ControlContext): Control => {
   const { model, state, notices, operator, saved, post } = context;
   const { logProxy: log } = notices;
   const health = startHealth({ model, state, log, notice: operator.tell, saved, send: post });
+  const stopFollowing = followServers(context, health);
   const page = model.proxies.some((proxy) => proxy.stats) ? openStatsPage(context, health) : undefined;
   return {
     load: async () => void (await page?.load()),
@@ -55,6 +57,7 @@ export const startControl = (context: ControlContext): Control => {
     save: () => health.save(),
     stop() {
       health.stop();
+      stopFollowing();
       page?.stop();
     },
   };

@@ -1,6 +1,7 @@
 // What the control side and the engine threads say to each other. Plain data only; see docs/architecture.md, state,
 // for what they share without messages.
 import type { Model } from '../config/model.js';
+import type { NewAddress } from '../state/addresses.js';
 import type { SharedState } from '../state/state.js';
 
 /** Descriptors of listening sockets by proxy and bind; a thread closes its own, and nobody else uses them. */
@@ -51,6 +52,13 @@ export type ToEngine =
   | { readonly type: 'pause' }
   /** SIGTERM: close everything now. */
   | { readonly type: 'stop' }
+  /** The server has moved: its name stands for another address. */
+  | {
+      readonly type: 'move-server';
+      readonly proxy: number;
+      readonly server: number;
+      readonly to: NewAddress;
+    }
   /** on-marked-down shutdown-sessions. */
   | { readonly type: 'shutdown-sessions'; readonly proxy: number; readonly server: number };
 

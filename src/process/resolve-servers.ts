@@ -42,6 +42,11 @@ export const resolveServers = async (
   const resolveOne = async (proxy: Proxy, server: Server): Promise<Server> => {
     const { to } = server.address;
     if (to.kind !== 'inet' || isIP(to.host) !== 0) return server;
+    // The name of a service stands for no address: only its resolvers know more.
+    if (server.fqdn?.startsWith('_')) {
+      unresolved.push([proxy.index, server.index]);
+      return server;
+    }
     const methods = ignoreFailures ? [...server.initAddr, 'none'] : server.initAddr;
     const outcome = await tryMethods(methods, to.host, findOnce);
     if (outcome.is === 'found')

@@ -2,7 +2,8 @@
 import { isIP } from 'node:net';
 import { parseLogAddress } from '../address.js';
 import type { Line } from '../card.js';
-import type { NameServer, Resolvers, ResolveStatus } from '../model.js';
+import { newResolvers } from '../initial.js';
+import type { LogTarget, NameServer, Resolvers, ResolveStatus } from '../model.js';
 import { keepFirst, sectionKind } from '../section-kind.js';
 import { choice } from './readers.js';
 
@@ -23,35 +24,26 @@ const readNameServer = (line: Line, section: Resolvers): void => {
   const name = line.args.need(what);
   const word = name && line.args.need(what);
   if (!name || !word) return;
-  const stream = /^(?:stream\+|tcp)/.test(word.text);
-  const text = stream
-    ? word.text
-        .replace(/^(?:stream\+)?(?:tcp([46]?)@)?/, (_all, version = '') => `ipv${version}@`)
-        .replace('ipv@', '')
-    : word.text;
-  const found = parseLogAddress(text, line.world.env);
-  const to =
-    'value' in found && found.value.kind === 'udp' && isIP(found.value.host) ? found.value : undefined;
-  if (!to || !/:\d+$/.test(text)) {
-    const why =
-      'error' in found
-        ? found.error
-        : to
-          ? `missing port specification in '${word.text}'`
-          : `invalid address: '${word.text}'`;
+  const found = parseLogAddress(word.text, line.world.env);
+  const to = 'value' in found ? inetOf(found.value) : undefined;
+  if (!to || !/:\d+$/.test(word.text)) {
+    const missing = to ? `missing port specification in '${word.text}'` : `invalid address: '${word.text}'`;
+    const why = 'error' in found ? found.error : missing;
     line.report('alert', 'bad-address', `'nameserver ${name.text}' : ${why}.`, word);
-  } else {
-    const { host, port } = to;
-    addNameServer(line, section, {
-      place: line.place,
-      name: name.text,
-      host,
-      port,
-      transport: stream ? 'tcp' : 'udp',
-    });
+  } else addNameServer(line, section, { place: line.place, name: name.text, host: to.host, port: to.port });
+  if ('value' in found && found.value.kind === 'stream') {
+    const message = `'nameserver ${name.text}' is asked by UDP first: c-ares, the resolver of Node.js, turns to TCP for long answers.`;
+    line.report('notice', 'no-effect', message, word);
   }
   // Parameters of servers that matter for TCP alone.
   line.args.rest();
+};
+
+const inetOf = (to: LogTarget['to']): { host: string; port: number } | undefined => {
+  const address = to.kind === 'stream' ? to.address : to;
+  return (address.kind === 'udp' || address.kind === 'inet') && isIP(address.host) !== 0
+    ? address
+    : undefined;
 };
 
 const readResolvConf = (line: Line, section: Resolvers): void => {
@@ -62,7 +54,7 @@ const readResolvConf = (line: Line, section: Resolvers): void => {
   }
   for (const [, host = ''] of file.text.matchAll(/^nameserver[ \t]+(\S+)/gm))
     if (isIP(host) && !section.nameservers.some(({ name }) => name === host))
-      section.nameservers.push({ place: line.place, name: host, host, port: 53, transport: 'udp' });
+      section.nameservers.push({ place: line.place, name: host, host, port: 53 });
 };
 
 const readHold = (line: Line, section: Resolvers): void => {
@@ -81,20 +73,7 @@ export const resolvers = sectionKind<Resolvers>({
   name: 'resolvers',
   usage: '<name>',
   summary: 'Name servers that tell addresses of servers while running.',
-  open: (head, name, all) =>
-    keepFirst(
-      all.resolvers,
-      {
-        place: head.place,
-        name,
-        nameservers: [],
-        retries: 3,
-        payloadSize: 512,
-        timeouts: { resolveMs: 1000, retryMs: 1000 },
-        hold: { nx: 30_000, refused: 30_000, timeout: 30_000, other: 30_000, valid: 10_000, obsolete: 0 },
-      },
-      head,
-    ),
+  open: (head, name, all) => keepFirst(all.resolvers, newResolvers(head.place, name), head),
   cards: [
     {
       name: 'nameserver',
@@ -127,8 +106,10 @@ export const resolvers = sectionKind<Resolvers>({
       name: 'accepted_payload_size',
       usage: '<bytes>',
       summary: 'The largest answer.',
-      parse: (line, section) => {
-        section.payloadSize = line.args.integer('<nb> as argument', 512, 65535) ?? section.payloadSize;
+      status: 'no-effect',
+      reason: 'c-ares, the resolver of Node.js, announces a size of its own',
+      parse: (line) => {
+        line.args.integer('<nb> as argument', 512, 65535);
         line.args.end();
       },
     },

@@ -32,19 +32,16 @@ const readOptions = (line: Line, draft: ServerDraft): void => {
         `'resolve-opts': unknown option '${text}', supported are ${OPTIONS.join(', ')}.`,
         word,
       );
-    else if (option !== 'ignore-weight') draft.allowDuplicateIp = option === 'allow-dup-ip';
+    else if (option === 'ignore-weight') draft.ignoreSrvWeight = true;
+    else draft.allowDuplicateIp = option === 'allow-dup-ip';
   }
 };
-
-const reason = 'names of servers are resolved at start only';
 
 export const dnsServerParams: readonly ParamCard<ServerDraft>[] = [
   {
     name: 'resolvers',
     usage: '<name>',
     summary: 'Follows the name of the server while running.',
-    status: 'no-effect',
-    reason,
     parse: (line, draft) => {
       const word = line.args.need('<name> as argument');
       if (word) draft.resolvers = word.text;
@@ -54,24 +51,18 @@ export const dnsServerParams: readonly ParamCard<ServerDraft>[] = [
     name: 'resolve-prefer',
     usage: '{ ipv4 | ipv6 }',
     summary: 'Which family of addresses is preferred.',
-    status: 'no-effect',
-    reason,
     parse: readPrefer,
   },
   {
     name: 'resolve-net',
     usage: '<network>[,<network>]*',
     summary: 'Addresses that are preferred.',
-    status: 'no-effect',
-    reason,
     parse: readNetworks,
   },
   {
     name: 'resolve-opts',
     usage: '<option>[,<option>]*',
     summary: 'Whether servers of one name may get the same address.',
-    status: 'no-effect',
-    reason,
     parse: readOptions,
   },
 ];

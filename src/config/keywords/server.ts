@@ -1,4 +1,5 @@
 // `server`, `default-server`, `server-template` and `source` (manual 4.2 and 5.2): the servers of a backend.
+import { isIP } from 'node:net';
 import { parseServerAddress } from '../address.js';
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft, ServerDraft } from '../card.js';
@@ -34,6 +35,9 @@ const toServer = (
 ): Server => {
   const { id = 0, checked, check, observed, onError, errorLimit, track, ...plain } = settings;
   // As HAProxy: a limit that may not go down to "minconn" is no dynamic one.
+  const { to } = address;
+  const fqdn =
+    plain.resolvers !== undefined && to.kind === 'inet' && isIP(to.host) === 0 ? to.host : undefined;
   const maxconn = Math.max(plain.maxconn ?? 0, plain.minconn ?? 0);
   return {
     ...plain,
@@ -46,6 +50,7 @@ const toServer = (
     address: { ...address, to: { ...address.to } },
     ...(checked && { check: { ...check } }),
     ...(observed && { observe: { layer: observed, onError, errorLimit } }),
+    ...(fqdn !== undefined && { fqdn }),
     ...(track && { track: { backend: track.backend ?? draft.name, server: track.server } }),
   };
 };

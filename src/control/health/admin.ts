@@ -25,6 +25,16 @@ export const setAdminState = (around: Surroundings, record: ServerHealth, state:
   if (state !== 'maint') lower(around, record, FORCED_MAINT, maintenance);
 };
 
+/** Its name has no address for it, for this reason; or, undefined, it has one. */
+export const setResolved = (
+  around: Surroundings,
+  record: ServerHealth,
+  because: string | undefined,
+): void => {
+  if (because === undefined) lower(around, record, ServerAdmin.resolutionMaint, maintenance);
+  else raise(around, record, ServerAdmin.resolutionMaint, maintenanceFor(because));
+};
+
 /** 0 to 256; 0 takes no new client. */
 export const setWeight = (around: Surroundings, record: ServerHealth, weight: number): void =>
   change(around, record, () => record.cells.set(Gauge.server.weight, weight));
@@ -90,10 +100,11 @@ const resumeCheck = ({ check }: ServerHealth): void => {
   check.health = check.settings.rise;
 };
 
-const maintenance: AdminKind = {
+const maintenanceFor = (because?: string): AdminKind => ({
   mask: MAINT,
   inherited: ServerAdmin.inheritedMaint,
   enter(around, record, flag) {
+    const why = because !== undefined && flag === ServerAdmin.resolutionMaint ? ` (${because})` : '';
     const wasDown = isStopped(record);
     const level = wasDown || isLeaving(record) ? LogLevel.notice : LogLevel.alert;
     const apply = (): void => {
@@ -102,7 +113,7 @@ const maintenance: AdminKind = {
       setOperational(record, ServerState.stopped);
     };
     change(around, record, apply, (usable) => {
-      const where = isOrdered(record, FORCED_MAINT) ? '' : via(record);
+      const where = isOrdered(record, FORCED_MAINT) ? '' : why || via(record);
       const what = wasDown
         ? `was DOWN and now enters maintenance${where}`
         : `is going DOWN for maintenance${where}${whoIsLeft(record, usable)}`;
@@ -119,8 +130,8 @@ const maintenance: AdminKind = {
     change(around, record, apply, () => {
       const health = isStopped(record) ? 'DOWN' : 'UP';
       const state = isOrdered(record, DRAIN) ? 'DRAIN' : 'READY';
-      const kind = flag === ServerAdmin.inheritedMaint ? 'maintenance' : 'forced maintenance';
-      say(around, record, LogLevel.notice, `${nameOf(record)} is ${health}/${state} (leaving ${kind})`);
+      const [who, how] = [nameOf(record), leaving(record, flag)];
+      say(around, record, LogLevel.notice, `${who}${how.name} is ${health}/${state} (${how.why})`);
     });
     if (operationalOf(record) === ServerState.starting) climb(around, record);
   },
@@ -128,6 +139,15 @@ const maintenance: AdminKind = {
     isOrdered(record, FORCED_MAINT)
       ? `${nameOf(record)} remains in forced maintenance`
       : `${nameOf(record)} is leaving forced maintenance but remains in maintenance${via(record)}`,
+});
+
+const maintenance = maintenanceFor();
+
+const leaving = ({ server }: ServerHealth, flag: number): { readonly name: string; readonly why: string } => {
+  if (flag === ServerAdmin.resolutionMaint)
+    return { name: ` ('${server.fqdn ?? server.name}')`, why: 'resolves again' };
+  const kind = flag === ServerAdmin.inheritedMaint ? 'maintenance' : 'forced maintenance';
+  return { name: '', why: `leaving ${kind}` };
 };
 
 const stateAfterMaintenance = (record: ServerHealth): number => {

@@ -2,7 +2,7 @@
 // decide, and answers the stats page. Checks find out, state.ts counts, schedule.ts decides when, change.ts writes.
 import type { Model } from '../../config/model.js';
 import { ServerState } from '../../state/slots.js';
-import { type AdminState, disableAtStart, setAdminState, setWeight } from './admin.js';
+import { type AdminState, disableAtStart, setAdminState, setResolved, setWeight } from './admin.js';
 import type { Check } from './checks/check.js';
 import { httpCheck } from './checks/http.js';
 import { tcpCheck } from './checks/tcp.js';
@@ -44,6 +44,8 @@ export interface Health extends HealthView {
   /** How real traffic went; counts for servers with `observe`. */
   observed(proxy: number, server: number, layer: Layer, good: boolean): void;
   setAdmin(proxy: number, server: number, state: AdminState): void;
+  /** The name of the server has no address for it, for this reason; or, undefined, it has one. */
+  setResolved(proxy: number, server: number, because: string | undefined): void;
   /** 0 to 256. */
   setWeight(proxy: number, server: number, weight: number): void;
   /** What the process after this one is to know. */
@@ -69,6 +71,7 @@ export const startHealth = (options: HealthOptions): Health => {
       if (observe(around, record, layer, good)) loops.get(record)?.hurry();
     },
     setAdmin: (proxy, server, to) => setAdminState(around, recordOf(proxy, server), to),
+    setResolved: (proxy, server, because) => setResolved(around, recordOf(proxy, server), because),
     setWeight: (proxy, server, weight) => setWeight(around, recordOf(proxy, server), weight),
     save: () => saveHealth(all),
     stop() {

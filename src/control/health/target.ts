@@ -5,7 +5,10 @@ import type { CheckTarget } from './checks/dial.js';
 import { checkTimeouts } from './schedule.js';
 
 export const checkTarget = (proxy: Proxy, server: Server, check: ServerCheck): CheckTarget => ({
-  to: destination(proxy, server, check),
+  // Anew each time: a server that follows its name moves.
+  get to() {
+    return destination(proxy, server, check);
+  },
   timeouts: checkTimeouts(check, proxy.timeouts),
   // Whoever has an address of its own for checks says there whether it wants the header.
   sendProxy: check.port === undefined && check.host === undefined ? server.sendProxy : 'none',

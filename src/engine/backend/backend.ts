@@ -1,6 +1,7 @@
 // One backend as an engine thread sees it: which servers may be picked now, who gets a request, who waits.
 import { fullconnOf } from '../../config/fullconn.js';
 import type { Model, Proxy } from '../../config/model.js';
+import { moveServer, type NewAddress } from '../../state/addresses.js';
 import type { Cells } from '../../state/cells.js';
 import { Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
@@ -97,6 +98,14 @@ export class Backend {
   /** `on-marked-down shutdown-sessions`: ends what is under way on the server at that position. */
   shutdownSessions(server: number): void {
     for (const connection of [...(this.servers[server]?.active ?? [])]) connection.kill();
+  }
+
+  /** The server at that position is elsewhere now: what was kept for later leads to where it was. */
+  moveServer(server: number, to: NewAddress): void {
+    const slot = this.servers[server];
+    if (!slot) return;
+    moveServer(slot.config, to);
+    slot.idle.clear();
   }
 
   /** A waiter gave up; a slot may have been left to it. */

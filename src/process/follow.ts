@@ -1,0 +1,43 @@
+// Between the names of servers and what has to know of their addresses: health, engine threads, logs.
+import type { Model } from '../config/model.js';
+import { systemClock } from '../control/health/clock.js';
+import type { Health } from '../control/health/health.js';
+import { LogLevel } from '../log/log.js';
+import { ipOf, moveServer } from '../state/addresses.js';
+import type { ToEngine } from './messages.js';
+import type { Notices } from './notices.js';
+
+interface Surroundings {
+  readonly model: Model;
+  readonly notices: Notices;
+  /** To the engine threads. */
+  post(message: ToEngine): void;
+}
+
+/** Asks for the names of servers with `resolvers` from now on; nothing is loaded where there are none. Returns what ends it. */
+export const followServers = ({ model, notices, post }: Surroundings, health: Health): (() => void) => {
+  let stop = (): void => {};
+  let stopped = false;
+  const start = async (): Promise<void> => {
+    const { followNames } = await import('../control/resolvers/follow.js');
+    if (stopped) return;
+    stop = followNames({
+      model,
+      clock: systemClock,
+      settle: ({ proxy, server }, because) => health.setResolved(proxy.index, server.index, because),
+      weigh: ({ proxy, server }, weight) => health.setWeight(proxy.index, server.index, weight),
+      move: ({ proxy, server }, to, from) => {
+        const name = `${proxy.name}/${server.name}`;
+        const text = `${name} changed its IP from ${ipOf(server) ?? '(none)'} to ${to.host} by ${from}.`;
+        notices.tellProxy(proxy.index, LogLevel.notice, 'warning', text);
+        moveServer(server, to);
+        post({ type: 'move-server', proxy: proxy.index, server: server.index, to });
+      },
+    });
+  };
+  if (model.proxies.some(({ servers }) => servers.some(({ fqdn }) => fqdn !== undefined))) void start();
+  return () => {
+    stopped = true;
+    stop();
+  };
+};

@@ -13,6 +13,8 @@ export abstract class RequestRecord {
   abstract client: Client;
   abstract backendRuntime: Backend | undefined;
   abstract slot: ServerSlot | undefined;
+  /** The one it belongs to, where it has not got so far yet. */
+  abstract direct: ServerSlot | undefined;
   abstract cookieTrace: CookieTrace | undefined;
   abstract requestLine: string | undefined;
   abstract outbound: Connection | undefined;
@@ -41,7 +43,7 @@ export abstract class RequestRecord {
     return this.backendRuntime?.proxy;
   }
   get server(): Server | undefined {
-    return this.slot?.config;
+    return (this.slot ?? this.direct)?.config;
   }
   get acceptDateMs(): number {
     return this.client.acceptDateMs;

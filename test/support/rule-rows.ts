@@ -117,7 +117,11 @@ const sectionsOf = (row: RuleRow, i: number, port: number, origin: number, syslo
 };
 
 const look = async (row: RuleRow, port: number, origin: Origin, syslog: Syslog): Promise<Seen> => {
-  const exchange = await rawExchange(port, row.send ?? get(), { quietMs: row.quietMs ?? 150 });
+  const send = row.send ?? get();
+  const exchange = await rawExchange(port, send, {
+    quietMs: row.quietMs ?? 500,
+    enough: (received) => row.quietMs === undefined && isAnswered(send, received),
+  });
   await until('the log', () => syslog.lines.length >= (row.lines ?? 1), 1000).catch(() => {});
   const requests = origin.connections.map(({ received }) => readRequests(received));
   const methods = requests.flatMap(({ messages }) => messages.map((m) => m.startLine.split(' ')[0]!));
@@ -126,6 +130,16 @@ const look = async (row: RuleRow, port: number, origin: Origin, syslog: Syslog):
     server: requests.map(describe).join('\n'),
     log: syslog.lines.map((line) => tidyLog(line)).join('\n'),
   };
+};
+
+/** Every request has its answer: no need to wait for more. */
+const isAnswered = (send: RuleRow['send'] & {}, received: string): boolean => {
+  const sent = typeof send === 'string' ? send : send.filter((step) => typeof step === 'string').join('');
+  const methods = readRequests(sent).messages.map(({ startLine }) => startLine.split(' ')[0]!);
+  const { messages, rest } = readResponses(received, methods);
+  return (
+    methods.length > 0 && rest === '' && messages.filter(({ complete }) => complete).length >= methods.length
+  );
 };
 
 const describe = ({ messages, rest }: Stream): string =>

@@ -227,6 +227,8 @@ export interface ProxyOptions {
   dontlogNormal?: boolean;
   /** `option log-separate-errors`: what went wrong is logged at level err. */
   logSeparateErrors?: boolean;
+  /** `option logasap`: a line is sent with the response's head in mode http, with the connection in mode tcp. */
+  logAsap?: boolean;
   /** `option http-buffer-request`: the body is waited for. */
   httpBufferRequest?: boolean;
 }

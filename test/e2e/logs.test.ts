@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import type { Message } from '../support/http1.js';
-import { startOrigin } from '../support/origin.js';
+import { startOrigin, startRawOrigin } from '../support/origin.js';
 import { freePort, freePorts } from '../support/ports.js';
 import { skipWithout, startProgram } from '../support/programs.js';
 import { startHapax, temporaryFile } from '../support/proxy.js';
@@ -133,6 +133,45 @@ test('samples, and failures apart', async (t) => {
   assert.deepEqual(await paths(some, 3), ['/bad', '/4', '/5']);
   assert.deepEqual(await paths(errors, 1), ['<3>/bad']);
   assert.deepEqual(await paths(odd, 1), ['<6>/bad']);
+});
+
+test('logasap: the line is there before the answer is', async (t) => {
+  const syslog = await startSyslog(t);
+  let release = (): void => {};
+  const origin = await startRawOrigin(t, ({ socket }) => {
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nh');
+      release = () => socket.end('ello');
+    });
+  });
+  const [port, dead] = await freePorts(2);
+  await startHapax(
+    t,
+    `defaults
+    mode http
+    timeout client 5s
+    timeout connect 5s
+    timeout server 5s
+    log 127.0.0.1:${syslog.port} local0
+    option httplog
+    option logasap
+    retries 0
+listen web
+    bind 127.0.0.1:${port}
+    server s 127.0.0.1:${origin.port}
+frontend none
+    bind 127.0.0.1:${dead}
+`,
+  );
+  const answer = get(port!, '/slow');
+  const [early = ''] = await syslog.matching('/slow');
+  assert.match(early, /web\/s \d+\/\d+\/\d+\/\d+\/\+\d+ 200 \+\d+ - - ---- /);
+  release();
+  assert.ok((await answer).received.endsWith('hello'));
+  await get(dead!, '/none');
+  const [last = ''] = await syslog.matching('/none');
+  assert.match(last, /none\/<NOSRV> (?:0|-1)\/-1\/-1\/-1\/\+\d+ 503 \+\d+ - - SC-- /);
+  assert.equal(syslog.lines.filter((line) => line.includes('/slow')).length, 1);
 });
 
 const RECEIVER = `use Socket; $| = 1; socket(S, AF_UNIX, SOCK_DGRAM, 0) or die; bind(S, sockaddr_un($ARGV[0])) or die;

@@ -72,9 +72,6 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
   ...withoutEffect('only HTTP/1 is spoken', [
     ['disable-h2-upgrade', '', CLIENT_SIDE, 'Does not go over to HTTP/2.'],
   ]),
-  ...withoutEffect('requests are logged when they are complete', [
-    ['logasap', '', CLIENT_SIDE, 'Logs before the transfer is complete.'],
-  ]),
   ...withoutEffect('nothing is held back to be sent in larger pieces', [
     ['http-no-delay', '', EVERYWHERE, 'Sends small pieces at once.'],
   ]),

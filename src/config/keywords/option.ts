@@ -24,6 +24,7 @@ const FLAGS: readonly FlagRow[] = [
     CLIENT_SIDE,
     'Neither logs nor answers connections without a request.',
   ],
+  ['logasap', 'logAsap', CLIENT_SIDE, 'Logs when the response begins, without waiting for its end.'],
   [
     'log-separate-errors',
     'logSeparateErrors',

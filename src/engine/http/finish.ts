@@ -21,13 +21,25 @@ export const finish = (txn: Transaction): void => {
   count(txn);
   leaveBackend(txn);
   const { log } = client.entrance;
-  if (log?.due === 'end') {
+  if (log && log.due !== 'start' && !txn.logged) {
     uniqueIdOf(txn);
     log.send(txn);
   }
   const keep = txn.keepClient && txn.body.done;
   txn.stage = Stage.idle;
   client.finished(keep);
+};
+
+/** `option logasap`: the response's head is on its way, and the line tells what is known by then. */
+export const logEarly = (txn: Transaction): void => {
+  const { bytesToClient } = txn;
+  txn.logged = true;
+  txn.endedAt = txn.respondedAt;
+  txn.bytesToClient += txn.context.gather.size;
+  uniqueIdOf(txn);
+  txn.client.entrance.log?.send(txn);
+  txn.bytesToClient = bytesToClient;
+  txn.endedAt = -1;
 };
 
 const releaseUpstream = (txn: Transaction): void => {

@@ -26,7 +26,7 @@ import type { Client } from './client.js';
 import { clientGone } from './client-failed.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
-import { finish } from './finish.js';
+import { finish, logEarly } from './finish.js';
 import { keepBody, keptText, sendKeptBody } from './kept-body.js';
 import type { TerminationState } from './log-record.js';
 import { connect } from './reach.js';
@@ -97,6 +97,7 @@ export class Transaction
   connectedAt = -1;
   respondedAt = -1;
   endedAt = -1;
+  logged = false;
   status = -1;
   bytesToClient = 0;
   bytesFromClient = 0;
@@ -139,6 +140,7 @@ export class Transaction
     this.connectedAt = -1;
     this.respondedAt = -1;
     this.endedAt = -1;
+    this.logged = false;
     this.status = -1;
     this.bytesToClient = 0;
     this.bytesFromClient = 0;
@@ -297,6 +299,7 @@ export class Transaction
     observeResponse(this, isGoodStatus(head.status));
     if (followResponse(this, head)) return;
     sendResponseHead(this, head, tunnel);
+    if (this.client.entrance.log?.due === 'asap') logEarly(this);
     if (tunnel) {
       this.stage = Stage.tunnel;
       armTunnel(this);

@@ -27,9 +27,10 @@ export const LOG_FORMATS = {
 export interface TrafficLog {
   /**
    * When `send` is due. start: the default format tells of each connection in mode tcp, of each valid request in mode
-   * http, as soon as it is there. end: the line tells how it went.
+   * http, as soon as it is there. end: the line tells how it went. asap: it tells what is known when the response's
+   * head is there (mode http) or the connection to the server (mode tcp), and at the end where it comes to neither.
    */
-  readonly due: 'start' | 'end';
+  readonly due: 'start' | 'asap' | 'end';
   /** At level info, or err under `option log-separate-errors`. Leaves out what the `dontlog…` options leave out. */
   send(stream: Stream): void;
 }
@@ -51,9 +52,9 @@ export const openTrafficLog = (
   const ofErrors = errorLogFormat && compile(errorLogFormat);
   const line = ofErrors ? (stream: Stream) => (isNormal(stream) ? usual(stream) : ofErrors(stream)) : usual;
   const structured = logFormatSd && compile(logFormatSd);
-  const due = logFormat === 'default' ? 'start' : 'end';
-  const { dontlognull, dontlogNormal = false, logSeparateErrors = false } = frontend.options;
-  const selective = due === 'end' && (dontlogNormal || logSeparateErrors);
+  const { dontlognull, logAsap, dontlogNormal = false, logSeparateErrors = false } = frontend.options;
+  const due = logFormat === 'default' ? 'start' : logAsap ? 'asap' : 'end';
+  const selective = due !== 'start' && (dontlogNormal || logSeparateErrors);
   return {
     due,
     send(stream) {

@@ -5,7 +5,7 @@ import { clfDate, clfDateUtc, clfDateWithZone, oncePerSecond, pad3 } from '../..
 import type { LogRecord } from '../../http/log-record.js';
 import { hexNumber } from './encode.js';
 import * as timers from './timers.js';
-import { address, hexable, name, nothing, number, plain, request, type Tag } from './values.js';
+import { address, hexable, name, nothing, number, plain, request, type Tag, total } from './values.js';
 
 const localSecond = oncePerSecond(clfDate);
 const localWithZone = oncePerSecond(clfDateWithZone);
@@ -58,7 +58,7 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   trg: plain((record) => utcSecond(record.requestDateMs)),
   trl: plain((record) => localWithZone(record.requestDateMs)),
 
-  Ta: number(timers.Ta),
+  Ta: total(timers.Ta),
   Tc: number(timers.Tc),
   Td: number(timers.Td),
   Th: number(timers.Th),
@@ -66,8 +66,8 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   Tq: number(timers.Tq),
   TR: number(timers.TR),
   Tr: number(timers.Tr),
-  Tt: number(timers.Tt),
-  Tu: number(timers.Tu),
+  Tt: total(timers.Tt),
+  Tu: total(timers.Tu),
   Tw: number(timers.Tw),
 
   ci: address((record) => (isUnix(record) ? 'unix' : record.clientAddress)),
@@ -104,7 +104,7 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   HV: request((record) => requestPart(record, 2)),
 
   ST: number((record) => record.status),
-  B: number((record) => record.bytesToClient),
+  B: total((record) => record.bytesToClient),
   U: number((record) => record.bytesFromClient),
   ts: plain((record) => record.termination),
   tsc: plain((record) => record.termination + record.cookieState),

@@ -53,6 +53,13 @@ export const number =
   (record) =>
     String(read(record));
 
+/** A number that is still growing where `option logasap` logs: "+" before it says so. */
+export const total =
+  (read: (record: LogRecord) => number): Tag =>
+  () =>
+  (record) =>
+    record.frontend.options.logAsap ? `+${read(record)}` : String(read(record));
+
 /** A number that +X writes with at least four hexadecimal digits. */
 export const hexable =
   (read: (record: LogRecord) => number): Tag =>

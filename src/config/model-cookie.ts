@@ -1,4 +1,14 @@
 // The part of the model that keeps clients on their servers.
+import type { Place } from './model.js';
+import type { Condition } from './rules.js';
+
+/** What a proxy says of it. */
+export interface Persistence {
+  cookie?: CookieSettings;
+  /** `dynamic-cookie-key`. */
+  dynamicCookieKey?: string;
+  persistRules?: PersistRule[];
+}
 
 /** `cookie` (manual 4.2): how a client is kept on its server. */
 export interface CookieSettings {
@@ -19,4 +29,11 @@ export interface CookieSettings {
   maxLifeSeconds?: number;
   /** Servers without a `cookie` have one made from their address and `dynamic-cookie-key`. */
   dynamic: boolean;
+}
+
+/** `force-persist` reaches servers that are down, `ignore-persist` sees no cookie (manual 4.2); the first that applies. */
+export interface PersistRule {
+  place: Place;
+  does: 'force' | 'ignore';
+  condition: Condition;
 }

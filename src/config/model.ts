@@ -3,7 +3,7 @@
 // holds no functions, class instances, Maps or undefined-versus-missing subtleties. All durations are milliseconds.
 
 import type { Balance, HashKey, HashType } from './model-balancing.js';
-import type { CookieSettings } from './model-cookie.js';
+import type { Persistence } from './model-cookie.js';
 import type { HttpErrors, Resolvers, Ring, Userlist } from './model-sections.js';
 
 export type * from './model-balancing.js';
@@ -104,7 +104,7 @@ export type LogEnvelope = 'local' | 'rfc3164' | 'rfc5424' | 'priority' | 'short'
 
 export type SectionKind = 'frontend' | 'backend' | 'listen';
 
-export interface Proxy {
+export interface Proxy extends Persistence {
   index: number;
   name: string;
   section: SectionKind;
@@ -149,10 +149,6 @@ export interface Proxy {
   retryOn?: RetryCause[];
   /** `option redispatch [N]`: 0 never; 1 on every retry; N>1 on every Nth; -1 on the last one (the bare option). */
   redispatch: number;
-  /** `cookie`: persistence by a cookie. */
-  cookie?: CookieSettings;
-  /** `dynamic-cookie-key`. */
-  dynamicCookieKey?: string;
   httpReuse: 'never' | 'safe' | 'aggressive' | 'always';
   check: CheckSettings;
 

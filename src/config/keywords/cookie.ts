@@ -2,9 +2,10 @@
 import { parseSeconds } from '../../common/duration.js';
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard } from '../card.js';
-import type { CookieSettings } from '../model-cookie.js';
+import type { CookieSettings, PersistRule } from '../model-cookie.js';
+import { needCondition } from '../sample/condition.js';
 import { ignoreRest, setLimit } from './readers.js';
-import { SERVER_SIDE } from './table.js';
+import { BACKENDS, SERVER_SIDE } from './table.js';
 
 type Flag = {
   [K in keyof CookieSettings]-?: CookieSettings[K] extends boolean ? K : never;
@@ -133,6 +134,20 @@ const checkModes = (line: Line, { mode, indirect, preserve }: CookieSettings): v
     line.report('alert', 'bad-argument', "cookie 'preserve' requires at least 'insert' or 'indirect'.");
 };
 
+const persistRule = (does: PersistRule['does'], summary: string): ProxyCard => ({
+  name: `${does}-persist`,
+  usage: '{ if | unless } <condition>',
+  summary,
+  sections: BACKENDS,
+  parse: (line, draft) => {
+    const { place } = line;
+    const condition = needCondition(line, draft, 'server-choice');
+    line.args.end();
+    if (condition !== 'wrong')
+      draft.persistRules = [...(draft.persistRules ?? []), { place, does, condition }];
+  },
+});
+
 export const cookieCards: readonly ProxyCard[] = [
   {
     name: 'cookie',
@@ -162,4 +177,6 @@ export const cookieCards: readonly ProxyCard[] = [
       ignoreRest(line);
     },
   },
+  persistRule('force', 'Keeps requests that meet a condition on their server even if it is down.'),
+  persistRule('ignore', 'Balances requests that meet a condition in spite of their cookie.'),
 ];

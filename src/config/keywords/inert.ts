@@ -71,13 +71,6 @@ export const inertCards: readonly ProxyCard[] = [
   ]),
   ...refused('conditions and rules have still to come', [
     ['force-be-switch', '{ if | unless } <condition>', FRONTENDS, 'Lets requests reach a disabled backend.'],
-    ['force-persist', '{ if | unless } <condition>', BACKENDS, 'Keeps requests on a server that is down.'],
-    [
-      'ignore-persist',
-      '{ if | unless } <condition>',
-      BACKENDS,
-      'Balances requests in spite of their cookie.',
-    ],
     [
       'tcp-request',
       '{ connection | session | content | inspect-delay } …',

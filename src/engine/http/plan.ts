@@ -3,9 +3,11 @@
 import { hasBackend, hasFrontend, type Model, type Proxy } from '../../config/model.js';
 import { Compiler, type Tracer } from '../sample/compiler.js';
 import type { VariableSlots } from '../sample/variables.js';
+import { compilePersistRules } from './persist-rules.js';
 import { bufferRequest, enterBackend, monitor, reachServer, statsPage } from './route.js';
 import { compileRules } from './rules.js';
 import type { Step } from './steps.js';
+import type { Transaction } from './transaction.js';
 
 /** The steps of one proxy, in the order HAProxy takes them. */
 export interface Plan {
@@ -13,6 +15,8 @@ export interface Plan {
   readonly entrance: readonly Step[];
   /** As the backend of another frontend: from there to the choice of a server. */
   readonly backend: readonly Step[];
+  /** As the backend: what is thought of persistence, before everything else. */
+  readonly persist: ((txn: Transaction) => void) | undefined;
   readonly response: Step | undefined;
   readonly afterResponse: Step | undefined;
 }
@@ -32,6 +36,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
       ? present([monitor(proxy, compiler), ...both, enterBackend(proxy, compiler)])
       : [],
     backend: hasBackend(proxy) && both.length > 0 ? [...both, reachServer] : [],
+    persist: compilePersistRules(proxy, compiler),
     response: rules('http-response'),
     afterResponse: rules('http-after-response'),
   };

@@ -131,7 +131,8 @@ const enter = (txn: Transaction, index: number | undefined): void => {
   backend.cells.count(Counter.backend.requests);
   backend.cells.tick(Counter.backend.sessionRate, Math.floor(txn.requestDateMs / 1000));
   const { proxy } = backend;
-  const { backend: plan } = txn.context.plans[proxy.index]!;
+  const { backend: plan, persist } = txn.context.plans[proxy.index]!;
+  persist?.(txn);
   if (proxy !== txn.frontend && plan.length > 0) follow(txn, plan);
   else if (wantsBody(proxy.balance, txn.head.method)) follow(txn, REACH_SERVER);
   else reachOne(txn);

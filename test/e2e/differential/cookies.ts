@@ -221,6 +221,29 @@ export const cookieServers: readonly Row[] = [
     cfg: ['option redispatch 1', SHORT_PAUSE],
     ...PATIENT,
   }),
+  brings('down, force-persist', 'SRV insert', 'SRV=c1', 'DN/s1', {
+    servers: FIRST_DOWN,
+    cfg: ['force-persist unless FALSE'],
+  }),
+  brings('dead, force-persist, redispatch', 'SRV insert', 'SRV=c1', '0 → 503 open SCVN/s1', {
+    servers: FIRST_DEAD,
+    cfg: ['force-persist if TRUE', 'option redispatch', 'retries 1', SHORT_PAUSE],
+    ...PATIENT,
+  }),
+  sets('ignore-persist', 'SRV insert', ['Set-Cookie: SRV=1', 'Set-Cookie: a = 1'], 'UN/s1', {
+    send: get('Cookie: SRV=c2'),
+    cfg: ['ignore-persist if TRUE', 'force-persist if TRUE'],
+  }),
+  sets('ignore-persist', 'SRV rewrite', ['Set-Cookie: SRV=1'], 'UN/s1', {
+    send: get('Cookie: SRV=c2'),
+    cfg: ['ignore-persist if { path / }'],
+  }),
+  brings('ignore-persist', 'SRV insert indirect', 'SRV=c2; a = 1', 'UN/s1', {
+    cfg: ['ignore-persist if { path / }'],
+  }),
+  brings('ignore-persist elsewhere', 'SRV insert indirect', 'SRV=c2; a = 1', 'VN/s2', {
+    cfg: ['ignore-persist if { path /x }'],
+  }),
   brings('balance source', 'SRV insert', 'SRV=c2', 'VN/s2', { cfg: ['balance source'] }),
   brings('the second backup', 'SRV insert', 'SRV=c2', 'VN/s2', {
     servers: [

@@ -1,11 +1,11 @@
 // The persistence cookie of one backend, made ready once per thread, and what is known of it for one request
 // (manual 4.2, "cookie").
 import type { Proxy } from '../../../config/model.js';
-import type { CookieSettings } from '../../../config/model-cookie.js';
+import type { CookieSettings, PersistRule as Rule } from '../../../config/model-cookie.js';
 import type { ServerSlot } from '../server.js';
 
 /** A rule's word on persistence: `force-persist` reaches servers that are down, `ignore-persist` sees no cookie. */
-export type PersistRule = 'force' | 'ignore';
+export type PersistRule = Rule['does'];
 
 /** Third letter of the termination state (manual 8.5): what cookie the client has brought. */
 export type BroughtCookie = 'N' | 'I' | 'D' | 'V' | 'E' | 'O' | 'U';

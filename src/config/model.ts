@@ -157,6 +157,8 @@ export interface Proxy extends Persistence {
   timeouts: Timeouts;
   options: ProxyOptions;
   logs: LogTarget[];
+  /** `log-tag`; absent: that of the global section. */
+  logTag?: string;
   /** `default` is the short "Connect from …" line; `none` when nothing chose one but a target wants traffic logs. */
   logFormat: 'default' | 'tcp' | 'http' | 'https' | 'clf' | LogFormat;
   /** `error-log-format`: instead, where something went wrong. */

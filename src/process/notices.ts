@@ -18,7 +18,8 @@ export const openNotices = (model: Model, pid: number, operator: Operator): Noti
   const identity = logIdentity(model, pid);
   const senders: (LogSender | undefined)[] = [];
   const senderOf = (proxy: number): LogSender => {
-    senders[proxy] ??= openLog(model.proxies[proxy]?.logs ?? [], identity);
+    const { logs = [], logTag: tag = identity.tag } = model.proxies[proxy] ?? {};
+    senders[proxy] ??= openLog(logs, { ...identity, tag });
     return senders[proxy];
   };
   const everyone = openLog(model.global.logs, identity);

@@ -118,9 +118,6 @@ export const inertCards: readonly ProxyCard[] = [
   ...refused('requests are logged when they are complete', [
     ['log-steps', '<steps>', CLIENT_SIDE, 'At which points a request is logged.'],
   ]),
-  ...refused('that of the global section is', [
-    ['log-tag', '<text>', EVERYWHERE, 'The tag of the log lines of the proxy.'],
-  ]),
   ...refused('stick tables have still to come', [
     ['persist', 'rdp-cookie[(<name>)]', SERVER_SIDE, 'Keeps RDP clients on their server.'],
     [

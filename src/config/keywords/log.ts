@@ -231,4 +231,15 @@ export const proxyLogCards: readonly ProxyCard[] = [
       }
     },
   },
+  {
+    name: 'log-tag',
+    usage: '<string>',
+    summary: 'Program name in the syslog lines of the proxy, instead of that of the global section.',
+    sections: ['defaults', 'frontend', 'backend', 'listen'],
+    parse({ args }, draft) {
+      const tag = args.need('a tag for use in syslog');
+      if (tag) draft.logTag = tag.text;
+      args.end();
+    },
+  },
 ];

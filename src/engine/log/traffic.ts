@@ -41,7 +41,7 @@ export const openTrafficLog = (
   identity: Identity,
   compile: (format: LogFormat) => Format<Stream>,
 ): TrafficLog | undefined => {
-  const log = openLog(frontend.logs, identity);
+  const log = openLog(frontend.logs, { ...identity, tag: frontend.logTag ?? identity.tag });
   const leastLevel = frontend.options.logSeparateErrors ? LogLevel.err : LogLevel.info;
   if (!log.wants(leastLevel)) return undefined;
   const { logFormat, errorLogFormat, logFormatSd } = frontend;

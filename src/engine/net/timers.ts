@@ -53,16 +53,16 @@ class TimerList {
   }
 
   private expire(): void {
-    this.watching = false;
     refreshClock();
     const now = monotonicMs();
+    // Handlers may arm this very list again: what is to be watched is known when all of them are through.
     while (this.first && this.first.deadline <= now) {
       const timer = this.first;
       this.remove(timer);
       timer.owner.onTimeout(timer);
     }
-    // A handler may have armed this list again and set the watch.
-    if (this.first && !this.watching) this.watch(this.first.deadline - now);
+    this.watching = false;
+    if (this.first) this.watch(this.first.deadline - now);
   }
 }
 

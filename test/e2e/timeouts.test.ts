@@ -1,9 +1,9 @@
 // Each timeout of a proxy: who waits, what the client gets, what the log says (manual 4.2 and 8.5).
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { startDeafServer } from '../support/deaf.js';
 import { startOrigin, startRawOrigin } from '../support/origin.js';
 import { freePort } from '../support/ports.js';
-import { startProgram } from '../support/programs.js';
 import { startHapax } from '../support/proxy.js';
 import { openRaw, type RawClient } from '../support/raw.js';
 import { startSyslog } from '../support/syslog.js';
@@ -92,16 +92,3 @@ test('a refused connection gets 503', async (t) => {
   assert.match(await client.has('</html>'), /^HTTP\/1.1 503 /);
   assert.match(await logged(), / web\/web1 \d+\/\d+\/-1\/-1\/\d+ 503 .* SC-- /);
 });
-
-/** A listener whose process is stuck and whose backlog is full: the kernel answers no further SYN. */
-async function startDeafServer(t: TestContext): Promise<number> {
-  const port = await freePort();
-  const stuck = `require('net').createServer().listen(${port}, '127.0.0.1', 1, () => {
-    process.stdout.write('listening', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
-  })`;
-  const program = startProgram(t, process.execPath, ['-e', stuck]);
-  await until('it listens', () => program.stdout === 'listening');
-  const fillers = Array.from({ length: 4 }, () => openRaw(t, port));
-  await until('its backlog is full', () => fillers.filter(({ socket }) => !socket.connecting).length >= 2);
-  return port;
-}

@@ -2,13 +2,10 @@
 
 import type { Balance, Proxy } from '../model.js';
 import { hasFrontend } from '../model.js';
-import { type Check, type Checking, headOf, kindOf, whereSaid } from './check.js';
+import { type Check, type Checking, kindOf, whereSaid } from './check.js';
 
 export const checkMode: Check = (proxy, checking) => {
-  if (proxy.mode !== 'http' && !checking.failed(proxy, 'mode')) {
-    refuseTcp(proxy, checking);
-    withoutHttp(proxy, checking);
-  }
+  if (proxy.mode !== 'http' && !checking.failed(proxy, 'mode')) withoutHttp(proxy, checking);
   const { report } = checking;
   if (
     hasFrontend(proxy) &&
@@ -33,13 +30,6 @@ export const checkMode: Check = (proxy, checking) => {
       whereSaid(checking, proxy, 'http-check', 'disable-on-404'),
     );
   }
-};
-
-/** The mode may come from the defaults, or from nothing at all, so it is the finished proxy that is refused. */
-const refuseTcp = (proxy: Proxy, { report }: Checking): void => {
-  const message = `${kindOf(proxy)} '${proxy.name}' is in mode tcp, which is not supported yet.`;
-  const hint = "write 'mode http' in it or in its defaults, if it speaks HTTP";
-  if (!proxy.disabled) report('alert', 'not-supported', message, { ...headOf(proxy), hint });
 };
 
 const NEEDS_HTTP: ReadonlySet<Balance['algorithm']> = new Set(['uri', 'url_param', 'hdr']);
@@ -80,4 +70,15 @@ const withoutHttp = (proxy: Proxy, checking: Checking): void => {
     delete proxy.originalTo;
     ignored("'option originalto'", 'option', 'originalto');
   }
+  if (proxy.options.httpIgnoreProbes) {
+    proxy.options.httpIgnoreProbes = false;
+    ignored("'option http-ignore-probes'", 'option', 'http-ignore-probes');
+  }
+  for (const list of HTTP_RULES) {
+    if (!proxy.rules[list]) continue;
+    delete proxy.rules[list];
+    warn(`'${list}' rules ignored for ${who} as they require HTTP mode.`, list);
+  }
 };
+
+const HTTP_RULES = ['http-request', 'http-response', 'http-after-response', 'redirect', 'block'] as const;

@@ -1,9 +1,16 @@
-// A server that is checked needs a port to be checked on.
+// A server that is checked needs a port to be checked on, and what is observed must be there.
 import type { Proxy, Server } from '../model.js';
 import { type Check, type Checking, kindOf } from './check.js';
 
 export const checkServers: Check = (proxy, checking) => {
   for (const server of proxy.servers) {
+    if (server.observe?.layer === 'layer7' && proxy.mode !== 'http' && !checking.failed(proxy, 'mode'))
+      checking.report(
+        'alert',
+        'needs-http',
+        `'server ${proxy.name}/${server.name}' : 'layer7' can only be used in http proxies.`,
+        { place: server.place, word: 'layer7' },
+      );
     if (!server.check || hasCheckPort(server)) continue;
     const port = firstPort(proxy);
     if (port !== undefined) takePort(proxy, server, port, checking);

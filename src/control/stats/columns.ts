@@ -195,7 +195,10 @@ export const COLUMNS = [
   ),
   column('req_rate', 'MRP:u32', 'Requests per second', rate('requestRate', 'F')),
   column('req_rate_max', 'MMP:u32', 'Most requests in one second', gauge('requestRateMax', 'F')),
-  column('req_tot', 'MCP:u64', 'Requests so far', inHttp(total('requests', 'FBS'))),
+  column('req_tot', 'MCP:u64', 'Requests so far', {
+    ...inHttp(total('requests', 'BS')),
+    ...total('requests', 'F'),
+  }),
   column('cli_abrt', 'MCP:u64', 'Transfers broken off by the client', total('clientAborts', 'BS')),
   column('srv_abrt', 'MCP:u64', 'Transfers broken off by the server', total('serverAborts', 'BS')),
   column('comp_in', 'MCP:u64', 'Bytes given to the compressor', zero('FB')),

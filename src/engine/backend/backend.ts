@@ -3,7 +3,7 @@ import { fullconnOf } from '../../config/fullconn.js';
 import type { Model, Proxy } from '../../config/model.js';
 import { moveServer, type NewAddress } from '../../state/addresses.js';
 import type { Cells } from '../../state/cells.js';
-import { Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
+import { Counter, Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
 import { refreshClock } from '../net/clock.js';
 import type { BalanceKey, Balancer, Candidate } from './balance/balancer.js';
@@ -19,6 +19,8 @@ export interface Assignable extends BalanceKey {
   readonly avoid: ServerSlot | undefined;
   /** The server it belongs to, by persistence or by rule: no other will do, and it may be down. */
   readonly direct: ServerSlot | undefined;
+  /** The one server that will do, where it is full: `assign` says so. */
+  wanted: ServerSlot | undefined;
 }
 
 /** How long waiting requests stand, in ms, before their thread looks for free slots although nobody rang. */
@@ -60,6 +62,18 @@ export class Backend {
     this.balancer = createBalancer(proxy, this.cells, Math.random);
   }
 
+  /** A request, or a connection in mode tcp, has come. */
+  enter(dateMs: number): void {
+    this.cells.enter(Gauge.backend.sessions, Gauge.backend.sessionsMax);
+    this.cells.count(Counter.backend.sessions);
+    this.cells.tick(Counter.backend.sessionRate, Math.floor(dateMs / 1000));
+  }
+
+  /** It is over. */
+  leave(): void {
+    this.cells.add(Gauge.backend.sessions, -1);
+  }
+
   /** How many servers may be picked. */
   get available(): number {
     this.refresh();
@@ -76,14 +90,14 @@ export class Backend {
    * `full`: not even its queue has room (manual 5.2, maxqueue). Ask `available` first, unless the server is named.
    */
   assign(request: Assignable): ServerSlot | 'queued' | 'full' {
-    if (request.direct) return this.assignTo(request.direct, request.place);
+    if (request.direct) return this.assignTo(request.direct, request);
     this.refresh();
     this.avoid = this.candidates > 1 ? request.avoid : undefined;
     const owner = this.balancer.owner?.(request, this.passesOver) as ServerSlot | undefined;
-    if (owner) return this.assignTo(owner, request.place);
+    if (owner) return this.assignTo(this.balanced(owner, request), request);
     // Who waits already, on whatever thread, comes first.
     const picked = this.queue.length === 0 ? this.pick(request) : undefined;
-    if (picked) return picked;
+    if (picked) return this.balanced(picked, request);
     this.enqueue(this.queue, request.place);
     return this.tryAgain(request.place, this.queue, () => this.pick(request));
   }
@@ -91,6 +105,11 @@ export class Backend {
   /** Gives back a slot of `server`, and it to whoever waits. */
   release(server: ServerSlot): void {
     server.release();
+    this.offer(server);
+  }
+
+  /** A slot of `server` was given back: whoever waits may have it. */
+  offer(server: ServerSlot): void {
     this.called = undefined;
     this.serveQueues(server);
   }
@@ -125,13 +144,22 @@ export class Backend {
     return undefined;
   }
 
+  /** As HAProxy, which counts neither who comes by the queue of the backend nor who comes back to the same server. */
+  private balanced(server: ServerSlot, { avoid }: Assignable): ServerSlot {
+    if (server === avoid) return server;
+    this.cells.count(Counter.backend.loadBalanced);
+    server.cells.count(Counter.server.loadBalanced);
+    return server;
+  }
+
   /** That server and no other: a request whose key or cookie names one waits for it. */
-  private assignTo(server: ServerSlot, place: QueuePlace): ServerSlot | 'queued' | 'full' {
+  private assignTo(server: ServerSlot, request: Assignable): ServerSlot | 'queued' | 'full' {
     if (server.queue.length === 0 && server.take()) return server;
+    request.wanted = server;
     const most = server.config.maxqueue ?? 0;
     if (most > 0 && server.queue.length >= most) return 'full';
-    this.enqueue(server.queue, place);
-    return this.tryAgain(place, server.queue, () => (server.take() ? server : undefined));
+    this.enqueue(server.queue, request.place);
+    return this.tryAgain(request.place, server.queue, () => (server.take() ? server : undefined));
   }
 
   /** A slot that another thread freed just before we stood in `queue` rang for nobody. */

@@ -91,6 +91,7 @@ const reachElsewhere = (who: Reaching, server: ServerSlot): void => {
 /** A slot on `server` is taken for it. */
 export const serverChosen = (who: Reaching, server: ServerSlot): void => {
   const backend = who.backendRuntime!;
+  who.wanted = undefined;
   if (who.direct && who.direct !== server) {
     // It went down while this waited for it.
     who.avoid = who.direct;
@@ -102,23 +103,25 @@ export const serverChosen = (who: Reaching, server: ServerSlot): void => {
     backend.cells.count(Counter.backend.redispatches);
   } else if (who.avoid) countRetry(who, server);
   who.slot = server;
-  const second = Math.floor(who.requestDateMs / 1000);
-  backend.cells.put(Counter.backend.lastSession, second);
-  if (who.avoid !== server && !who.direct) {
-    backend.cells.count(Counter.backend.loadBalanced);
-    server.cells.count(Counter.server.loadBalanced);
-  }
-  server.cells.put(Counter.server.lastSession, second);
-  server.cells.count(Counter.server.sessions);
   server.cells.count(Counter.server.requests);
-  server.cells.tick(Counter.server.sessionRate, second);
+  countSession(who, server);
+  // Attempts at the same server after this one are part of connecting to it.
+  who.queueLeftAt = monotonicMs();
   who.useServer(server);
+};
+
+/** As HAProxy, to which each attempt at a server is a session of it. */
+export const countSession = (who: Reaching, { cells }: ServerSlot): void => {
+  const second = Math.floor(who.requestDateMs / 1000);
+  who.backendRuntime!.cells.put(Counter.backend.lastSession, second);
+  cells.put(Counter.server.lastSession, second);
+  cells.count(Counter.server.sessions);
+  cells.tick(Counter.server.sessionRate, second);
 };
 
 export const openConnection = (who: Reaching, server: ServerSlot): void => {
   const { context, backendRuntime } = who;
   who.stage = ReachStage.connect;
-  who.queueLeftAt = monotonicMs();
   context.timers.arm(who.timer, backendRuntime!.proxy.timeouts.connect);
   server.cells.count(Counter.server.connections);
   backendRuntime!.cells.count(Counter.backend.connections);
@@ -148,6 +151,7 @@ export const onReachTimeout = (who: Reaching): void => {
     connectFailed(who, who.slot!, 'connectTimeout');
   } else if (who.slot) {
     countRetry(who, who.slot);
+    countSession(who, who.slot);
     openConnection(who, who.slot);
   } else reach(who);
 };
@@ -157,8 +161,11 @@ const connectFailed = (who: Reaching, server: ServerSlot, cause: ReachFailure): 
   const { proxy, available } = who.backendRuntime!;
   if (who.retries >= proxy.retries || !retriesConnecting(proxy.retryOn)) return who.fail(cause);
   who.retries++;
-  if (redispatch(who, server) && available > 1) return reach(who);
+  const elsewhere = redispatch(who, server);
+  if (elsewhere && available > 1) return reach(who);
   who.stage = ReachStage.pause;
+  // That was pause enough.
+  if (cause === 'connectTimeout') return onReachTimeout(who);
   who.context.timers.arm(who.timer, Math.min(TURN_AROUND_MS, proxy.timeouts.connect ?? TURN_AROUND_MS));
 };
 

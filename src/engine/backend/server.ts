@@ -8,10 +8,15 @@ import type { Candidate } from './balance/balancer.js';
 import { ringKeyOf } from './balance/ring-key.js';
 import { Queue, SERVER_QUEUE } from './queue.js';
 import { IdlePool } from './upstream/idle-pool.js';
-import type { ServerConnection } from './upstream/server-connection.js';
 
 /** Decides how many requests a server may have now: `maxconn`, or the moving limit of `minconn` (manual 5.2). */
 export type SlotLimit = (server: ServerSlot) => number;
+
+/** A request on its connection, or a whole connection in mode tcp. */
+interface Killable {
+  /** The server is marked down, and its sessions are to end with it. */
+  kill(): void;
+}
 
 export class ServerSlot implements Candidate {
   private readonly fixed: Address | undefined;
@@ -21,8 +26,8 @@ export class ServerSlot implements Candidate {
   readonly configuredWeight: number;
   readonly queue: Queue;
   readonly idle: IdlePool;
-  /** Connections with a request under way, kept only where `on-marked-down shutdown-sessions` may ask for them. */
-  readonly active: Set<ServerConnection> | undefined;
+  /** What is under way on it, kept only where `on-marked-down shutdown-sessions` may ask for it. */
+  readonly active: Set<Killable> | undefined;
 
   constructor(
     readonly config: Server,

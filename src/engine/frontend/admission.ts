@@ -3,11 +3,13 @@
 // libuv cannot do. So who comes too early is held unread, and let in in order; on each thread
 // as many as `backlog` may wait so, others are reset.
 import type { Bind, Proxy } from '../../config/model.js';
+import type { Cells } from '../../state/cells.js';
 import { Counter, Gauge } from '../../state/slots.js';
 import type { EngineContext } from '../context.js';
+import type { Entrance } from '../http/client.js';
 import { wallMs } from '../net/clock.js';
+import type { Connection } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
-import type { ClientSession } from './client-session.js';
 import { Spread } from './spread.js';
 
 /** Where neither `backlog` nor `maxconn` says (HAProxy: the same 128 or maxconn). */
@@ -20,11 +22,25 @@ const RECHECK_MS = 20;
 export const backlogOf = (proxy: Proxy, bind: Bind): number =>
   bind.backlog ?? proxy.backlog ?? proxy.maxconn ?? BACKLOG;
 
+/** A client connection, of whatever mode. */
+export interface Session {
+  readonly entrance: Entrance;
+  readonly bind: Bind;
+  readonly listenerCells: Cells;
+  readonly connection: Connection;
+  /** Let in. */
+  start(): void;
+  /** Not let in, nor told to wait. */
+  refuse(): void;
+  /** The process stops: nothing new is to begin. */
+  drain(): void;
+}
+
 export class Admission implements TimerOwner {
   /** All sessions that were let in and live. */
-  readonly sessions = new Set<ClientSession>();
+  readonly sessions = new Set<Session>();
   /** In order of their coming, by listener; listeners take turns. */
-  private readonly waiting = new Map<Bind, Set<ClientSession>>();
+  private readonly waiting = new Map<Bind, Set<Session>>();
   private readonly timer = new Timer(this);
   private readonly maxRate: number;
   private readonly spread: Spread;
@@ -38,14 +54,14 @@ export class Admission implements TimerOwner {
   }
 
   /** Lets the session in, now or later. */
-  enter(session: ClientSession): void {
+  enter(session: Session): void {
     if (this.hasRoom(session)) this.admit(session);
     else this.hold(session);
     this.spread.accepted();
   }
 
   /** The session's connection is gone. */
-  leave(session: ClientSession): void {
+  leave(session: Session): void {
     if (this.sessions.delete(session)) {
       const { entrance, listenerCells } = session;
       entrance.cells.add(Gauge.frontend.sessions, -1);
@@ -69,7 +85,7 @@ export class Admission implements TimerOwner {
     this.admitWaiting();
   }
 
-  private hold(session: ClientSession): void {
+  private hold(session: Session): void {
     const { bind, entrance, connection } = session;
     const others = this.waiting.get(bind);
     if (others && others.size >= backlogOf(entrance.proxy, bind)) {
@@ -82,7 +98,7 @@ export class Admission implements TimerOwner {
     if (!this.timer.list) this.context.timers.arm(this.timer, RECHECK_MS);
   }
 
-  private forget(session: ClientSession): void {
+  private forget(session: Session): void {
     const others = this.waiting.get(session.bind);
     if (others?.delete(session) && others.size === 0) this.waiting.delete(session.bind);
   }
@@ -100,12 +116,12 @@ export class Admission implements TimerOwner {
     this.context.timers.arm(this.timer, this.waiting.size > 0 ? RECHECK_MS : undefined);
   }
 
-  private nextThatFits(): ClientSession | undefined {
+  private nextThatFits(): Session | undefined {
     for (const [first] of this.waiting.values()) if (first && this.hasRoom(first)) return first;
     return undefined;
   }
 
-  private admit(session: ClientSession): void {
+  private admit(session: Session): void {
     const { entrance, listenerCells } = session;
     this.sessions.add(session);
     entrance.cells.enter(Gauge.frontend.sessions, Gauge.frontend.sessionsMax);
@@ -119,7 +135,7 @@ export class Admission implements TimerOwner {
     session.start();
   }
 
-  private hasRoom({ entrance, listenerCells, bind }: ClientSession): boolean {
+  private hasRoom({ entrance, listenerCells, bind }: Session): boolean {
     const { process, model } = this.context;
     const { maxconn } = model.global;
     const { proxy, cells } = entrance;

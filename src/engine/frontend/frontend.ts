@@ -1,5 +1,6 @@
 // One frontend on an engine thread: its listeners, and the connections that come in by them.
 import type { Bind, Proxy } from '../../config/model.js';
+import { speaksHttp } from '../../config/targets.js';
 import type { Cells } from '../../state/cells.js';
 import { Counter } from '../../state/slots.js';
 import type { EngineContext } from '../context.js';
@@ -7,13 +8,16 @@ import { type AddressHeaders, compileAddressHeaders } from '../http/address-head
 import type { Entrance } from '../http/client.js';
 import type { UniqueId } from '../http/unique-id.js';
 import type { TrafficLog } from '../log/traffic.js';
-import { refreshClock } from '../net/clock.js';
+import { refreshClock, wallMs } from '../net/clock.js';
 import { type Accept, type Listener, openListener } from '../net/listener.js';
+import { TcpClient } from '../tcp/client.js';
+import { TcpSession } from '../tcp/session.js';
 import { type Admission, backlogOf } from './admission.js';
 import { ClientSession } from './client-session.js';
 
 export class Frontend implements Entrance {
   readonly cells: Cells;
+  private readonly speaksHttp: boolean;
   private readonly adders = new Map<Proxy, AddressHeaders>();
   private lastBackend: Proxy | undefined;
   private lastAdders: AddressHeaders | undefined;
@@ -27,6 +31,7 @@ export class Frontend implements Entrance {
     private readonly admission: Admission,
   ) {
     this.cells = context.state.frontend(proxy.index);
+    this.speaksHttp = speaksHttp(proxy, context.model);
   }
 
   /** Opens all listeners; rejected with the bind that failed. */
@@ -60,16 +65,22 @@ export class Frontend implements Entrance {
     const listenerCells = this.context.state.listener(this.proxy.index, bind.index);
     return (attach) => {
       refreshClock();
-      const session = new ClientSession(this, bind, listenerCells, this.admission);
+      const session = this.openSession(bind, listenerCells);
       session.attach(attach);
       listenerCells.count(Counter.listener.connections);
       this.cells.count(Counter.frontend.connections);
       this.context.process.count(Counter.process.connections);
-      const second = Math.floor(session.acceptDateMs / 1000);
+      const second = Math.floor(wallMs() / 1000);
       this.cells.tick(Counter.frontend.connectionRate, second);
       this.context.process.tick(Counter.process.connectionRate, second);
       this.admission.enter(session);
     };
+  }
+
+  private openSession(bind: Bind, listenerCells: Cells): ClientSession | TcpSession {
+    return this.speaksHttp
+      ? new ClientSession(this, bind, listenerCells, this.admission)
+      : new TcpSession(this.context, this.admission, new TcpClient(this, bind, listenerCells));
   }
 }
 

@@ -29,7 +29,7 @@ export const fail = (txn: Transaction, cause: FailureCause): void => {
 };
 
 export const blame = (txn: Transaction, whom: Failure['blames']): void => {
-  const { client, backendRuntime, slot } = txn;
+  const { client, backendRuntime, slot, wanted } = txn;
   if (whom === 'request') {
     client.entrance.cells.count(Counter.frontend.requestErrors);
     client.listenerCells.count(Counter.listener.requestErrors);
@@ -37,7 +37,7 @@ export const blame = (txn: Transaction, whom: Failure['blames']): void => {
   const counter = SERVING_COUNTER[whom];
   if (counter === undefined) return;
   backendRuntime?.cells.count(counter);
-  slot?.cells.count(counter);
+  (slot ?? wanted)?.cells.count(counter);
 };
 
 /** Backends and servers have these counters at the same offsets. */

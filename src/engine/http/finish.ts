@@ -1,7 +1,8 @@
 // The end of every request, good or bad: connections go back, slots are freed, then counters and the log line.
-import { type Cells, SLIDING_WINDOW } from '../../state/cells.js';
-import { Counter, Gauge } from '../../state/slots.js';
+import type { Cells } from '../../state/cells.js';
+import { Counter } from '../../state/slots.js';
 import { giveBack } from '../backend/reuse.js';
+import { slide, windowOf } from '../backend/times.js';
 import { monotonicMs } from '../net/clock.js';
 import { closesServer } from './connection-mode.js';
 import { Stage } from './stage.js';
@@ -56,7 +57,7 @@ const releaseUpstream = (txn: Transaction): void => {
 const leaveBackend = (txn: Transaction): void => {
   const backend = txn.backendRuntime;
   if (!backend) return;
-  backend.cells.add(Gauge.backend.sessions, -1);
+  backend.leave();
   if (txn.slot) backend.release(txn.slot);
 };
 
@@ -80,15 +81,10 @@ const countServing = (txn: Transaction, cells: Cells): void => {
   cells.count(at.bytesIn, txn.bytesFromClient);
   cells.count(at.bytesOut, txn.bytesToClient);
   if (txn.respondedAt < 0) return;
-  const window = Math.min(SLIDING_WINDOW, Math.max(1, cells.mine(at.requests)));
+  const window = windowOf(cells, at.requests);
   const connected = txn.connectedAt;
   slide(cells, at.queueTime, at.queueTimeMax, window, txn.queueLeftAt - txn.requestReceivedAt);
   slide(cells, at.connectTime, at.connectTimeMax, window, connected - txn.queueLeftAt);
   slide(cells, at.responseTime, at.responseTimeMax, window, txn.respondedAt - connected);
   slide(cells, at.totalTime, at.totalTimeMax, window, txn.endedAt - txn.requestReceivedAt);
-};
-
-const slide = (cells: Cells, average: number, maximum: number, window: number, ms: number): void => {
-  cells.slide(average, window, ms);
-  if (ms > cells.mine(maximum)) cells.put(maximum, ms);
 };

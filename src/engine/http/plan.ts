@@ -3,6 +3,7 @@
 import { hasBackend, hasFrontend, type Model, type Proxy } from '../../config/model.js';
 import { Compiler, type Tracer } from '../sample/compiler.js';
 import type { VariableSlots } from '../sample/variables.js';
+import { type ChooseBackend, chooseBackend } from './choose-backend.js';
 import { compilePersistRules } from './persist-rules.js';
 import { bufferRequest, enterBackend, monitor, reachServer, statsPage } from './route.js';
 import { compileRules } from './rules.js';
@@ -13,6 +14,8 @@ import type { Transaction } from './transaction.js';
 export interface Plan {
   /** As the frontend: from the complete head to the choice of a backend. */
   readonly entrance: readonly Step[];
+  /** The last step of the entrance, which is the only one in mode tcp. */
+  readonly chooseBackend: ChooseBackend;
   /** As the backend of another frontend: from there to the choice of a server. */
   readonly backend: readonly Step[];
   /** As the backend: what is thought of persistence, before everything else. */
@@ -31,10 +34,10 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     statsPage(proxy),
     rules('redirect'),
   ]);
+  const choose = chooseBackend(proxy, compiler);
   return {
-    entrance: hasFrontend(proxy)
-      ? present([monitor(proxy, compiler), ...both, enterBackend(proxy, compiler)])
-      : [],
+    chooseBackend: choose,
+    entrance: hasFrontend(proxy) ? present([monitor(proxy, compiler), ...both, enterBackend(choose)]) : [],
     backend: hasBackend(proxy) && both.length > 0 ? [...both, reachServer] : [],
     persist: compilePersistRules(proxy, compiler),
     response: rules('http-response'),

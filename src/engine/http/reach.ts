@@ -1,7 +1,7 @@
 // What a request has of its own in reaching a server (backend/reach.ts): connections that are open already, and ones
 // that die under it.
 import { Counter } from '../../state/slots.js';
-import { countRetry, openConnection, reach, redispatch } from '../backend/reach.js';
+import { countRetry, countSession, openConnection, reach, redispatch } from '../backend/reach.js';
 import { takeIdle } from '../backend/reuse.js';
 import type { ServerSlot } from '../backend/server.js';
 import { monotonicMs } from '../net/clock.js';
@@ -11,7 +11,6 @@ import type { Transaction } from './transaction.js';
 export const connect = (txn: Transaction, server: ServerSlot): void => {
   const { proxy } = txn.backendRuntime!;
   if (txn.redispatched && txn.cookieTrace?.brought === 'V') txn.cookieTrace.brought = 'D';
-  txn.queueLeftAt = monotonicMs();
   const idle = takeIdle(server, proxy.httpReuse, txn);
   txn.reused = idle !== undefined;
   if (!idle) return openConnection(txn, server);
@@ -34,6 +33,7 @@ export const reachAgain = (txn: Transaction, server: ServerSlot): void => {
   txn.retries++;
   if (redispatch(txn, server)) return reach(txn);
   countRetry(txn, server);
-  server.cells.count(Counter.server.sessions);
+  countSession(txn, server);
+  txn.queueLeftAt = monotonicMs();
   connect(txn, server);
 };

@@ -1,4 +1,4 @@
-// What a log line can read of a request and nobody keeps for it: the log-format tags' view of a Transaction.
+// What a log line can read of a request, or of a connection in mode tcp, and nobody keeps for it.
 import type { Bind, Proxy, Server } from '../../config/model.js';
 import { Gauge } from '../../state/slots.js';
 import type { Backend } from '../backend/backend.js';
@@ -6,18 +6,19 @@ import { type CookieState, type CookieTrace, cookieStateOf } from '../backend/pe
 import type { ServerSlot } from '../backend/server.js';
 import type { EngineContext } from '../context.js';
 import type { Connection } from '../net/connection.js';
-import type { Client } from './client.js';
+import type { StreamClient } from '../sample/stream.js';
 
 export abstract class RequestRecord {
   abstract readonly context: EngineContext;
-  abstract client: Client;
+  abstract readonly client: StreamClient;
   abstract backendRuntime: Backend | undefined;
   abstract slot: ServerSlot | undefined;
   /** The one it belongs to, where it has not got so far yet. */
   abstract direct: ServerSlot | undefined;
   abstract cookieTrace: CookieTrace | undefined;
-  abstract requestLine: string | undefined;
-  abstract outbound: Connection | undefined;
+  abstract readonly requestLine: string | undefined;
+  abstract wanted: ServerSlot | undefined;
+  abstract readonly outbound: Connection | undefined;
   /** requestNumber, once somebody has asked; -1 before. */
   abstract numbered: number;
 
@@ -43,7 +44,7 @@ export abstract class RequestRecord {
     return this.backendRuntime?.proxy;
   }
   get server(): Server | undefined {
-    return (this.slot ?? this.direct)?.config;
+    return (this.slot ?? this.wanted ?? this.direct)?.config;
   }
   get acceptDateMs(): number {
     return this.client.acceptDateMs;
@@ -65,7 +66,7 @@ export abstract class RequestRecord {
     return this.backendRuntime?.cells.get(Gauge.backend.sessions) ?? 0;
   }
   get serverSessions(): number {
-    return this.slot?.cells.get(Gauge.server.sessions) ?? 0;
+    return (this.slot ?? this.wanted)?.cells.get(Gauge.server.sessions) ?? 0;
   }
 
   get logNumber(): number {

@@ -1,11 +1,12 @@
 // The first steps of a request: what the frontend answers itself, and which backend gets the rest.
-import { hasBackend, type Model, type Proxy, type UseBackend } from '../../config/model.js';
-import { Counter, Gauge } from '../../state/slots.js';
+import type { Proxy } from '../../config/model.js';
+import { Counter } from '../../state/slots.js';
 import { wantsBody } from '../backend/balance/url-param.js';
 import { followCookie } from '../backend/persistence/from-client.js';
 import { reach } from '../backend/reach.js';
 import type { Compiler } from '../sample/compiler.js';
 import { Verdict } from './actions/action.js';
+import type { ChooseBackend } from './choose-backend.js';
 import { fail } from './fail.js';
 import { awaitWholeBody } from './request-buffer.js';
 import { repliesOf, sendReply } from './respond.js';
@@ -72,64 +73,20 @@ export const statsPage = (proxy: Proxy): Step | undefined => {
   };
 };
 
-/** The first `use_backend` that applies, else `default_backend`, else the `listen` itself. */
-export const enterBackend = (proxy: Proxy, compiler: Compiler): Step => {
-  const { model } = compiler;
-  const byDefault =
-    backendNamed(proxy.defaultBackend, model) ?? (proxy.section === 'listen' ? proxy.index : undefined);
-  const choices = proxy.useBackends.map((rule) => compileChoice(rule, compiler));
-  return (txn) => {
-    let index = byDefault;
-    for (const { applies, target } of choices) {
-      if (applies && !applies(txn)) continue;
-      // A name made by a format may be of no backend: the next rule then (manual, "use_backend").
-      const found = target(txn);
-      if (found === undefined) continue;
-      index = found;
-      break;
-    }
-    enter(txn, index);
+/** The last step of a frontend. */
+export const enterBackend =
+  (choose: ChooseBackend): Step =>
+  (txn) => {
+    enter(txn, choose(txn));
     return Verdict.done;
   };
-};
-
-interface Choice {
-  readonly applies: ((txn: Transaction) => boolean) | undefined;
-  readonly target: (txn: Transaction) => number | undefined;
-}
-
-const compileChoice = ({ backend, condition, place }: UseBackend, compiler: Compiler): Choice => {
-  const test = condition && compiler.condition(condition);
-  const { tracer, model } = compiler;
-  const applies = !tracer
-    ? test
-    : (txn: Transaction) => {
-        const holds = test === undefined || test(txn);
-        tracer.rule({ place, action: 'use_backend' }, holds);
-        return holds;
-      };
-  if (typeof backend === 'string') {
-    const index = backendNamed(backend, model);
-    return { applies, target: () => index };
-  }
-  const name = compiler.format(backend);
-  const byName = new Map(model.proxies.filter(hasBackend).map((proxy) => [proxy.name, proxy.index]));
-  return { applies, target: (txn) => byName.get(name(txn)) };
-};
-
-const backendNamed = (name: string | undefined, model: Model): number | undefined =>
-  name === undefined
-    ? undefined
-    : model.proxies.find((proxy) => proxy.name === name && hasBackend(proxy))?.index;
 
 const enter = (txn: Transaction, index: number | undefined): void => {
   const backend = index === undefined ? undefined : txn.context.backends[index];
   if (!backend) return fail(txn, 'noServer');
   txn.backendRuntime = backend;
-  backend.cells.enter(Gauge.backend.sessions, Gauge.backend.sessionsMax);
-  backend.cells.count(Counter.backend.sessions);
+  backend.enter(txn.requestDateMs);
   backend.cells.count(Counter.backend.requests);
-  backend.cells.tick(Counter.backend.sessionRate, Math.floor(txn.requestDateMs / 1000));
   const { proxy } = backend;
   const { backend: plan, persist } = txn.context.plans[proxy.index]!;
   persist?.(txn);

@@ -59,6 +59,7 @@ export class Transaction
   direct: ServerSlot | undefined;
   persistRule: PersistRule | undefined;
   cookieTrace: CookieTrace | undefined;
+  wanted: ServerSlot | undefined;
   upstream: ServerConnection | undefined;
   /** The connection had served before this request. */
   reused = false;
@@ -122,6 +123,7 @@ export class Transaction
     this.direct = undefined;
     this.persistRule = undefined;
     this.cookieTrace = undefined;
+    this.wanted = undefined;
     this.reused = false;
     this.keptLength = 0;
     this.isLast = false;

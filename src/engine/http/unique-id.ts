@@ -16,11 +16,11 @@ export const compileUniqueId = (
   compile: (format: LogFormat) => Format<Stream>,
 ): UniqueId | undefined => uniqueIdFormat && { header: uniqueIdHeader, format: compile(uniqueIdFormat) };
 
-/** The id of a request, where its frontend gives any. */
-export const uniqueIdOf = (txn: Transaction): string | undefined => {
-  const { uniqueId } = txn.client.entrance;
-  if (uniqueId && txn.uniqueId === undefined) txn.uniqueId = uniqueId.format(txn);
-  return txn.uniqueId;
+/** The id of a request, or of a connection in mode tcp, where its frontend gives any. */
+export const uniqueIdOf = (stream: Stream & { uniqueId: string | undefined }): string | undefined => {
+  const { uniqueId } = stream.client.entrance;
+  if (uniqueId && stream.uniqueId === undefined) stream.uniqueId = uniqueId.format(stream);
+  return stream.uniqueId;
 };
 
 /** Beside a field of that name from the client, as HAProxy. */

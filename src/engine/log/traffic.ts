@@ -54,11 +54,12 @@ export const openTrafficLog = (
   const structured = logFormatSd && compile(logFormatSd);
   const { dontlognull, logAsap, dontlogNormal = false, logSeparateErrors = false } = frontend.options;
   const due = logFormat === 'default' ? 'start' : logAsap ? 'asap' : 'end';
+  const silentOnNull = dontlognull && due !== 'start';
   const selective = due !== 'start' && (dontlogNormal || logSeparateErrors);
   return {
     due,
     send(stream) {
-      if (dontlognull && stream.bytesFromClient === 0) return;
+      if (silentOnNull && stream.bytesFromClient === 0) return;
       const normal = !selective || isNormal(stream);
       if (normal && selective && dontlogNormal) return;
       const level = normal || !logSeparateErrors ? LogLevel.info : LogLevel.err;

@@ -8,9 +8,15 @@ import type { LogRecord } from '../http/log-record.js';
 import type { RequestHead, ResponseHead } from '../http1/head.js';
 import type { Value } from './value.js';
 
+/** What samples are taken from of the client's connection. */
+export type StreamClient = Pick<
+  Client,
+  'connection' | 'entrance' | 'bind' | 'listenerCells' | 'acceptedAt' | 'acceptDateMs' | 'variables'
+>;
+
 export interface Stream extends LogRecord {
   readonly context: EngineContext;
-  readonly client: Client;
+  readonly client: StreamClient;
   readonly backendRuntime: Backend | undefined;
   readonly slot: ServerSlot | undefined;
   /** Undefined before, or without, an HTTP request. */

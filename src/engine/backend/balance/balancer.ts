@@ -25,7 +25,7 @@ export interface BalanceKey {
   /** Literal IPv4 or IPv6 address; anything else (a unix socket's client) has no key. */
   readonly clientAddress: string;
   /** Of a request; a connection in mode tcp has none. */
-  readonly head?: Pick<RequestHead, 'method' | 'uri' | 'headers'>;
+  readonly head?: Pick<RequestHead, 'method' | 'uri' | 'headers'> | undefined;
   /** What was collected of the body (engine/http/request-buffer.ts), as latin1, without framing. */
   readonly bodyText?: string;
 }

@@ -1,0 +1,119 @@
+// One of the two connections of a session in mode tcp: what arrives on it goes out on the other, held back while that
+// one is slow. It ends in each direction on its own, as TCP does (manual "timeout client", "timeout client-fin").
+import type { Buffer } from 'node:buffer';
+import { refreshClock } from '../net/clock.js';
+import type { Connection, ConnectionHandler } from '../net/connection.js';
+import { Timer, type TimerOwner, type Timers } from '../net/timers.js';
+
+/** Whom a side tells what it cannot settle with the other side alone. */
+export interface Relay {
+  readonly timers: Timers;
+  /** Arms the timers of both sides: what one says is a sign of life of the other, too, which took it. */
+  watch(): void;
+  /** Bytes for a side that is not connected yet. */
+  hold(buffer: Buffer, length: number): void;
+  /** `side` has sent FIN. */
+  onSideEnd(side: Side): void;
+  /** `side` was silent for too long, or has not taken what it was sent. */
+  onSideTimeout(side: Side): void;
+  /** The connection of `side` is gone; `broken`: before both directions had ended. */
+  onSideGone(side: Side, broken: boolean): void;
+}
+
+export class Side implements ConnectionHandler, TimerOwner {
+  /** Absent until it is connected. */
+  connection: Connection | undefined;
+  other!: Side;
+  readonly timer = new Timer(this);
+  bytesRead = 0;
+  /** How long it may be silent, now and once it has been sent FIN. */
+  timeoutMs: number | undefined;
+  finTimeoutMs: number | undefined;
+  /** Nothing more comes from it: it has sent FIN, or is not listened to any more. */
+  ended = false;
+  /** It has been sent FIN. */
+  finished = false;
+  /** Not listened to any more, so that its FIN will not be heard. */
+  silenced = false;
+  gone = false;
+  /** We are closing it. */
+  private closing = false;
+
+  constructor(private readonly relay: Relay) {}
+
+  onData(buffer: Buffer, length: number): void {
+    refreshClock();
+    if (this.ended) return;
+    this.bytesRead += length;
+    const to = this.other.connection;
+    if (to) {
+      if (!to.writeBytes(buffer, 0, length)) this.connection!.pause();
+      this.relay.watch();
+    } else this.relay.hold(buffer, length);
+  }
+
+  onDrain(): void {
+    refreshClock();
+    this.other.connection?.resume();
+    this.relay.watch();
+  }
+
+  onEnd(): void {
+    refreshClock();
+    this.relay.onSideEnd(this);
+  }
+
+  onClose(error: string | undefined): void {
+    refreshClock();
+    this.gone = true;
+    this.relay.timers.cancel(this.timer);
+    const wellDone = this.closing || (error === undefined && this.ended && this.finished);
+    this.relay.onSideGone(this, !wellDone);
+  }
+
+  onTimeout(): void {
+    this.relay.onSideTimeout(this);
+  }
+
+  /** It takes nothing at the moment. */
+  get stuck(): boolean {
+    return this.connection?.backedUp === true;
+  }
+
+  /** It is waited for while it may speak, and while it has to take what was sent. */
+  watch(): void {
+    const maySpeak = !this.ended && !this.other.stuck;
+    this.relay.timers.arm(this.timer, !this.gone && (maySpeak || this.stuck) ? this.timeoutMs : undefined);
+  }
+
+  /** Sends FIN behind what is on its way. */
+  finish(): void {
+    if (this.finished || !this.connection) return;
+    this.finished = true;
+    this.connection.end();
+    if (this.finTimeoutMs === undefined) return;
+    this.timeoutMs = this.finTimeoutMs;
+    this.watch();
+  }
+
+  /** It was silent for too long. */
+  silence(): void {
+    this.ended = true;
+    this.silenced = true;
+    if (this.finished) this.close();
+  }
+
+  /** Closes both directions behind what is on its way. */
+  close(): void {
+    this.ended = true;
+    this.closing = true;
+    this.connection?.close();
+  }
+
+  /** Closes with a reset, now. */
+  abort(): void {
+    this.ended = true;
+    this.closing = true;
+    this.connection?.abort();
+  }
+}

@@ -1,0 +1,8 @@
+// All tcp rows, by table.
+import { endings } from './endings.js';
+import { failures } from './failures.js';
+import { formats } from './formats.js';
+import { queues } from './queues.js';
+import { timeouts } from './timeouts.js';
+
+export const tables = { endings, failures, timeouts, queues, formats };

@@ -55,7 +55,7 @@ export interface AclPatterns {
   ignoreCase: boolean;
   /** `-f`: where they come from; its name identifies them at run time (manual 2.7). */
   file?: string;
-  /** For int: "1024:65535", ":1023", "7"; operators are written as ranges. */
+  /** Bytes as latin1. For int: "1024:65535", ":1023", "7"; operators are written as ranges. */
   texts: string[];
 }
 

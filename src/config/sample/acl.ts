@@ -1,5 +1,7 @@
 // ACLs (manual 7.1): what stands behind `acl <name>` and between the braces of a condition: a criterion, flags, and
 // patterns to compare with.
+import { bytesOf } from '../../common/bytes.js';
+import { patternFault } from '../../common/patterns.js';
 import type { Word } from '../arguments.js';
 import type { Line } from '../card.js';
 import type { AclPatterns, AclTest, Expression, MatchMethod, SampleType } from '../rules.js';
@@ -8,7 +10,7 @@ import { readCall, spell } from './call.js';
 import type { FetchCard, SampleLanguage } from './card.js';
 import { readConverters, readExpression } from './expression.js';
 import { type Fault, isFault, partOf } from './fault.js';
-import { patternFault, withOperators } from './pattern.js';
+import { withOperators } from './pattern.js';
 
 /** What a criterion says: the sample, and the match that its name or its type implies. */
 interface Criterion {
@@ -257,11 +259,13 @@ class PatternReader {
       return true;
     }
     const ranges = COUNTS.includes(method) ? withOperators(words) : words;
+    if ('error' in ranges) return this.complain(ranges.word, ranges.error) ?? false;
     const texts: string[] = [];
     for (const word of ranges) {
-      const complaint = patternFault(method, word.text);
+      const text = bytesOf(word.text);
+      const complaint = patternFault(method, text);
       if (complaint !== undefined) return this.complain(word, complaint) ?? false;
-      texts.push(word.text);
+      texts.push(text);
     }
     this.groups.push({ ignoreCase: this.ignoreCase, texts });
     return true;

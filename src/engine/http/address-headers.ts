@@ -1,5 +1,6 @@
 // X-Forwarded-For and X-Original-To (manual 4.2, "option forwardfor", "option originalto").
-import { BlockList, isIPv6 } from 'node:net';
+import { IpAddress } from '../../common/ip.js';
+import { isWithin, parseNetwork } from '../../common/patterns.js';
 import type { AddressHeader, Proxy } from '../../config/model.js';
 import type { HeaderList } from '../http1/headers.js';
 
@@ -38,15 +39,12 @@ const compile = (kind: keyof AddressHeaders, frontend: Proxy, backend: Proxy): A
 };
 
 const exceptions = ({ except }: AddressHeader): ((address: string) => boolean) => {
-  const networks = new BlockList();
-  for (const network of except) {
-    const [address = '', prefix] = network.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    networks.addSubnet(
-      address,
-      prefix === undefined ? (family === 'ipv6' ? 128 : 32) : Number(prefix),
-      family,
+  const networks = except.map(parseNetwork).filter((network) => 'address' in network);
+  const isExcepted = (address: IpAddress): boolean => networks.some((network) => isWithin(address, network));
+  return (text) => {
+    const address = IpAddress.ofPeer(text);
+    return (
+      address !== undefined && (isExcepted(address) || (address.mapped && isExcepted(address.toIpv4()!)))
     );
-  }
-  return (address) => networks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  };
 };

@@ -1,6 +1,7 @@
 // What a process hands to the one that follows it at a reload: counters, highest values, health, weights and
 // administration, by the names of proxies and servers, since positions change with the cfg.
 import { type Bind, hasBackend, hasFrontend, type Model, type Proxy, type Server } from '../config/model.js';
+import { ipOf, moveServer, type NewAddress } from './addresses.js';
 import { type Cells, SLIDING_WINDOW } from './cells.js';
 import { Counter, DRAIN, Gauge, MAINT, ServerAdmin, WEIGHT_SCALE } from './slots.js';
 import type { State } from './state.js';
@@ -26,6 +27,8 @@ interface SavedServer {
   readonly weight: number;
   readonly disabled: boolean;
   readonly identity: string;
+  /** Where it was, for one that follows its name. */
+  readonly found?: NewAddress & { readonly fqdn: string };
 }
 
 interface Entity {
@@ -39,20 +42,30 @@ interface Entity {
 export const serverKey = (proxy: Proxy, server: Server): string => `server ${proxy.name}/${server.name}`;
 
 /** Health of a server is that of what is checked, and how. */
-export const identityOf = ({ address, check, track }: Server): string =>
-  JSON.stringify([address, check !== undefined, track]);
+export const identityOf = ({ address, fqdn, check, track }: Server): string =>
+  JSON.stringify([fqdn ?? address, check !== undefined, track]);
 
 export const takeSnapshot = (model: Model, state: State): Snapshot => {
   const entities = entitiesOf(model, state);
   return {
     entities: Object.fromEntries(entities.map((entity) => [entity.key, save(entity)])),
     servers: Object.fromEntries(
-      entities.flatMap(({ key, server }) =>
-        server
-          ? [[key, { weight: server.weight, disabled: server.disabled, identity: identityOf(server) }]]
-          : [],
-      ),
+      entities.flatMap(({ key, server, cells }) => (server ? [[key, describeServer(server, cells)]] : [])),
     ),
+  };
+};
+
+const describeServer = (server: Server, cells: Cells): SavedServer => {
+  const { weight, disabled, fqdn, address } = server;
+  const host = ipOf(server);
+  const isResolved = (cells.get(Gauge.server.admin) & ServerAdmin.resolutionMaint) === 0;
+  // The ports of a service come with its addresses, others from the cfg.
+  const port = fqdn?.startsWith('_') && address.to.kind === 'inet' ? { port: address.to.port } : {};
+  return {
+    weight,
+    disabled,
+    identity: identityOf(server),
+    ...(fqdn !== undefined && host !== undefined && isResolved && { found: { fqdn, host, ...port } }),
   };
 };
 
@@ -196,7 +209,9 @@ const restoreServer = (cells: Cells, server: Server, was: SavedServer, gauges: N
     was.disabled === server.disabled
       ? admin & (ServerAdmin.forcedMaint | ServerAdmin.configuredMaint)
       : cells.get(Gauge.server.admin) & MAINT;
-  const unresolved = cells.get(Gauge.server.admin) & ServerAdmin.resolutionMaint;
+  const isFound = was.found !== undefined && was.found.fqdn === server.fqdn;
+  if (isFound) moveServer(server, was.found);
+  const unresolved = isFound ? 0 : cells.get(Gauge.server.admin) & ServerAdmin.resolutionMaint;
   cells.set(Gauge.server.admin, maintenance | unresolved | (admin & DRAIN & kept));
   const isSameWeight = was.weight === server.weight;
   if (isSameWeight) cells.set(Gauge.server.weight, gauges.weight ?? 0);

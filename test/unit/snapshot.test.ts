@@ -57,6 +57,33 @@ test('averages stay averages', () => {
   assert.ok(Math.abs(average - 40) <= 6, `${average}`);
 });
 
+test('a server that follows its name is where it was last', () => {
+  const named = (fields: Partial<Server> = {}): Partial<Server> => ({
+    name: 'a',
+    fqdn: 'app.test',
+    address: inet('app.test', 80),
+    ...fields,
+  });
+  const from = modelOf([named({ address: inet('10.0.0.1', 80) })]);
+  const unresolved = (state: State) =>
+    state.server(0, 0).set(Gauge.server.admin, ServerAdmin.resolutionMaint);
+  for (const [what, fields, was, host, admin] of [
+    ['found', {}, () => {}, '10.0.0.1', 0],
+    ['lost meanwhile', {}, unresolved, 'app.test', ServerAdmin.resolutionMaint],
+    ['another name', { fqdn: 'b' }, () => {}, 'app.test', ServerAdmin.resolutionMaint],
+  ] as const) {
+    const old = State.allocate(from, 1);
+    was(old);
+    const to = modelOf([named({ ...fields, address: inet('app.test', 8080) })]);
+    const next = State.allocate(to, 1);
+    unresolved(next);
+    restoreSnapshot(to, next, takeSnapshot(from, old));
+    const { address } = to.proxies[0]!.servers[0]!;
+    assert.deepEqual(address.to, { kind: 'inet', host, port: 8080 }, what);
+    assert.equal(next.server(0, 0).get(Gauge.server.admin), admin, what);
+  }
+});
+
 test('health, weight and maintenance are kept, but for what the cfg says anew', () => {
   const down = (state: State) => {
     const cells = state.server(0, 0);

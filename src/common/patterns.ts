@@ -5,23 +5,20 @@ import { compileRegex, describeMistake } from './regex.js';
 
 export type Refusal = { readonly error: string };
 
-/** Numbers beyond 2^53 are bigints: HAProxy counts in 64 bits. Each of them compares with the other as one expects. */
-export type Bound = number | bigint;
-
-/** Both ends belong to it; one that is not said is open. */
+/** Both ends belong to it; one that is not said is open. Beyond 2^53 they are as exact as the samples are. */
 export interface NumberRange {
-  readonly low?: Bound;
-  readonly high?: Bound;
+  readonly low?: number;
+  readonly high?: number;
 }
 
+/** HAProxy counts in 64 bits. */
 const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;
 
-const readBound = (text: string): Bound | undefined => {
+const readBound = (text: string): number | undefined => {
   if (!/^-?\d+$/.test(text)) return undefined;
   const value = BigInt(text);
-  if (value < LEAST || value > MOST) return undefined;
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  return value < LEAST || value > MOST ? undefined : Number(value);
 };
 
 /** "7", "1024:65535", "1024:", ":1023"; the old "1024-65535" too, for which "-7" is a range without a lower end. */

@@ -59,7 +59,7 @@ describe('a pattern', () => {
     assert.deepEqual(parseRange('20-30'), { low: 20, high: 30 });
     assert.deepEqual(parseRange(':-1'), { high: -1 });
     assert.deepEqual(parseRange('-7'), { high: 7 });
-    assert.deepEqual(parseRange('9007199254740993:'), { low: 9007199254740993n });
+    assert.deepEqual(parseRange('9223372036854775807'), { low: 2 ** 63, high: 2 ** 63 });
   });
 
   it('behind an operator is a range', () => {

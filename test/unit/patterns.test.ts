@@ -148,7 +148,7 @@ describe('a set of patterns finds', () => {
   it('int: the first range', () => {
     const set = createPatternSet<'int', string>('int');
     const find = fill(set, ['5 five', '1:10 range', '5 again', ':3 low', '100: high', '20-30 dash']);
-    const found = [5, 2, 11, 500, -7, 25, 2n ** 62n].map((value) => find(value));
+    const found = [5, 2, 11, 500, -7, 25, 2 ** 62].map((value) => find(value));
     assert.deepEqual(found, ['five', 'range', undefined, 'high', 'low', 'dash', 'high']);
   });
 

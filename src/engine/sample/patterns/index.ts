@@ -22,7 +22,7 @@ export interface MatchValues {
   reg: string;
   len: string;
   bin: string;
-  int: number | bigint;
+  int: number;
   ip: IpAddress;
 }
 

@@ -39,7 +39,7 @@ export const createReg = <Entry>(options: MatchOptions): PatternIndex<string, En
   });
 
 /** Ranges of numbers (manual 7.1.2). */
-export const createInt = <Entry>(): PatternIndex<number | bigint, Entry> => createList(compileRange);
+export const createInt = <Entry>(): PatternIndex<number, Entry> => createList(compileRange);
 
 /** Ranges that the length in bytes is in. */
 export const createLen = <Entry>(): PatternIndex<string, Entry> =>
@@ -48,7 +48,7 @@ export const createLen = <Entry>(): PatternIndex<string, Entry> =>
     return typeof test === 'string' ? test : (value) => test(value.length);
   });
 
-const compileRange = (text: string): ((value: number | bigint) => boolean) | string => {
+const compileRange = (text: string): ((value: number) => boolean) | string => {
   const range = parseRange(text);
   if ('error' in range) return range.error;
   const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY } = range;

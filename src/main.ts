@@ -7,6 +7,7 @@ import { parseCommandLine } from './process/command-line.js';
 import { loadFiles, usableModel } from './process/configuration.js';
 import { startInBackground } from './process/daemon.js';
 import { evaluate } from './process/evaluate.js';
+import { explain } from './process/explain/explain.js';
 import type { CommandLine } from './process/flags.js';
 import { buildText, helpText, usageText, versionText } from './process/help.js';
 import { live } from './process/live.js';
@@ -22,7 +23,10 @@ const TEXTS: Readonly<Partial<Record<CommandLine['task'], () => string>>> = {
 
 /** What is not done by running or checking a cfg has a word of its own before its arguments. */
 const COMMANDS: ReadonlyMap<string, (args: readonly string[], operator: Operator) => Promise<number>> =
-  new Map([['upgrade', upgradeFile]]);
+  new Map([
+    ['upgrade', upgradeFile],
+    ['explain', explain],
+  ]);
 
 const main = async (argv: readonly string[]): Promise<number> => {
   const command = COMMANDS.get(argv[0] ?? '');

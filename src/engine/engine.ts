@@ -13,7 +13,7 @@ import { Gather } from './http1/gather.js';
 import { openTrafficLog } from './log/traffic.js';
 import { refreshClock } from './net/clock.js';
 import { Timers } from './net/timers.js';
-import { Compiler } from './sample/compiler.js';
+import { Compiler, type Tracer } from './sample/compiler.js';
 import { VariableSlots } from './sample/variables.js';
 
 export interface EngineOptions {
@@ -35,29 +35,10 @@ export interface Engine {
 }
 
 export const createEngine = (options: EngineOptions): Engine => {
-  const { model, post } = options;
+  const { post } = options;
   const services = createServices(post);
-  const state = State.attach(model, options.shared, options.thread);
   const variables = new VariableSlots();
-  const plans = model.proxies.map((proxy) => compilePlan(proxy, model, variables));
-  const context: EngineContext = {
-    model,
-    state,
-    process: state.process,
-    timers: new Timers(),
-    gather: new Gather(),
-    backends: model.proxies.map((proxy) =>
-      hasBackend(proxy) ? new Backend(proxy, model, state) : undefined,
-    ),
-    plans,
-    ruledResponses: plans.some(({ response, afterResponse }) => response ?? afterResponse),
-    ruledAnswers: plans.some(({ afterResponse }) => afterResponse),
-    replies: model.proxies.map(compileReplies),
-    sockets: options.sockets,
-    draining: false,
-    post,
-    askService: services.ask,
-  };
+  const context = createContext(options, variables, services.ask);
   const admission = new Admission(context);
   const frontends = openFrontends(context, admission, variables, options.pid);
   return {
@@ -73,6 +54,35 @@ export const createEngine = (options: EngineOptions): Engine => {
       else if (message.type === 'shutdown-sessions')
         context.backends[message.proxy]?.shutdownSessions(message.server);
     },
+  };
+};
+
+/** What an engine's parts share. With a tracer, rules tell it what they do (explain.ts). */
+export const createContext = (
+  { model, shared, thread, sockets, post }: Omit<EngineOptions, 'pid'>,
+  variables: VariableSlots,
+  askService: EngineContext['askService'],
+  tracer?: Tracer,
+): EngineContext => {
+  const state = State.attach(model, shared, thread);
+  const plans = model.proxies.map((proxy) => compilePlan(proxy, model, variables, tracer));
+  return {
+    model,
+    state,
+    process: state.process,
+    timers: new Timers(),
+    gather: new Gather(),
+    backends: model.proxies.map((proxy) =>
+      hasBackend(proxy) ? new Backend(proxy, model, state) : undefined,
+    ),
+    plans,
+    ruledResponses: plans.some(({ response, afterResponse }) => response ?? afterResponse),
+    ruledAnswers: plans.some(({ afterResponse }) => afterResponse),
+    replies: model.proxies.map(compileReplies),
+    sockets,
+    draining: false,
+    post,
+    askService,
   };
 };
 

@@ -1,6 +1,7 @@
 // Which backend gets a request, or a connection in mode tcp (manual 4.2, "use_backend").
 import { hasBackend, type Model, type Proxy, type UseBackend } from '../../config/model.js';
 import { backendNamed, defaultTarget } from '../../config/targets.js';
+import type { Test } from '../sample/acl.js';
 import type { Compiler } from '../sample/compiler.js';
 import type { Stream } from '../sample/stream.js';
 
@@ -23,20 +24,14 @@ export const chooseBackend = (proxy: Proxy, compiler: Compiler): ChooseBackend =
 };
 
 interface Choice {
-  readonly applies: ((stream: Stream) => boolean) | undefined;
+  readonly applies: Test | undefined;
   readonly target: ChooseBackend;
 }
 
-const compileChoice = ({ backend, condition, place }: UseBackend, compiler: Compiler): Choice => {
-  const test = condition && compiler.condition(condition);
-  const { tracer, model } = compiler;
-  const applies = !tracer
-    ? test
-    : (stream: Stream) => {
-        const holds = test === undefined || test(stream);
-        tracer.rule({ place, action: 'use_backend' }, holds);
-        return holds;
-      };
+const compileChoice = (rule: UseBackend, compiler: Compiler): Choice => {
+  const { backend } = rule;
+  const { model } = compiler;
+  const applies = compiler.applies({ ...rule, action: 'use_backend' });
   if (typeof backend !== 'string') return { applies, target: byFormat(compiler.format(backend), model) };
   const index = backendNamed(backend, model)?.index;
   return { applies, target: () => index };

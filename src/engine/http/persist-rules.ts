@@ -10,13 +10,11 @@ export const compilePersistRules = (
   compiler: Compiler,
 ): ((txn: Transaction) => void) | undefined => {
   if (!persistRules) return undefined;
-  const compiled = persistRules.map((rule) => ({ rule, applies: compiler.condition(rule.condition) }));
+  const compiled = persistRules.map((rule) => ({
+    does: rule.does,
+    applies: compiler.applies({ ...rule, action: `${rule.does}-persist` }),
+  }));
   return (txn) => {
-    const first = compiled.find(({ rule, applies }) => {
-      const holds = applies(txn);
-      compiler.tracer?.rule({ place: rule.place, action: `${rule.does}-persist` }, holds);
-      return holds;
-    });
-    txn.persistRule = first?.rule.does;
+    txn.persistRule = compiled.find(({ applies }) => !applies || applies(txn))?.does;
   };
 };

@@ -9,6 +9,7 @@ import { bufferRequest, enterBackend, monitor, reachServer, statsPage } from './
 import { compileRules } from './rules.js';
 import type { Step } from './steps.js';
 import type { Transaction } from './transaction.js';
+import { type ChooseServer, compileUseServer } from './use-server.js';
 
 /** The steps of one proxy, in the order HAProxy takes them. */
 export interface Plan {
@@ -20,6 +21,8 @@ export interface Plan {
   readonly backend: readonly Step[];
   /** As the backend: what is thought of persistence, before everything else. */
   readonly persist: ((txn: Transaction) => void) | undefined;
+  /** As the backend: what `use-server` says. */
+  readonly chooseServer: ChooseServer | undefined;
   readonly response: Step | undefined;
   readonly afterResponse: Step | undefined;
 }
@@ -40,6 +43,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     entrance: hasFrontend(proxy) ? present([monitor(proxy, compiler), ...both, enterBackend(choose)]) : [],
     backend: hasBackend(proxy) && both.length > 0 ? [...both, reachServer] : [],
     persist: compilePersistRules(proxy, compiler),
+    chooseServer: compileUseServer(proxy, compiler),
     response: rules('http-response'),
     afterResponse: rules('http-after-response'),
   };

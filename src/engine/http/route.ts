@@ -47,10 +47,11 @@ export const reachServer: Step = (txn) => {
   return Verdict.done;
 };
 
-/** The server that a cookie names, or another. */
+/** The server that a cookie or a rule names, or another. */
 const reachOne = (txn: Transaction): void => {
   const { persistence } = txn.backendRuntime!;
   if (persistence) followCookie(persistence, txn, txn.head.headers);
+  txn.context.plans[txn.backendRuntime!.proxy.index]!.chooseServer?.(txn);
   reach(txn);
 };
 

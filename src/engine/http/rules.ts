@@ -1,13 +1,13 @@
 // Lists of rules at run time (manual 4.3): each is a step of a request.
 import type { Rule, Ruleset } from '../../config/rules.js';
+import type { Test } from '../sample/acl.js';
 import type { Compiler } from '../sample/compiler.js';
 import { type Act, Verdict } from './actions/action.js';
 import { actionOf } from './actions/index.js';
 import type { Step } from './steps.js';
-import type { Transaction } from './transaction.js';
 
 interface CompiledRule {
-  readonly applies: ((txn: Transaction) => boolean) | undefined;
+  readonly applies: Test | undefined;
   readonly act: Act;
 }
 
@@ -32,17 +32,7 @@ export const compileRules = (
   };
 };
 
-const compileRule = (rule: Rule, ruleset: Ruleset, compiler: Compiler): CompiledRule => {
-  const test = rule.condition && compiler.condition(rule.condition);
-  const act = actionOf(ruleset, rule).create(rule.settings, compiler);
-  const { tracer } = compiler;
-  if (!tracer) return { applies: test, act };
-  return {
-    applies: (txn) => {
-      const applies = test === undefined || test(txn);
-      tracer.rule(rule, applies);
-      return applies;
-    },
-    act,
-  };
-};
+const compileRule = (rule: Rule, ruleset: Ruleset, compiler: Compiler): CompiledRule => ({
+  applies: compiler.applies(rule),
+  act: actionOf(ruleset, rule).create(rule.settings, compiler),
+});

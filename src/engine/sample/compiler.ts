@@ -18,8 +18,10 @@ export interface Tracer {
   sample(expression: Expression, value: Value): void;
   /** An ACL by name, or by its text where it has none, has matched or not. */
   acl(name: string, matched: boolean): void;
-  /** A rule applies, or does not. */
-  rule(rule: Pick<Rule, 'place' | 'action'>, applies: boolean): void;
+  /** A rule's turn has come: what follows is of its condition. */
+  consider(rule: Pick<Rule, 'place' | 'action'>): void;
+  /** It applies, or does not; what follows is of its action. */
+  decide(applies: boolean): void;
 }
 
 /** Compiles what one proxy has; names without a proxy mean that one. */
@@ -67,6 +69,19 @@ export class Compiler {
 
   condition(condition: Condition): Test {
     return compileCondition(condition, this);
+  }
+
+  /** Whether a rule applies; undefined: it always does, and nobody wants to be told. */
+  applies({ condition, ...rule }: Pick<Rule, 'place' | 'action' | 'condition'>): Test | undefined {
+    const test = condition && this.condition(condition);
+    const { tracer } = this;
+    if (!tracer) return test;
+    return (stream) => {
+      tracer.consider(rule);
+      const applies = test === undefined || test(stream);
+      tracer.decide(applies);
+      return applies;
+    };
   }
 
   /** Text for a log line, or for a header, a variable, a path: there a missing sample is nothing. */

@@ -11,5 +11,6 @@ export const route = (session: TcpSession): void => {
   if (backend?.proxy.mode !== 'tcp') return session.fail('noServer');
   backend.enter(session.requestDateMs);
   session.backendRuntime = backend;
+  session.context.plans[backend.proxy.index]!.chooseServer?.(session);
   reach(session);
 };

@@ -41,3 +41,20 @@ testRules('first rules', [
     expect: ['client x-backend: yes', 'client 403 Forbidden'],
   },
 ]);
+
+testRules('servers by rule', [
+  {
+    name: 'use-server sends to a server by name, unless that is down',
+    cfg: [],
+    backend: [
+      'server other 127.0.0.1:ORIGIN weight 0',
+      'server gone 127.0.0.1:ORIGIN disabled',
+      'use-server gone if { path /gone }',
+      'use-server other if { path_beg /other }',
+      'use-server %[req.hdr(x-to)] if { req.hdr(x-to) -m found }',
+    ],
+    send: get('/other') + get('/') + get('/gone') + get('/x', 'X-To: other') + get('/x', 'X-To: none'),
+    lines: 5,
+    expect: ['log /other T', 'log /web T'],
+  },
+]);

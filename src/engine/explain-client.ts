@@ -1,0 +1,89 @@
+// The client of an explained request: an address it comes from, and a connection on which nothing travels.
+import type { Bind } from '../config/model.js';
+import type { Cells } from '../state/cells.js';
+import type { EngineContext } from './context.js';
+import type { ExplainRequest } from './explain.js';
+import { Admission } from './frontend/admission.js';
+import { Frontend } from './frontend/frontend.js';
+import type { Client, Entrance } from './http/client.js';
+import { compileUniqueId } from './http/unique-id.js';
+import { monotonicMs, refreshClock, wallMs } from './net/clock.js';
+import type { Connection, ConnectionHandler } from './net/connection.js';
+import { Compiler } from './sample/compiler.js';
+import type { Value } from './sample/value.js';
+import type { VariableSlots } from './sample/variables.js';
+
+/** Keeps what is written. */
+class Page implements Connection {
+  handler: ConnectionHandler = { onData() {}, onEnd() {}, onDrain() {}, onClose() {} };
+  readonly bytesRead = 0;
+  readonly closed = false;
+  readonly backedUp = false;
+  written = '';
+
+  constructor(
+    readonly remoteAddress: string,
+    readonly remotePort: number,
+    readonly localAddress: string,
+    readonly localPort: number,
+  ) {}
+
+  get bytesWritten(): number {
+    return this.written.length;
+  }
+
+  write(text: string): boolean {
+    this.written += text;
+    return true;
+  }
+
+  writeBytes(bytes: Buffer, start: number, end: number): boolean {
+    return this.write(bytes.toString('latin1', start, end));
+  }
+
+  writeSlab(slab: Buffer, length: number): boolean {
+    return this.write(slab.toString('latin1', 0, length));
+  }
+
+  pause(): void {}
+  resume(): void {}
+  end(): void {}
+  close(): void {}
+  abort(): void {}
+}
+
+export class ExplainClient implements Client {
+  readonly connection: Page;
+  readonly entrance: Entrance;
+  readonly bind: Bind;
+  readonly listenerCells: Cells;
+  readonly acceptedAt: number;
+  readonly acceptDateMs: number;
+  readonly requests = 1;
+  readonly own = [];
+  readonly halfClosed = false;
+  readonly consuming = false;
+  variables: Value[] | undefined;
+
+  constructor(context: EngineContext, variables: VariableSlots, request: ExplainRequest) {
+    refreshClock();
+    const { proxy, bind, clientAddress, clientPort } = request;
+    const compiler = new Compiler(context.model, proxy, variables);
+    const uniqueId = compileUniqueId(proxy, (format) => compiler.format(format, 'log'));
+    this.entrance = new Frontend(proxy, context, undefined, uniqueId, new Admission(context));
+    this.bind = bind;
+    this.listenerCells = context.state.listener(proxy.index, bind.index);
+    const { address } = bind;
+    const local = address.kind === 'inet' ? address : { host: '', port: 0 };
+    const host = local.host === '0.0.0.0' || local.host === '::' ? '127.0.0.1' : local.host;
+    this.connection = new Page(clientAddress, clientPort, host, local.port);
+    this.acceptedAt = monotonicMs();
+    this.acceptDateMs = wallMs();
+  }
+
+  resumeBody(): void {}
+  pauseBody(): void {}
+  startTunnel(): void {}
+  watchWrites(): void {}
+  finished(): void {}
+}

@@ -1,0 +1,53 @@
+// `use-server` (manual 4.2): a server by rule, for requests that no cookie has bound to one.
+import type { Proxy, UseServer } from '../../config/model.js';
+import type { Backend } from '../backend/backend.js';
+import type { PersistRule } from '../backend/persistence/persistence.js';
+import type { ServerSlot } from '../backend/server.js';
+import type { Test } from '../sample/acl.js';
+import type { Compiler } from '../sample/compiler.js';
+import type { Stream } from '../sample/stream.js';
+
+/** Who may be sent to a server by rule. */
+interface Directed extends Stream {
+  direct: ServerSlot | undefined;
+  readonly persistRule: PersistRule | undefined;
+}
+
+/** Sets `direct` where a rule applies and its server is up, or is to be used even if it is not. */
+export type ChooseServer = (stream: Directed) => void;
+
+/** Undefined where there are no such rules. */
+export const compileUseServer = (proxy: Proxy, compiler: Compiler): ChooseServer | undefined => {
+  if (proxy.useServers.length === 0) return undefined;
+  const rules = proxy.useServers.map((rule) => compileRule(rule, compiler));
+  return (stream) => {
+    const backend = stream.backendRuntime;
+    if (stream.direct || !backend) return;
+    for (const { applies, find } of rules) {
+      if (applies && !applies(stream)) continue;
+      const server = find(stream, backend);
+      const reachable = server?.running || proxy.options.persist || stream.persistRule === 'force';
+      if (!server || !reachable) continue;
+      stream.direct = server;
+      return;
+    }
+  };
+};
+
+interface CompiledUseServer {
+  readonly applies: Test | undefined;
+  readonly find: (stream: Stream, backend: Backend) => ServerSlot | undefined;
+}
+
+const compileRule = (rule: UseServer, compiler: Compiler): CompiledUseServer => {
+  const { server } = rule;
+  const applies = compiler.applies({ ...rule, action: 'use-server' });
+  const nameOf = typeof server === 'string' ? () => server : compiler.format(server);
+  return {
+    applies,
+    find: (stream, backend) => {
+      const name = nameOf(stream);
+      return backend.servers.find(({ config }) => config.name === name);
+    },
+  };
+};

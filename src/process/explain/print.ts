@@ -1,0 +1,114 @@
+// An explanation as a person reads it, and as JSON.
+import type { Bind, Place, Server } from '../../config/model.js';
+import { linesOf, type Source } from '../../config/source.js';
+import type { ExplainedRule, ExplainedServer, Explanation, Outcome, Seen } from '../../engine/explain.js';
+import type { ExplainArguments } from './arguments.js';
+
+interface Scene {
+  readonly request: ExplainArguments;
+  readonly sources: readonly Source[];
+  readonly bind: Bind;
+}
+
+export const asText = (explanation: Explanation, scene: Scene): string => {
+  const { frontend, backend, rules, servers, outcome } = explanation;
+  const { request, bind } = scene;
+  const lines = [
+    `${request.method} ${request.uri}  from ${request.clientAddress}  by ${frontend.section} ${frontend.name}, ${addressOf(bind)}`,
+    '',
+    ...rules.flatMap((rule) => ruleLines(rule, scene)),
+  ];
+  if (rules.length > 0) lines.push('');
+  if (backend) {
+    lines.push(
+      `${backend.section} ${backend.name} (${saysPlace(backend.place)}), balance ${backend.balance.algorithm}`,
+    );
+    lines.push(...servers.map(serverLine), '');
+  }
+  return `${[...lines, ...outcomeLines(outcome)].join('\n')}\n`;
+};
+
+export const asJson = (explanation: Explanation, { request, sources, bind }: Scene): string => {
+  const { frontend, backend, rules, servers, outcome } = explanation;
+  const shown = {
+    request: { method: request.method, uri: request.uri, from: request.clientAddress },
+    frontend: { name: frontend.name, bind: addressOf(bind), ...frontend.place },
+    rules: rules.map((rule) => ({ ...rule, text: textAt(sources, rule.place) })),
+    ...(backend && { backend: { name: backend.name, balance: backend.balance.algorithm, ...backend.place } }),
+    servers: servers.map(({ server, usable, chosen }) => ({
+      name: server.name,
+      address: serverAddress(server),
+      weight: server.weight,
+      backup: server.backup,
+      usable,
+      chosen,
+    })),
+    outcome: 'server' in outcome ? { ...outcome, server: outcome.server.name } : outcome,
+  };
+  return `${JSON.stringify(shown, undefined, 2)}\n`;
+};
+
+const saysPlace = ({ file, line }: Place): string => `${file}:${line}`;
+
+const textAt = (sources: readonly Source[], { file, line }: Place): string => {
+  const source = sources.find(({ name }) => name === file);
+  const found = source && [...linesOf(source)].find(({ place }) => place.line === line);
+  return found?.text.trim() ?? '';
+};
+
+const ruleLines = (rule: ExplainedRule, { sources }: Scene): string[] => [
+  `${rule.applies ? '*' : ' '} ${saysPlace(rule.place)}  ${textAt(sources, rule.place)}`,
+  ...[...seenLines(rule.condition), ...seenLines(rule.result)].map((line) => `      ${line}`),
+];
+
+/** An ACL without a name needs no line of its own: what it looked at tells how it came out. */
+const seenLines = (seen: readonly Seen[]): string[] => {
+  const lines: string[] = [];
+  for (const one of seen) {
+    if (one.kind === 'sample')
+      lines.push(`${one.text} = ${one.value === null ? '(nothing)' : JSON.stringify(one.value)}`);
+    else if (one.text.startsWith('{') && lines.length > 0)
+      lines[lines.length - 1] += one.matched ? ': matches' : ': does not match';
+    else lines.push(`${one.text} ${one.matched ? 'matches' : 'does not match'}`);
+  }
+  return lines;
+};
+
+const serverAddress = ({ address: { to } }: Server): string => {
+  if (to.kind === 'unix') return to.path;
+  return to.kind === 'fd' ? `fd@${to.fd}` : `${to.host}:${to.port}`;
+};
+
+const serverLine = ({ server, usable, chosen }: ExplainedServer): string => {
+  const words = [`weight ${server.weight}`];
+  if (server.backup) words.push('backup');
+  if (!usable) words.push('not usable');
+  if (chosen) words.push('<- picked');
+  return `${chosen ? '*' : ' '} ${server.name}  ${serverAddress(server)}  ${words.join(', ')}`;
+};
+
+const outcomeLines = (outcome: Outcome): string[] => {
+  switch (outcome.kind) {
+    case 'server':
+      return [`sent to ${outcome.server.name}:`, ...indented(outcome.sent)];
+    case 'answer':
+      return [`answered by the proxy itself (${outcome.termination}):`, ...indented(outcome.sent)];
+    case 'service':
+      return ['answered by the stats page'];
+    case 'waiting':
+      return ['waits for more of the request, or for its time to come'];
+  }
+};
+
+const indented = (text: string): string[] =>
+  text
+    .replace(/(?:\r\n)+$/, '')
+    .split(/\r?\n/)
+    .map((line) => `    ${line}`.trimEnd());
+
+/** "127.0.0.1:80", as a cfg writes it. */
+export const addressOf = ({ address }: Bind): string => {
+  if (address.kind === 'unix') return address.path;
+  if (address.kind === 'fd') return `fd@${address.fd}`;
+  return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
+};

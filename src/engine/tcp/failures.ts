@@ -29,7 +29,7 @@ export const TCP_FAILURES = {
   clientTimeout: row('cD', clientAborts),
   serverBroke: row('SD', serverAborts, responseErrors),
   serverTimeout: row('sD', serverAborts),
-  serverKilled: row('DD'),
+  serverKilled: row('D-'),
 } as const satisfies Record<string, TcpFailure>;
 
 export type TcpFailureCause = keyof typeof TCP_FAILURES;

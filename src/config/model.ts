@@ -61,6 +61,8 @@ export interface Global {
   /** `max-spread-checks`. */
   maxSpreadChecksMs?: number;
   hardStopAfterMs?: number;
+  /** What `setenv` and its kin have changed; null: removed. */
+  environment?: Record<string, string | null>;
   statsSockets: StatsSocket[];
 }
 

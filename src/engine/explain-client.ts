@@ -63,6 +63,7 @@ export class ExplainClient implements Client {
   readonly own = [];
   readonly halfClosed = false;
   readonly consuming = false;
+  source: Client['source'];
   variables: Value[] | undefined;
 
   constructor(context: EngineContext, variables: VariableSlots, request: ExplainRequest) {

@@ -59,6 +59,11 @@ export class State {
     return new State(model, shared, thread);
   }
 
+  /** Control is 0, the engines are 1 to N. */
+  get thread(): number {
+    return this.memory.thread;
+  }
+
   /** Threads that carry traffic. */
   get engines(): number {
     return this.shared.threads - 1;

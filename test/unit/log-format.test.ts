@@ -67,7 +67,7 @@ const unread: Partial<LogRecord> = {
 const unanswered = { connectedAt: -1, respondedAt: -1, bytesToClient: 217, status: 503 };
 
 const line = (format: string, fields: Partial<LogRecord> = {}): string => {
-  const read = readFormat(format, { language: language.samples, where: 'log' });
+  const read = readFormat(format, { language: language.samples, where: 'log', section: 'frontend' });
   assert.ok('parts' in read, JSON.stringify(read));
   return compileFormat<LogRecord>(read, 'log', () => () => undefined)(record(fields));
 };
@@ -218,7 +218,7 @@ for (const [format, expected, fields] of flagged)
 
 test('what cannot be compiled is refused with its position', () => {
   const position = (format: string) => {
-    const read = readFormat(format, { language: language.samples, where: 'log' });
+    const read = readFormat(format, { language: language.samples, where: 'log', section: 'frontend' });
     return 'parts' in read ? read : read.offset;
   };
   assert.equal(position('%ci %nosuch'), 4);

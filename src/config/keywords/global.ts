@@ -181,6 +181,16 @@ const readVariable = (line: Line): readonly [string, string] | undefined => {
   return name && content && [name.text, content.text];
 };
 
+const setVariable = (draft: GlobalDraft, name: string, value: string): void => {
+  draft.env[name] = value;
+  draft.environment = { ...draft.environment, [name]: value };
+};
+
+const removeVariable = (draft: GlobalDraft, name: string): void => {
+  delete draft.env[name];
+  draft.environment = { ...draft.environment, [name]: null };
+};
+
 const environmentCards: readonly GlobalCard[] = [
   {
     name: 'setenv',
@@ -189,7 +199,7 @@ const environmentCards: readonly GlobalCard[] = [
     sections: SECTIONS,
     parse(line, draft) {
       const found = readVariable(line);
-      if (found) draft.env[found[0]] = found[1];
+      if (found) setVariable(draft, ...found);
     },
   },
   {
@@ -199,7 +209,7 @@ const environmentCards: readonly GlobalCard[] = [
     sections: SECTIONS,
     parse(line, draft) {
       const found = readVariable(line);
-      if (found) draft.env[found[0]] ??= found[1];
+      if (found && draft.env[found[0]] === undefined) setVariable(draft, ...found);
     },
   },
   {
@@ -209,7 +219,7 @@ const environmentCards: readonly GlobalCard[] = [
     sections: SECTIONS,
     parse({ args }, draft) {
       args.need('at least one variable name');
-      for (const { text: name } of args.words) delete draft.env[name];
+      for (const { text: name } of args.words) removeVariable(draft, name);
       args.rest();
     },
   },
@@ -220,7 +230,7 @@ const environmentCards: readonly GlobalCard[] = [
     sections: SECTIONS,
     parse({ args }, draft) {
       const kept = new Set(args.rest().map(({ text: name }) => name));
-      for (const name of Object.keys(draft.env)) if (!kept.has(name)) delete draft.env[name];
+      for (const name of Object.keys(draft.env)) if (!kept.has(name)) removeVariable(draft, name);
     },
   },
 ];

@@ -6,9 +6,9 @@ import type { Word } from '../arguments.js';
 import type { Line } from '../card.js';
 import type { AclPatterns, AclTest, Expression, MatchMethod, SampleType } from '../rules.js';
 import { nearest } from '../suggest.js';
-import { readCall, spell } from './call.js';
+import { spell } from './call.js';
 import type { FetchCard, SampleLanguage } from './card.js';
-import { readConverters, readExpression } from './expression.js';
+import { readConverters, readKnown, unknown } from './expression.js';
 import { type Fault, isFault, partOf } from './fault.js';
 import { withOperators } from './pattern.js';
 
@@ -32,28 +32,21 @@ export const readAclTest = (line: Line, words: readonly Word[], name: string): A
   return new PatternReader(line, criterion, name).read(rest);
 };
 
-/** "path_beg" is `path -m beg`; "hdr_val(x)" compares integers. */
 const readCriterion = (text: string, language: SampleLanguage): Criterion | Fault => {
   const spelled = spell(text, 0);
   if (isFault(spelled)) return spelled;
-  const derived = language.fetches.has(spelled.name) ? undefined : derivativeOf(spelled.name, language);
-  if (!derived) {
-    const read = readExpression(text, 0, language);
-    if (isFault(read)) return withAclNames(read, language);
-    const trailing = trailingOf(text, read.end);
-    if (trailing) return trailing;
-    const plain = read.expression.converters.length === 0;
-    return { expression: read.expression, fetch: read.fetch, implied: plain ? read.fetch.acl : undefined };
-  }
-  const { card, suffix } = derived;
-  const fetch = readCall({ ...spelled, name: card.name }, card, 'ACL keyword');
+  const meant = meaningOf(spelled.name, language);
+  if (!meant) return unknown(spelled, 'fetch method', criterionNames(language));
+  const { card, method } = meant;
+  const kind = card.name === spelled.name ? 'fetch method' : 'ACL keyword';
+  const fetch = readKnown({ ...spelled, name: card.name }, card, kind);
   if (isFault(fetch)) return fetch;
   const tail = readConverters(text, spelled.end, card.out, language);
   if (isFault(tail)) return tail;
   const trailing = trailingOf(text, tail.end);
   if (trailing) return trailing;
   const { converters, type } = tail;
-  const implied = converters.length > 0 ? undefined : suffix === 'val' ? 'int' : suffix;
+  const implied = converters.length > 0 ? undefined : method;
   return { expression: { text, fetch, converters, type }, fetch: card, implied };
 };
 
@@ -67,28 +60,26 @@ const trailingOf = (text: string, end: number): Fault | undefined =>
         length: text.length - end,
       };
 
-const derivativeOf = (
+/** The fetch that a criterion names, and the match its name implies: "path_beg" is `path -m beg`. */
+const meaningOf = (
   name: string,
   { fetches }: SampleLanguage,
-): { card: FetchCard; suffix: MatchMethod | 'val' } | undefined => {
+): { card: FetchCard; method: MatchMethod | undefined } | undefined => {
+  const inAcls = (card: FetchCard): FetchCard => (card.inAcls && fetches.get(card.inAcls)) || card;
+  const own = fetches.get(name);
+  if (own) return { card: inAcls(own), method: own.acl };
   const cut = name.lastIndexOf('_');
-  const card = cut < 0 ? undefined : fetches.get(name.slice(0, cut));
-  const suffix = card?.derivatives?.find((one) => one === name.slice(cut + 1));
-  return card && suffix ? { card, suffix } : undefined;
+  const base = cut < 0 ? undefined : fetches.get(name.slice(0, cut));
+  const method = base?.derivatives?.find((one) => one === name.slice(cut + 1));
+  return base && method ? { card: inAcls(base), method } : undefined;
 };
 
-/** A misspelled criterion may have been meant for a derivative. */
-const withAclNames = (found: Fault, { fetches }: SampleLanguage): Fault => {
-  const unknown = /^unknown fetch method '(.*)'$/.exec(found.message)?.[1];
-  if (unknown === undefined) return found;
-  const names = [...fetches.values()].flatMap(({ name, derivatives = [] }) => [
+/** For whoever has misspelled one. */
+const criterionNames = ({ fetches }: SampleLanguage): string[] =>
+  [...fetches.values()].flatMap(({ name, derivatives = [] }) => [
     name,
     ...derivatives.map((suffix) => `${name}_${suffix}`),
   ]);
-  const meant = nearest(unknown, names);
-  const { hint: _, ...rest } = found;
-  return { ...rest, ...(meant !== undefined && { hint: `did you mean '${meant}'?` }) };
-};
 
 const DEFAULT_MATCH: Readonly<Partial<Record<SampleType, MatchMethod>>> = {
   bool: 'bool',

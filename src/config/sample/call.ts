@@ -22,7 +22,8 @@ interface SpelledArgument {
   readonly end: number;
 }
 
-const NAME = /[\w.-]+/y;
+/** "base32+src" is one name. */
+const NAME = /[\w.+-]+/y;
 
 /** The call that starts at `start` of `text`. */
 export const spell = (text: string, start: number): Spelled | Fault => {
@@ -162,6 +163,7 @@ const READERS: Readonly<Record<ArgumentKind, (text: string) => Read>> = {
   server: text,
   userlist: text,
   table: text,
+  acl: text,
   file: text,
   var: variable,
   'int-or-var': (given) => (/^[+-]?\d+$/.test(given) ? Number(given) : variable(given)),

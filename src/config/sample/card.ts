@@ -30,6 +30,8 @@ export type ArgumentKind =
   | 'server'
   | 'userlist'
   | 'table'
+  /** An ACL of the proxy at hand, or "!" and such. */
+  | 'acl'
   /** "scope.name". */
   | 'var'
   /** A number, or the name of a variable that holds one. */
@@ -70,7 +72,9 @@ export interface FetchCard extends CallCard {
    * exist: `path` has "path_beg".
    */
   readonly acl?: MatchMethod;
-  readonly derivatives?: readonly (MatchMethod | 'val')[];
+  readonly derivatives?: readonly MatchMethod[];
+  /** The fetch that the name stands for in ACLs, where it is another one: `hdr` is `req.hdr` there. */
+  readonly inAcls?: string;
 }
 
 export interface ConverterCard extends CallCard {
@@ -95,9 +99,5 @@ export const callsByName = <C extends CallCard>(cards: readonly C[]): ReadonlyMa
   return table;
 };
 
-const OFTEN = ['beg', 'dir', 'dom', 'end', 'len', 'reg', 'sub'] as const;
-
 /** The derivatives of fetches of strings: path_beg, path_dir and so on (manual 7.3.6). */
-export const STRING_DERIVATIVES: readonly (MatchMethod | 'val')[] = OFTEN;
-/** Those of headers and parameters. */
-export const FIELD_DERIVATIVES: readonly (MatchMethod | 'val')[] = [...OFTEN, 'ip', 'val'];
+export const STRING_DERIVATIVES: readonly MatchMethod[] = ['beg', 'dir', 'dom', 'end', 'len', 'reg', 'sub'];

@@ -116,7 +116,7 @@ class TermReader {
   /** HAProxy only warns: a condition on what is not there never matches. */
   private place(test: AclTest, shown: Word, who: string) {
     const card = fetchOf(this.line, test);
-    if (!card || isAvailable(card.need, this.where)) return;
+    if (!card || isAvailable(card.need, this.where, this.line.section)) return;
     const message = `${who} will never match because it only involves keywords that are incompatible with '${whereText(this.where)}'.`;
     this.line.report('warning', 'misplaced-fetch', message, shown, `it needs ${NEED_TEXT[card.need]}`);
   }

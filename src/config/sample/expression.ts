@@ -1,5 +1,6 @@
 // Sample expressions: a fetch, then converters, each with the type it takes and the one it gives (manual 7.3).
 
+import type { Section } from '../card.js';
 import type { Call, Expression, SampleType } from '../rules.js';
 import { nearest } from '../suggest.js';
 import { fault, readCall, type Spelled, spell } from './call.js';
@@ -68,7 +69,8 @@ export const readConverters = (
 const outOf = (card: ConverterCard, given: SampleType): SampleType =>
   card.out === 'any' && card.in === 'any' ? given : card.out;
 
-const readKnown = (spelled: Spelled, card: CallCard, kind: string): Call | Fault => {
+/** A call of a card, unless that refuses. */
+export const readKnown = (spelled: Spelled, card: CallCard, kind: string): Call | Fault => {
   if (card.status === 'refused')
     return fault(
       'not-supported',
@@ -79,7 +81,7 @@ const readKnown = (spelled: Spelled, card: CallCard, kind: string): Call | Fault
   return readCall(spelled, card, kind);
 };
 
-const unknown = ({ name, start }: Spelled, kind: string, names: Iterable<string>): Fault => {
+export const unknown = ({ name, start }: Spelled, kind: string, names: Iterable<string>): Fault => {
   const meant = nearest(name, names);
   return {
     ...fault('bad-expression', `unknown ${kind} '${name}'`, start, name.length),
@@ -88,7 +90,12 @@ const unknown = ({ name, start }: Spelled, kind: string, names: Iterable<string>
 };
 
 /** Why an expression cannot stand at a place, as HAProxy says it. */
-export const misplaced = (fetch: FetchCard, text: string, where: Where): string | undefined =>
-  isAvailable(fetch.need, where)
+export const misplaced = (
+  { need }: FetchCard,
+  text: string,
+  where: Where,
+  section: Section,
+): string | undefined =>
+  isAvailable(need, where, section)
     ? undefined
-    : `sample fetch <${text}> may not be reliably used here because it needs '${NEED_TEXT[fetch.need]}' which is not available here`;
+    : `sample fetch <${text}> may not be reliably used here because it needs '${NEED_TEXT[need]}' which is not available here`;

@@ -1,5 +1,6 @@
 // Log formats as text → parts (manual 8.2.6): fixed text, %tags, %[expressions]. Also read wherever a rule takes a
 // format: header values, variables, paths.
+import type { Section } from '../card.js';
 import type { LogFlags, LogFormat, LogPart } from '../rules.js';
 import { fault } from './call.js';
 import type { SampleLanguage } from './card.js';
@@ -14,6 +15,7 @@ const ITEM = /%(?:\(([^)]*)\))?(?:\{([^}]*)\})?(?:(\[)|(%)|([a-zA-Z][a-zA-Z0-9]*
 export interface FormatContext {
   readonly language: SampleLanguage;
   readonly where: Where;
+  readonly section: Section;
 }
 
 /** @returns the parts, runs of text joined, or what is wrong */
@@ -86,7 +88,7 @@ const readBracket = (
   text: string,
   start: number,
   flags: LogFlags,
-  { language, where }: FormatContext,
+  { language, where, section }: FormatContext,
 ): Item | Fault => {
   const read = readExpression(text, start, language);
   if (isFault(read)) return read;
@@ -98,7 +100,7 @@ const readBracket = (
       start,
       end - start,
     );
-  const complaint = misplaced(fetch, expression.text, where);
+  const complaint = misplaced(fetch, expression.text, where, section);
   if (complaint !== undefined) return fault('misplaced-fetch', complaint, start, end - start);
   return { part: { expression, flags }, flags, end: end + 1 };
 };

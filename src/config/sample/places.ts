@@ -1,96 +1,113 @@
 // Where samples are there: what a fetch needs, and what each place of the language has (manual 7.3; HAProxy's
 // SMP_USE_* and SMP_VAL_*).
+import type { Section } from '../card.js';
 import type { Ruleset } from '../rules.js';
 
 /**
- * What a fetch reads from. internal: the process; client: the connection; session: whatever is told before the first
- * request; stream: anything from the first byte of a request on; request: the bytes received; request-head and
- * request-body: parsed; request-kept: what of the request outlives it; server: the side of the server; the response's
- * likewise; end: what is known when all is over.
+ * What a fetch reads from. constant: nothing, it works while the cfg is read; internal: the process; client: the
+ * connection; entrance: the listener and its frontend; session: what is known after handshakes; request: the bytes
+ * received; request-head and request-body: parsed; request-kept: what of the request outlives it; backend: the one that
+ * was chosen; server: likewise; server-connection: it is there; the response's as the request's; end: what is known when
+ * all is over. message and message-head are of the request or of the response, whichever is at hand.
  */
 export type Need =
+  | 'constant'
   | 'internal'
   | 'client'
+  | 'entrance'
   | 'session'
-  | 'stream'
   | 'request'
   | 'request-head'
   | 'request-body'
   | 'request-kept'
+  | 'message'
+  | 'message-head'
+  | 'backend'
   | 'server'
+  | 'server-connection'
   | 'response'
   | 'response-head'
   | 'response-body'
   | 'response-kept'
-  | 'end'
-  | 'check';
+  | 'end';
 
 /** A place where expressions may stand. */
 export type Where = Ruleset | 'use_backend' | 'server-choice' | 'log' | 'error-log' | 'cfg' | 'check';
 
 /** As HAProxy words it in "because it needs '…' which is not available here". */
 export const NEED_TEXT: Readonly<Record<Need, string>> = {
+  constant: 'constants',
   internal: 'internal state',
   client: 'client address',
-  session: 'client-side session information',
-  stream: 'stream information',
-  request: 'request buffer contents',
+  entrance: 'listener,frontend',
+  session: 'client-side session',
+  request: 'request buffer',
   'request-head': 'HTTP request headers',
   'request-body': 'HTTP request body',
-  'request-kept': 'HTTP request meta-information',
-  server: 'server-side information',
-  response: 'response buffer contents',
+  'request-kept': 'HTTP request',
+  message: 'request buffer,response buffer',
+  'message-head': 'HTTP request headers,HTTP response headers',
+  backend: 'backend',
+  server: 'server',
+  'server-connection': 'server address',
+  response: 'response buffer',
   'response-head': 'HTTP response headers',
   'response-body': 'HTTP response body',
-  'response-kept': 'HTTP response meta-information',
-  end: 'statistics that come with the end of the stream',
-  check: 'health check information',
+  'response-kept': 'HTTP response',
+  end: 'transaction statistics,session statistics',
 };
 
-const connection = ['internal', 'client'] as const;
+const process = ['constant', 'internal'] as const;
+const connection = [...process, 'client', 'entrance'] as const;
 const session = [...connection, 'session'] as const;
-const request = [
-  ...session,
-  'stream',
+const received = [
   'request',
   'request-head',
   'request-body',
   'request-kept',
-  'server',
+  'message',
+  'message-head',
 ] as const;
-const response = [
-  ...session,
-  'stream',
-  'request-kept',
-  'server',
+const answered = [
   'response',
   'response-head',
   'response-body',
   'response-kept',
+  'message',
+  'message-head',
 ] as const;
-const end = [...session, 'stream', 'request-kept', 'server', 'response-kept', 'end'] as const;
+const chosen = ['backend', 'server', 'server-connection'] as const;
+
+const REQUEST: ReadonlySet<Need> = new Set([...session, ...received, 'backend']);
+const RESPONSE: ReadonlySet<Need> = new Set([...session, 'request-kept', ...chosen, ...answered]);
+const LOG: ReadonlySet<Need> = new Set([...session, 'request-kept', ...chosen, 'response-kept', 'end']);
 
 const AVAILABLE: Readonly<Record<Where, ReadonlySet<Need>>> = {
   'tcp-request connection': new Set(connection),
   'tcp-request session': new Set(session),
-  'tcp-request content': new Set(request),
-  block: new Set(request),
-  'http-request': new Set(request),
-  'stats http-request': new Set(request),
-  redirect: new Set(request),
-  use_backend: new Set(request),
-  'server-choice': new Set(request),
-  'tcp-response content': new Set(response),
-  'http-response': new Set(response),
-  'http-after-response': new Set(response),
-  log: new Set(end),
-  'error-log': new Set(end),
-  cfg: new Set(['internal']),
-  check: new Set(['internal', 'check', 'response', 'response-head', 'response-body']),
+  'tcp-request content': REQUEST,
+  block: REQUEST,
+  'http-request': REQUEST,
+  'stats http-request': REQUEST,
+  redirect: REQUEST,
+  use_backend: REQUEST,
+  'server-choice': REQUEST,
+  'tcp-response content': RESPONSE,
+  'http-response': RESPONSE,
+  'http-after-response': RESPONSE,
+  log: LOG,
+  'error-log': LOG,
+  cfg: new Set(['constant']),
+  check: new Set([...process, 'client', ...chosen, ...answered]),
 };
 
-/** Of what a fetch needs, all has to be there. */
-export const isAvailable = (need: Need, where: Where): boolean => AVAILABLE[where].has(need);
+/**
+ * Whether what a fetch needs is there. In the rules for requests of a pure frontend no backend has been chosen; a
+ * `listen` may be reached from another frontend.
+ */
+export const isAvailable = (need: Need, where: Where, section: Section): boolean =>
+  AVAILABLE[where].has(need) &&
+  !(need === 'backend' && section === 'frontend' && AVAILABLE[where] === REQUEST);
 
 /** As HAProxy names the place in its messages. */
 export const whereText = (where: Where): string =>

@@ -17,7 +17,11 @@ export const needFormat = (line: Line, what: string, where: Where): LogFormat | 
 
 /** A word as a log format. */
 export const formatOf = (line: Line, word: Word, where: Where): LogFormat | undefined => {
-  const read = readFormat(word.text, { language: line.language.samples, where });
+  const read = readFormat(word.text, {
+    language: line.language.samples,
+    where,
+    section: line.section,
+  });
   if (!isFault(read)) return read;
   return complain(line, word, read);
 };
@@ -51,7 +55,7 @@ export const expressionOf = (
       offset: end,
       length: word.text.length - end,
     });
-  const complaint = misplaced(fetch, expression.text, where);
+  const complaint = misplaced(fetch, expression.text, where, line.section);
   if (complaint !== undefined)
     return complain(line, word, { ...whole, code: 'misplaced-fetch', message: complaint });
   if (!canCast(expression.type, type))

@@ -277,7 +277,7 @@ export class Backend {
   }
 
   /** Active servers; without any, the first backup, or all of them with `option allbackups` (manual 5.2, backup). */
-  private eligible(): Candidate[] {
+  eligible(): ServerSlot[] {
     const active = this.servers.filter((server) => !server.config.backup && server.usable);
     if (active.length > 0) return active;
     const backups = this.servers.filter((server) => server.config.backup && server.usable);

@@ -57,6 +57,11 @@ export class ServerSlot implements Candidate {
     return isRunning(this.cells);
   }
 
+  /** How many requests it may have now; 0 is no limit. */
+  get maxSessions(): number {
+    return this.limit(this);
+  }
+
   /** A slot is free, and nobody waits for it. */
   get hasRoom(): boolean {
     return this.hasFreeSlot && this.queue.length === 0;

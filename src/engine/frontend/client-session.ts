@@ -30,6 +30,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   readonly acceptedAt = monotonicMs();
   readonly acceptDateMs = wallMs();
   readonly own: ServerConnection[] = [];
+  source: Client['source'];
   variables: Value[] | undefined;
   requests = 0;
   halfClosed = false;

@@ -1,5 +1,6 @@
 // The face a client connection shows to the request it carries. HTTP/1 has one request at a time; each stream of
 // HTTP/2 will be such a client.
+import type { IpAddress } from '../../common/ip.js';
 import type { Bind, Proxy } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
 import type { ServerConnection } from '../backend/upstream/server-connection.js';
@@ -28,6 +29,8 @@ export interface Client {
   readonly acceptDateMs: number;
   /** Requests so far on this connection, this one included. */
   readonly requests: number;
+  /** The client's address as a value, kept by the sample `src`, and the text it was made of. */
+  source: { readonly text: string; readonly address: IpAddress | undefined } | undefined;
   /** Variables of scope sess, by their slot. */
   variables: Value[] | undefined;
   /** Server connections that only this client may use (http-reuse never). */

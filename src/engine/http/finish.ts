@@ -4,10 +4,10 @@ import { Counter } from '../../state/slots.js';
 import { giveBack } from '../backend/reuse.js';
 import { slide, windowOf } from '../backend/times.js';
 import { monotonicMs } from '../net/clock.js';
+import { uniqueIdOf } from '../sample/unique-id.js';
 import { closesServer } from './connection-mode.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
-import { uniqueIdOf } from './unique-id.js';
 
 export const finish = (txn: Transaction): void => {
   const { client, context } = txn;

@@ -1,4 +1,5 @@
 // Lists of rules at run time (manual 4.3): each is a step of a request.
+import type { Place } from '../../config/model.js';
 import type { Rule, Ruleset } from '../../config/rules.js';
 import type { Test } from '../sample/acl.js';
 import type { Compiler } from '../sample/compiler.js';
@@ -7,6 +8,7 @@ import { actionOf } from './actions/index.js';
 import type { Step } from './steps.js';
 
 interface CompiledRule {
+  readonly place: Place;
   readonly applies: Test | undefined;
   readonly act: Act;
 }
@@ -21,11 +23,12 @@ export const compileRules = (
   const compiled = rules.map((rule) => compileRule(rule, ruleset, compiler));
   return (txn) => {
     for (let at = txn.ruleAt; at < compiled.length; at++) {
-      const { applies, act } = compiled[at]!;
+      const { applies, act, place } = compiled[at]!;
       if (applies && !applies(txn)) continue;
       const verdict = act(txn);
       if (verdict === Verdict.next) continue;
       if (verdict === Verdict.wait) txn.ruleAt = at + 1;
+      else txn.finalRule = place;
       return verdict;
     }
     return Verdict.next;
@@ -33,6 +36,7 @@ export const compileRules = (
 };
 
 const compileRule = (rule: Rule, ruleset: Ruleset, compiler: Compiler): CompiledRule => ({
+  place: rule.place,
   applies: compiler.applies(rule),
   act: actionOf(ruleset, rule).create(rule.settings, compiler),
 });

@@ -1,6 +1,7 @@
 // One request from its head to its log line: everything known about it, and the events that move it on. The steps
 // themselves stand beside: route, reach, respond, finish. Pooled: a thread has as many as requests in flight at most.
 import type { Buffer } from 'node:buffer';
+import type { Place } from '../../config/model.js';
 import type { Backend } from '../backend/backend.js';
 import { isGoodStatus, observeResponse } from '../backend/observe.js';
 import type { CookieTrace, PersistRule } from '../backend/persistence/persistence.js';
@@ -84,6 +85,11 @@ export class Transaction
   ruleAt = 0;
   responseHead: ResponseHead | undefined;
   variables: Value[] | undefined;
+  /** Only rules in mode tcp look at bytes. */
+  readonly inspection = undefined;
+  finalRule: Place | undefined;
+  serverStatus: number | undefined;
+  responseVersion: number | undefined;
   /** The connection the request was sent on, for its addresses. */
   outbound: Connection | undefined;
   uniqueId: string | undefined;
@@ -132,6 +138,9 @@ export class Transaction
     this.serverReusable = false;
     this.responseHead = undefined;
     this.variables = undefined;
+    this.finalRule = undefined;
+    this.serverStatus = undefined;
+    this.responseVersion = undefined;
     this.outbound = undefined;
     this.uniqueId = undefined;
     this.numbered = -1;
@@ -298,6 +307,8 @@ export class Transaction
     if (this.backend!.retryOn && retryOn(this, head.status)) return;
     this.respondedAt = monotonicMs();
     this.responseBody = body;
+    this.serverStatus = head.status;
+    this.responseVersion = head.version;
     observeResponse(this, isGoodStatus(head.status));
     if (followResponse(this, head)) return;
     sendResponseHead(this, head, tunnel);

@@ -83,6 +83,7 @@ const predeclared = (text: string): LogFormat => {
   const read = readFormat(text, {
     language: { fetches: new Map(), converters: new Map(), tags },
     where: 'log',
+    section: 'frontend',
   });
   if ('parts' in read) return read;
   throw new Error(`predeclared log format: ${read.message} at ${read.offset}`);

@@ -22,8 +22,8 @@ const compileTerm = (term: Term, compiler: Compiler): Test => {
   return term.negated ? (stream) => !test(stream) : test;
 };
 
-/** Lines of one name are tried in order. */
-const compileNamed = (name: string, compiler: Compiler): Test =>
+/** An ACL by name: its lines are tried in order. */
+export const compileNamed = (name: string, compiler: Compiler): Test =>
   anyOf(
     (compiler.proxy.acls.find((acl) => acl.name === name)?.tests ?? []).map((test) =>
       compileTest(test, compiler),

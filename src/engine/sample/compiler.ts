@@ -2,12 +2,12 @@
 // to it: this is how a request is explained.
 import type { Model, Proxy } from '../../config/model.js';
 import type { Call, Condition, Expression, LogFormat, Rule, SampleType } from '../../config/rules.js';
-import { compileCondition, type Test } from './acl.js';
+import { compileCondition, compileNamed, type Test } from './acl.js';
 import { converters } from './converters/index.js';
 import type { Convert, Evaluate } from './fetch.js';
 import { fetches } from './fetches/index.js';
 import { compileFormat, type Format, type Purpose } from './format/compile.js';
-import { encodeUnsafe } from './format/encode.js';
+import { encodeControls, encodeUnsafe } from './format/encode.js';
 import type { Stream } from './stream.js';
 import { castTo, type Sample, type Value } from './value.js';
 import type { VariableSlots } from './variables.js';
@@ -84,13 +84,19 @@ export class Compiler {
     };
   }
 
+  /** An ACL by name. */
+  acl(name: string): Test {
+    return compileNamed(name, this);
+  }
+
   /** Text for a log line, or for a header, a variable, a path: there a missing sample is nothing. */
   format(format: LogFormat, purpose: Purpose = 'value'): Format<Stream> {
+    const encode = purpose === 'log' ? encodeUnsafe : encodeControls;
     return compileFormat<Stream>(format, purpose, (expression) => {
       const evaluate = this.expression(expression, 'str');
       return (stream) => {
         const value = evaluate(stream);
-        return typeof value === 'string' ? (purpose === 'log' ? encodeUnsafe(value) : value) : undefined;
+        return typeof value === 'string' ? encode(value) : undefined;
       };
     });
   }

@@ -14,7 +14,13 @@ export const toText = (value: Sample): string => {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return integerText(value);
   if (typeof value === 'boolean') return value ? '1' : '0';
-  return Buffer.isBuffer(value) ? value.toString('latin1') : value.toString();
+  return Buffer.isBuffer(value) ? textOf(value) : value.toString();
+};
+
+/** Bytes as text, which ends at a NUL. */
+const textOf = (bytes: Buffer): string => {
+  const end = bytes.indexOf(0);
+  return bytes.toString('latin1', 0, end < 0 ? bytes.length : end);
 };
 
 /** The largest and smallest of HAProxy's integers, of 64 bits. */

@@ -2,8 +2,8 @@
 import type { Cells } from '../../state/cells.js';
 import { Counter } from '../../state/slots.js';
 import { slide, windowOf } from '../backend/times.js';
-import { uniqueIdOf } from '../http/unique-id.js';
 import { monotonicMs } from '../net/clock.js';
+import { uniqueIdOf } from '../sample/unique-id.js';
 import { TCP_FAILURES, type TcpFailure, type TcpFailureCause } from './failures.js';
 import type { TcpSession } from './session.js';
 

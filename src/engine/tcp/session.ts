@@ -51,6 +51,8 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
   /** Its log line is out already. */
   logged = false;
   uniqueId: string | undefined;
+  readonly inspection = undefined;
+  readonly finalRule = undefined;
   numbered = -1;
   queueLeftAt = -1;
   connectedAt = -1;
@@ -63,6 +65,10 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
   /** What only requests have. */
   readonly head = undefined;
   readonly responseHead = undefined;
+  readonly serverStatus = undefined;
+  readonly responseVersion = undefined;
+  readonly bodyText = '';
+  readonly reused = false;
   readonly service = undefined;
   readonly persistRule = undefined;
   readonly cookieTrace = undefined;

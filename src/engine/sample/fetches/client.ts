@@ -1,24 +1,87 @@
-// Samples at layer 4: the connection of the client (manual 7.3.3).
+// Samples at layer 4, on the side of the client (manual 7.3.3): its connection, the listener, the frontend.
+import { networkInterfaces } from 'node:os';
 import { IpAddress } from '../../../common/ip.js';
-import type { Fetch } from '../fetch.js';
+import { Gauge } from '../../../state/slots.js';
+import { type Fetch, family } from '../fetch.js';
 import type { Stream } from '../stream.js';
-import type { Value } from '../value.js';
 
-const row = (name: string, summary: string, out: Fetch['out'], read: (stream: Stream) => Value): Fetch => ({
-  name,
-  usage: name,
-  summary,
-  args: [],
-  need: 'client',
-  out,
-  create: () => read,
-});
+const row = family({ need: 'client' });
+const entrance = family({ need: 'entrance' });
 
-const address = (text: string): IpAddress | undefined => IpAddress.ofPeer(text);
+/** ACLs ask for `src` again and again: its value stays with the client. */
+export const sourceOf = ({ client, clientAddress }: Stream): IpAddress | undefined => {
+  if (client.source?.text !== clientAddress)
+    client.source = { text: clientAddress, address: IpAddress.ofPeer(clientAddress) };
+  return client.source.address;
+};
+
+const destinationOf = ({ localAddress }: Stream): IpAddress | undefined => IpAddress.ofPeer(localAddress);
+
+const originOf = ({ client }: Stream): IpAddress | undefined =>
+  IpAddress.ofPeer(client.connection.remoteAddress);
+
+const originalDestinationOf = ({ client }: Stream): IpAddress | undefined =>
+  IpAddress.ofPeer(client.connection.localAddress);
+
+/** Unix sockets have no ports. */
+export const portOf = (port: number): number | undefined => (port > 0 ? port : undefined);
+
+/** Whether the system has that address. */
+const isLocal = (address: IpAddress | undefined): boolean | undefined =>
+  address &&
+  Object.values(networkInterfaces()).some((some) =>
+    some?.some((one) => IpAddress.ofPeer(one.address)?.equals(address)),
+  );
 
 export const clientFetches: readonly Fetch[] = [
-  row('src', 'Address of the client.', 'addr', ({ clientAddress }) => address(clientAddress)),
-  row('src_port', 'Port of the client.', 'sint', ({ clientPort }) => clientPort),
-  row('dst', 'Address the client has connected to.', 'addr', ({ localAddress }) => address(localAddress)),
-  row('dst_port', 'Port the client has connected to.', 'sint', ({ localPort }) => localPort),
+  row('src', 'addr', 'Address of the client.', sourceOf),
+  row('src_port', 'sint', 'Port of the client.', ({ clientPort }) => portOf(clientPort)),
+  row('src_is_local', 'bool', 'Whether the client is on this machine.', (stream) =>
+    isLocal(sourceOf(stream)),
+  ),
+  row('dst', 'addr', 'Address the client has connected to.', destinationOf),
+  row('dst_port', 'sint', 'Port the client has connected to.', ({ localPort }) => portOf(localPort)),
+  row('dst_is_local', 'bool', 'Whether the address connected to is of this machine.', (stream) =>
+    isLocal(destinationOf(stream)),
+  ),
+  row('fc_src', 'addr', 'Address of the client, whatever rules have set.', originOf),
+  row('fc_src_port', 'sint', 'Port of the client, whatever rules have set.', ({ client }) =>
+    portOf(client.connection.remotePort),
+  ),
+  row('fc_src_is_local', 'bool', 'As src_is_local, whatever rules have set.', (stream) =>
+    isLocal(originOf(stream)),
+  ),
+  row(
+    'fc_dst',
+    'addr',
+    'Address the client has connected to, whatever rules have set.',
+    originalDestinationOf,
+  ),
+  row('fc_dst_port', 'sint', 'Port the client has connected to, whatever rules have set.', ({ client }) =>
+    portOf(client.connection.localPort),
+  ),
+  row('fc_dst_is_local', 'bool', 'As dst_is_local, whatever rules have set.', (stream) =>
+    isLocal(originalDestinationOf(stream)),
+  ),
+  row('fc_err', 'sint', "Number of the error of the client's connection: 0, it is there.", () => 0),
+  row('fc_err_name', 'str', 'Name of that error: none.', () => ''),
+  row('fc_err_str', 'str', 'That error in words.', () => 'Success'),
+  row('fc_glitches', 'sint', 'Anomalies on the connection: not counted for HTTP/1.', () => 0),
+  row('fc_http_major', 'sint', "HTTP major version on the client's connection.", () => 1),
+  row('fc_nb_streams', 'sint', "Streams on the client's connection.", () => 1),
+  row('fc_settings_streams_limit', 'sint', "Most streams on the client's connection.", () => 1),
+  row(
+    'fc_rcvd_proxy',
+    'bool',
+    'Whether the connection began with a PROXY header: none is read.',
+    () => false,
+  ),
+  entrance('dst_conn', 'sint', 'Connections on the same listener.', ({ client }) =>
+    client.listenerCells.get(Gauge.listener.sessions),
+  ),
+  entrance('so_id', 'sint', 'Id of the listener.', ({ bind }) => bind.id),
+  entrance('so_name', 'str', 'Name of the listener.', ({ bind }) => bind.name),
+  entrance('fe_id', 'sint', 'Id of the frontend.', ({ frontend }) => frontend.id),
+  entrance('fe_name', 'str', 'Name of the frontend.', ({ frontend }) => frontend.name),
+  entrance('fe_defbe', 'str', 'Default backend of the frontend.', ({ frontend }) => frontend.defaultBackend),
 ];

@@ -1,58 +1,171 @@
-// Samples of header fields, of requests and responses (manual 7.3.6).
-import { FIELD_DERIVATIVES } from '../../../config/sample/card.js';
+// Samples of header fields, of requests and responses (manual 7.3.6): values of lists by commas apart (hdr), or whole
+// lines (fhdr). With an occurrence it is that one, else the last, and ACLs look at all of them.
+import { type ArgumentCard, STRING_DERIVATIVES } from '../../../config/sample/card.js';
+import type { Need } from '../../../config/sample/places.js';
 import type { HeaderList } from '../../http1/headers.js';
-import { type Args, type Fetch, numberOr, text } from '../fetch.js';
+import { eachValue } from '../../http1/values.js';
+import { type Args, type Each, type Fetch, named, numberOr, text } from '../fetch.js';
 import type { Stream } from '../stream.js';
+import type { Value } from '../value.js';
+import { addressIn, integerIn } from './texts.js';
 
-type HeadersOf = (stream: Stream) => HeaderList | undefined;
-const ofRequest: HeadersOf = ({ head }) => head?.headers;
+/** The fields of one side: what has to be there, and where they are. */
+export interface Fields {
+  readonly need: Need;
+  readonly of: (stream: Stream) => HeaderList | undefined;
+}
 
-/** The occurrences of a field, each value of a list by commas apart: hdr(). */
-const createEach = (headersOf: HeadersOf) => (args: Args) => {
-  const name = text(args[0]).toLowerCase();
-  return (stream: Stream, visit: (value: string) => boolean): boolean => {
-    const headers = headersOf(stream);
-    if (!headers) return false;
-    for (let i = 0; i < headers.count; i++) {
-      if (headers.names[i] !== name) continue;
-      const value = headers.values[i]!;
-      if (!value.includes(',')) {
-        if (visit(value)) return true;
-      } else for (const part of value.split(',')) if (visit(part.trim())) return true;
-    }
-    return false;
-  };
+export const REQUEST_FIELDS: Fields = { need: 'request-head', of: ({ head }) => head?.headers };
+export const RESPONSE_FIELDS: Fields = {
+  need: 'response-head',
+  of: ({ responseHead }) => responseHead?.headers,
+};
+/** Of the message that the rules are about. */
+export const MESSAGE_FIELDS: Fields = {
+  need: 'message-head',
+  of: (stream) => (stream.responseHead ?? stream.head)?.headers,
 };
 
-const header = (name: string, summary: string, headersOf: HeadersOf): Fetch => ({
+/** How far back occurrences can be counted (HAProxy's MAX_HDR_HISTORY). */
+const MOST_BACK = 10;
+
+const NAME: ArgumentCard = { name: 'name', kind: 'str', optional: true };
+const OCCURRENCE: ArgumentCard = { name: 'occurrence', kind: 'int', optional: true };
+
+const occurrenceFault: NonNullable<Fetch['check']> = ([, occurrence]) =>
+  typeof occurrence === 'number' && occurrence < -MOST_BACK
+    ? `header occurrence must be >= ${-MOST_BACK}`
+    : undefined;
+
+/** What a fetch reads: whose fields, whether whole lines, and what it makes of a value. */
+interface Reading {
+  readonly fields: Fields;
+  readonly full: boolean;
+  readonly make: (value: string) => Value;
+}
+
+const asText = (value: string): Value => value;
+
+const createEach =
+  ({ fields, full, make }: Reading) =>
+  (args: Args): Each => {
+    const name = text(args[0]).toLowerCase();
+    const wanted = numberOr(args[1], 0);
+    return (stream, visit) => {
+      const headers = fields.of(stream);
+      if (!headers || name === '') return false;
+      const visitMade = (value: string): boolean => {
+        const made = make(value);
+        return made !== undefined && visit(made);
+      };
+      if (wanted === 0) return eachValue(headers, name, full, visitMade);
+      const value = occurrence(headers, name, full, wanted);
+      return value !== undefined && visitMade(value);
+    };
+  };
+
+/** Counted from the first, 1, or from the last, -1. */
+const occurrence = (headers: HeaderList, name: string, full: boolean, wanted: number): string | undefined => {
+  const found: string[] = [];
+  eachValue(headers, name, full, (value) => found.push(value) === wanted);
+  return wanted > 0 ? found[wanted - 1] : found.at(wanted);
+};
+
+/** The last, without collecting the others: what most ask for. */
+const last = (headers: HeaderList, name: string, full: boolean): string | undefined => {
+  let found: string | undefined;
+  eachValue(headers, name, full, (value) => {
+    found = value;
+    return false;
+  });
+  return found;
+};
+
+const create =
+  ({ fields, full, make }: Reading): Fetch['create'] =>
+  (args) => {
+    const name = text(args[0]).toLowerCase();
+    const wanted = numberOr(args[1], 0);
+    return (stream) => {
+      const headers = fields.of(stream);
+      if (!headers || name === '') return undefined;
+      const value = wanted === 0 ? last(headers, name, full) : occurrence(headers, name, full, wanted);
+      return value === undefined ? undefined : make(value);
+    };
+  };
+
+const field = (name: string, out: Fetch['out'], summary: string, reading: Reading): Fetch => ({
   name,
   usage: `${name}([<name>[,<occ>]])`,
   summary,
-  args: [
-    { name: 'the name of a header field', kind: 'str', optional: true },
-    { name: 'an occurrence', kind: 'int', optional: true },
-  ],
-  need: 'request-head',
+  args: [NAME, OCCURRENCE],
+  check: occurrenceFault,
+  need: reading.fields.need,
   http: true,
-  acl: 'str',
-  derivatives: FIELD_DERIVATIVES,
-  out: 'str',
-  createEach: createEach(headersOf),
+  out,
+  create: create(reading),
+  createEach: createEach(reading),
+});
+
+const count = (name: string, summary: string, fields: Fields, full: boolean): Fetch => ({
+  name,
+  usage: `${name}([<name>])`,
+  summary,
+  args: [NAME],
+  need: fields.need,
+  http: true,
+  out: 'sint',
   create: (args) => {
-    const each = createEach(headersOf)(args);
-    const wanted = numberOr(args[1], -1);
+    const wanted = text(args[0]).toLowerCase();
     return (stream) => {
-      const found: string[] = [];
-      each(stream, (value) => {
-        found.push(value);
-        return false;
-      });
-      return found.at(wanted > 0 ? wanted - 1 : wanted);
+      const headers = fields.of(stream);
+      if (!headers) return undefined;
+      let values = 0;
+      eachValue(headers, wanted, full, () => ++values < 0);
+      return values;
     };
   },
 });
 
+/** The fetches of one direction; `old` is how HAProxy 1.4 began their names. */
+const familyOf = (fields: Fields, prefix: 'req' | 'res', old: 'hdr' | 'shdr'): Fetch[] => {
+  const of = prefix === 'req' ? 'of the request' : 'of the response';
+  const values: Reading = { fields, full: false, make: asText };
+  const integers: Reading = { ...values, make: integerIn };
+  const addresses: Reading = { ...values, make: addressIn };
+  return [
+    {
+      ...field(`${prefix}.hdr`, 'str', `A value of a header field ${of}.`, values),
+      derivatives: STRING_DERIVATIVES,
+    },
+    ...named(
+      field(`${prefix}.hdr_ip`, 'addr', `An address in a header field ${of}.`, addresses),
+      `${old}_ip`,
+    ),
+    ...named(field(`${prefix}.hdr_val`, 'sint', `A number in a header field ${of}.`, integers), `${old}_val`),
+    ...named(
+      count(`${prefix}.hdr_cnt`, `How many values a header field ${of} has, or all have.`, fields, false),
+      `${old}_cnt`,
+    ),
+    field(`${prefix}.fhdr`, 'str', `A header field ${of}, as a whole.`, { ...values, full: true }),
+    count(`${prefix}.fhdr_cnt`, `How many header fields ${of} have a name, or any.`, fields, true),
+  ];
+};
+
+const inRequest = familyOf(REQUEST_FIELDS, 'req', 'hdr');
+const inResponse = familyOf(RESPONSE_FIELDS, 'res', 'shdr');
+
 export const headerFetches: readonly Fetch[] = [
-  header('hdr', 'A header field of the request; the last value unless told.', ofRequest),
-  header('req.hdr', 'A header field of the request; the last value unless told.', ofRequest),
+  ...inRequest,
+  ...inResponse,
+  ...named(inResponse[0]!, 'shdr').slice(1),
+  {
+    ...field('hdr', 'str', 'A value of a header field, of the response where there is one.', {
+      fields: MESSAGE_FIELDS,
+      full: false,
+      make: asText,
+    }),
+    derivatives: STRING_DERIVATIVES,
+    inAcls: 'req.hdr',
+  },
 ];

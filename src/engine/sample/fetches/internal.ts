@@ -1,78 +1,58 @@
-// Samples from internal states (manual 7.3.2).
-import { hostname } from 'node:os';
-import { type Fetch, numberOr, text } from '../fetch.js';
+// Samples from the state of the process and of this request in it (manual 7.3.2).
+import { Gauge } from '../../../state/slots.js';
+import { type Fetch, family } from '../fetch.js';
+import { uniqueIdOf } from '../unique-id.js';
 
-const constant = { need: 'internal' } as const;
+const row = family({ need: 'internal' });
 
 export const internalFetches: readonly Fetch[] = [
-  {
-    ...constant,
-    name: 'always_true',
-    usage: 'always_true',
-    summary: 'True, always.',
-    args: [],
-    out: 'bool',
-    create: () => () => true,
-  },
-  {
-    ...constant,
-    name: 'always_false',
-    usage: 'always_false',
-    summary: 'False, always.',
-    args: [],
-    out: 'bool',
-    create: () => () => false,
-  },
-  {
-    ...constant,
-    name: 'hostname',
-    usage: 'hostname',
-    summary: "The system's host name.",
-    args: [],
-    out: 'str',
-    create: () => {
-      const name = hostname();
-      return () => name;
+  row('act_conn', 'sint', 'Connections of the process.', ({ context }) =>
+    context.process.get(Gauge.process.connections),
+  ),
+  row('stopping', 'bool', 'Whether the process is about to end.', ({ context }) => context.draining),
+  row('txn.sess_term_state', 'str', 'Why and when it ended, as logs say it.', (stream) => stream.termination),
+  row('prio_class', 'sint', 'The priority class: 0, all have the same.', () => 0),
+  row('prio_offset', 'sint', 'The priority offset: 0, all have the same.', () => 0),
+  row(
+    'last_rule_file',
+    'str',
+    'The file of the rule that has ended a list last.',
+    ({ finalRule }) => finalRule?.file,
+  ),
+  row(
+    'last_rule_line',
+    'sint',
+    'The line of the rule that has ended a list last.',
+    ({ finalRule }) => finalRule?.line,
+  ),
+  row(
+    'last_entity',
+    'str',
+    'File and line of the rule that has ended a list last.',
+    ({ finalRule }) => finalRule && `${finalRule.file}:${finalRule.line}`,
+  ),
+  row(
+    'txn.id32',
+    'sint',
+    'The number of the request, in 32 bits.',
+    ({ requestNumber }) => requestNumber >>> 0,
+  ),
+  row(
+    'wait_end',
+    'bool',
+    'True when the inspection of contents is over; nothing before.',
+    ({ inspection }) => {
+      if (!inspection || inspection.final) return true;
+      inspection.undecided = true;
+      return undefined;
     },
-  },
-  {
-    ...constant,
-    name: 'int',
-    usage: 'int(<integer>)',
-    summary: 'A number.',
-    args: [{ name: 'a number', kind: 'int' }],
-    out: 'sint',
-    create: ([value]) => {
-      const number = numberOr(value, 0);
-      return () => number;
-    },
-  },
-  {
-    ...constant,
-    name: 'str',
-    usage: 'str(<string>)',
-    summary: 'A text.',
-    args: [{ name: 'a text', kind: 'str' }],
-    out: 'str',
-    create: ([value]) => {
-      const constantText = text(value);
-      return () => constantText;
-    },
-  },
-  {
-    name: 'var',
-    usage: 'var(<var-name>[,<default>])',
-    summary: 'The value of a variable.',
-    args: [
-      { name: 'the name of a variable', kind: 'var' },
-      { name: 'a default', kind: 'str', optional: true },
-    ],
-    need: 'internal',
-    out: 'any',
-    create: ([name, fallback], { variables }) => {
-      const variable = variables.variable(text(name));
-      const otherwise = fallback === null || fallback === undefined ? undefined : text(fallback);
-      return (stream) => variable.get(stream) ?? otherwise;
-    },
-  },
+  ),
+  family({ need: 'constant' })('unique-id', 'str', 'The id of the request.', uniqueIdOf),
+  family({ need: 'session' })('ssl_fc', 'bool', 'Whether the client speaks TLS: no.', () => false),
+  family({ need: 'server-connection' })(
+    'ssl_bc',
+    'bool',
+    'Whether the server is spoken to in TLS: no.',
+    () => false,
+  ),
 ];

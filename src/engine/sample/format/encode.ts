@@ -3,6 +3,10 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const UNSAFE = /[\x00-\x1f"#\x7f-\uffff]/g;
 
+/** All but the tab. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROLS = /[\x00-\x08\x0a-\x1f\x7f]/g;
+
 const hexByte = (char: string): string => {
   const code = char.charCodeAt(0) & 0xff;
   return `#${code < 16 ? '0' : ''}${code.toString(16).toUpperCase()}`;
@@ -10,6 +14,10 @@ const hexByte = (char: string): string => {
 
 /** Replaces what is not printable, '"' and '#' by "#XX". */
 export const encodeUnsafe = (text: string): string => text.replace(UNSAFE, hexByte);
+
+/** Replaces control characters by "%XX": a sample with a line break in it must not make another header field. */
+export const encodeControls = (text: string): string =>
+  text.replace(CONTROLS, (char) => `%${hexNumber(char.charCodeAt(0), 2)}`);
 
 /** The flag +E: a backslash before '"', '\' and ']' (RFC 5424, 6.3.3). */
 export const escapeText = (text: string): string => text.replace(/["\\\]]/g, '\\$&');

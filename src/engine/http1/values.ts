@@ -1,0 +1,103 @@
+// Values of header fields that are lists, and cookies in them (RFC 9110, 5.6.1; RFC 6265).
+import { trimOws } from './fields.js';
+import type { HeaderList } from './headers.js';
+
+export type Visit = (value: string) => boolean;
+
+/**
+ * Hands the values of a field to `visit` until it says true, and returns whether it did: whole lines when `full`, else
+ * what commas outside of quotes separate. An empty name is any field.
+ */
+export const eachValue = (headers: HeaderList, name: string, full: boolean, visit: Visit): boolean => {
+  for (let i = 0; i < headers.count; i++) {
+    if (name !== '' && headers.names[i] !== name) continue;
+    const value = headers.values[i]!;
+    if (full || !value.includes(',') ? visit(value) : eachPart(value, visit)) return true;
+  }
+  return false;
+};
+
+const eachPart = (value: string, visit: Visit): boolean => {
+  for (let start = 0; start <= value.length; ) {
+    const end = endOf(value, start, false);
+    if (visit(trimOws(value, start, end))) return true;
+    // A comma at the end is followed by an empty value.
+    start = end + 1;
+  }
+  return false;
+};
+
+/** The next comma, or semicolon where those count, that stands outside of quotes. */
+const endOf = (value: string, start: number, semicolons: boolean): number => {
+  let quoted = false;
+  for (let at = start; at < value.length; at++) {
+    const char = value.charCodeAt(at);
+    if (char === QUOTE) quoted = !quoted;
+    else if (quoted) at += char === BACKSLASH ? 1 : 0;
+    else if (char === COMMA || (semicolons && char === SEMICOLON)) return at;
+  }
+  return value.length;
+};
+
+/** Where cookies stand: many in a Cookie field, one with its attributes in a Set-Cookie field. */
+export type CookieField = 'cookie' | 'set-cookie';
+
+/**
+ * Hands the cookies of a name to `visit` until it says true, and returns whether it did. An empty name is any; among the
+ * cookies of Set-Cookie HAProxy then counts their attributes as well.
+ */
+export const eachCookie = (headers: HeaderList, field: CookieField, wanted: string, visit: Visit): boolean =>
+  eachPair(headers, field, (name, value) => {
+    if (wanted !== '' && name !== wanted) return field === 'cookie' ? NEXT : SKIP;
+    return visit(value) ? DONE : NEXT;
+  });
+
+/** The names of all cookies. */
+export const cookieNames = (headers: HeaderList, field: CookieField): string[] => {
+  const names: string[] = [];
+  eachPair(headers, field, (name) => {
+    names.push(name);
+    return field === 'cookie' ? NEXT : SKIP;
+  });
+  return names;
+};
+
+/** On to the next pair, on to the next value of the field, or no further. */
+const NEXT = 0;
+const SKIP = 1;
+const DONE = 2;
+
+const eachPair = (
+  headers: HeaderList,
+  field: CookieField,
+  visit: (name: string, value: string) => number,
+): boolean =>
+  eachValue(headers, field, false, (text) => {
+    for (let start = 0; start < text.length; ) {
+      const sign = nameEnd(text, start, field === 'cookie');
+      const hasValue = text.charCodeAt(sign) === EQUALS;
+      const end = hasValue ? endOf(text, sign + 1, true) : sign;
+      const name = trimOws(text, start, sign);
+      start = end + 1;
+      // Names that begin with "$" are attributes of old (RFC 2109).
+      if (!hasValue || name.startsWith('$')) continue;
+      const next = visit(name, trimOws(text, sign + 1, end));
+      if (next !== NEXT) return next === DONE;
+    }
+    return false;
+  });
+
+/** The equals sign behind a name, or what comes instead. */
+const nameEnd = (text: string, start: number, list: boolean): number => {
+  for (let at = start; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === EQUALS || char === SEMICOLON || (list && char === COMMA)) return at;
+  }
+  return text.length;
+};
+
+const QUOTE = 34;
+const COMMA = 44;
+const SEMICOLON = 59;
+const EQUALS = 61;
+const BACKSLASH = 92;

@@ -1,0 +1,55 @@
+// Samples of a request's body, as far as it has been waited for (manual 7.3.6; 4.2, "option http-buffer-request").
+import type { ArgumentCard } from '../../../config/sample/card.js';
+import { eachParameter, type ParameterSearch } from '../../http1/uri.js';
+import { type Args, type Each, type Fetch, family, text } from '../fetch.js';
+
+const row = family({ need: 'request-body', http: true });
+
+const ARGUMENTS: readonly ArgumentCard[] = [
+  { name: 'name', kind: 'str', optional: true },
+  { name: 'i', kind: 'str', optional: true, oneOf: ['i'] },
+];
+
+/** Parameters of a form: of that name, or all. */
+const createEach = (args: Args): Each => {
+  const ignoreCase = text(args[1]) === 'i';
+  const name = text(args[0]);
+  const search: ParameterSearch = {
+    name: ignoreCase ? name.toLowerCase() : name,
+    delimiter: '&',
+    ignoreCase,
+  };
+  return ({ bodyText }, visit) => eachParameter(bodyText, 0, search, visit);
+};
+
+export const bodyFetches: readonly Fetch[] = [
+  row('req.body', 'bin', 'What of the body is there.', ({ bodyText }) => Buffer.from(bodyText, 'latin1')),
+  row('req.body_len', 'sint', 'How many bytes of the body are there.', ({ bodyText }) => bodyText.length),
+  row(
+    'req.body_size',
+    'sint',
+    'The announced length of the body; of a chunked one what is there.',
+    ({ head, bodyText }) => (head && head.contentLength >= 0 ? head.contentLength : bodyText.length),
+  ),
+  {
+    name: 'req.body_param',
+    usage: 'req.body_param([<name>[,i]])',
+    summary: 'The value of a parameter of a form.',
+    args: ARGUMENTS,
+    need: 'request-body',
+    http: true,
+    out: 'str',
+    create: (args) => {
+      const each = createEach(args);
+      return (stream) => {
+        let found: string | undefined;
+        each(stream, (value) => {
+          found = String(value);
+          return true;
+        });
+        return found;
+      };
+    },
+    createEach,
+  },
+];

@@ -6,7 +6,7 @@ import { type Program, startProgram } from '#support/programs.js';
 import { until, within } from '#support/until.js';
 import type { Lifetime } from './lifetime.js';
 import { configFile, type Proxy } from './proxies.js';
-import type { Scene, Setting } from './scene.js';
+import { patternFiles, type Scene, type Setting } from './scene.js';
 import type { Stage } from './stage.js';
 
 /** The proxy does not take a word of its cfg. */
@@ -33,6 +33,7 @@ export const spawnProxy = async (
     backendPorts: stage.backend.ports,
     syslogPort: stage.syslog.port,
   };
+  for (const [name, text] of patternFiles(scene)) writeFileSync(join(folder, name), text);
   if (proxy.config) writeFileSync(configFile(folder), proxy.config(scene, folder));
   const [program, ...args] = [...stage.cores.prefix(setting.threads ?? 1), ...proxy.command(scene, folder)];
   const running = startProgram(life, program!, args, { cwd: folder });

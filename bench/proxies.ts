@@ -59,7 +59,7 @@ const cfgRunner = (name: string, start: readonly [string, ...string[]], look: ()
 const nginx: Proxy = {
   name: 'nginx',
   look: () => lookFor('nginx', '-v', /nginx\/(\S+)/),
-  can: ({ threads, rules }) => threads === undefined && rules === undefined,
+  can: ({ threads, rules, patterns }) => [threads, rules, patterns].every((one) => one === undefined),
   config: nginxProxyConf,
   command: (_, folder) => [installed('nginx'), '-p', folder, '-e', 'stderr', '-c', configFile(folder)],
 };
@@ -86,7 +86,8 @@ const rival = (name: string, program: string, packageName: string): Proxy => ({
   name,
   look: () => lookForPackage(packageName),
   packaged: true,
-  can: ({ threads, rules, log, balance }) => !threads && !rules && !log && balance !== 'leastconn',
+  can: ({ threads, rules, patterns, log, balance }) =>
+    !threads && !rules && !patterns && !log && balance !== 'leastconn',
   command: ({ port, servers, backendPorts }) => [
     process.execPath,
     join(rivalsFolder, program),

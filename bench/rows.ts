@@ -113,6 +113,15 @@ export const rows: readonly Row[] = [
     proxies: pair,
     goal: noSteeper,
   },
+  {
+    name: 'acl-patterns',
+    what: 'as keepalive, three rules with 10 to 100,000 patterns each (addresses, hosts, beginnings of paths)',
+    figure: 'cpuUs',
+    unit: 'µs/request',
+    cases: counts([10, 1000, 100_000], (count) => ({ ...usual, patterns: count })),
+    proxies: pair,
+    goal: noSteeper,
+  },
   growingServers('roundrobin'),
   growingServers('leastconn'),
   {

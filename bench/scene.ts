@@ -14,6 +14,8 @@ export interface Setting {
   readonly threads?: number;
   /** How many `use_backend … if` are asked, in vain, for every request. */
   readonly rules?: number;
+  /** How many patterns each of three ACLs has, by address, host and path, none of which matches. */
+  readonly patterns?: number;
   /** Any request may use any idle connection to a server, so that there are few of them. */
   readonly reuseAlways?: boolean;
 }
@@ -36,8 +38,26 @@ const each = (count: number, line: (index: number) => string): string[] =>
 const serverAddress = (scene: Scene, index: number): string =>
   `${host}:${scene.backendPorts[index % scene.backendPorts.length]}`;
 
-/** The cfg text that haproxy and hapax are given. */
-export const haproxyCfg = (scene: Scene): string =>
+/** ACLs by what they look at, and the patterns of each. */
+const ACLS: Readonly<Record<string, (index: number) => string>> = {
+  src: (index) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`,
+  'hdr(host)': (index) => `host-${index}.example.com`,
+  path_beg: (index) => `/page-${index}/`,
+};
+
+/** The files of a scene with patterns, by name. */
+export const patternFiles = ({ patterns }: Setting): Map<string, string> =>
+  new Map(
+    patterns === undefined
+      ? []
+      : Object.values(ACLS).map((pattern, at) => [
+          `acl-${at}.lst`,
+          `${each(patterns, pattern).join('\n')}\n`,
+        ]),
+  );
+
+/** The cfg text that haproxy and hapax are given; `folder` has the pattern files. */
+export const haproxyCfg = (scene: Scene, folder: string): string =>
   [
     'global',
     `    nbthread ${scene.threads ?? 1}`,
@@ -54,6 +74,12 @@ export const haproxyCfg = (scene: Scene): string =>
     `    bind ${host}:${scene.port}`,
     ...when(scene.stats, '    stats enable'),
     ...each(scene.rules ?? 0, (index) => `    use_backend other if { path_beg /rule-${index}/ }`),
+    ...when(
+      scene.patterns !== undefined,
+      ...Object.keys(ACLS).map(
+        (what, at) => `    http-request deny if { ${what} -f ${folder}/acl-${at}.lst }`,
+      ),
+    ),
     '    default_backend app',
     ...when(scene.rules !== undefined, 'backend other', `    server s1 ${serverAddress(scene, 0)}`),
     'backend app',

@@ -1,5 +1,6 @@
 // The part of the model that sections beside `global` and the proxies make (manual 5.3.2 and 12); model.ts exports it.
-import type { Address, ErrorReply, LogEnvelope, Place } from './model.js';
+import type { Address, LogEnvelope, Place } from './model.js';
+import type { HttpReply } from './rules.js';
 
 /** Who may log in where `http_auth(NAME)` asks (manual 12.2). */
 export interface Userlist {
@@ -66,4 +67,17 @@ export interface RingServer {
   address: Address;
   /** `log-proto octet-count`: the length before each line (RFC 6587, 3.4.1); else a newline behind it. */
   octetCount: boolean;
+}
+
+/**
+ * What replaces a generated error: raw bytes of an `errorfile` (latin1), a redirect of `errorloc*`, or an answer made
+ * from the words of `http-error`.
+ */
+export interface ErrorReply {
+  place: Place;
+  status: number;
+  reply:
+    | { kind: 'file'; path: string; content: string }
+    | { kind: 'redirect'; status: 302 | 303; location: string }
+    | { kind: 'reply'; reply: HttpReply };
 }

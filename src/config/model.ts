@@ -4,7 +4,7 @@
 
 import type { Balance, HashKey, HashType } from './model-balancing.js';
 import type { Persistence } from './model-cookie.js';
-import type { HttpErrors, Resolvers, Ring, Userlist } from './model-sections.js';
+import type { ErrorReply, HttpErrors, Resolvers, Ring, Userlist } from './model-sections.js';
 
 export type * from './model-balancing.js';
 export type * from './model-sections.js';
@@ -367,15 +367,6 @@ export interface HttpCheckExpect {
   okStatus?: string;
   errorStatus?: string;
   timeoutStatus?: string;
-}
-
-/** What replaces a generated error: raw bytes of an `errorfile` (latin1), or a redirect of `errorloc*`. */
-export interface ErrorReply {
-  place: Place;
-  status: number;
-  reply:
-    | { kind: 'file'; path: string; content: string }
-    | { kind: 'redirect'; status: 302 | 303; location: string };
 }
 
 /** `stats …` in a proxy (manual 4.2, "stats enable" and its neighbours). Present once any of them was said. */

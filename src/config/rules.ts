@@ -112,3 +112,30 @@ export interface Rule {
   settings: object;
   condition?: Condition;
 }
+
+/** What a client is answered with in place of a server's response (manual 4.4, "return"). */
+export interface HttpReply {
+  status: number;
+  body: ReplyBody;
+  contentType?: string;
+  headers: ReplyHeader[];
+}
+
+export interface ReplyHeader {
+  /** Lower-case. */
+  name: string;
+  value: LogFormat;
+}
+
+export type ReplyBody =
+  | { kind: 'none' }
+  /** `default-errorfiles`: the answer the proxy has for that status. */
+  | { kind: 'page' }
+  /** `errorfiles`: the answer of an `http-errors` section, else the proxy's. */
+  | { kind: 'section'; name: string }
+  /** `errorfile`: a whole response as bytes. */
+  | { kind: 'message'; path: string; content: string }
+  /** `string`, `file`: bytes. */
+  | { kind: 'text'; text: string }
+  /** `lf-string`, `lf-file`. */
+  | { kind: 'format'; format: LogFormat };

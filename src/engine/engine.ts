@@ -78,7 +78,7 @@ export const createContext = (
     plans,
     ruledResponses: plans.some(({ response, afterResponse }) => response ?? afterResponse),
     ruledAnswers: plans.some(({ afterResponse }) => afterResponse),
-    replies: model.proxies.map(compileReplies),
+    replies: model.proxies.map((proxy) => compileReplies(proxy, new Compiler(model, proxy, variables))),
     sockets,
     draining: false,
     post,

@@ -84,6 +84,7 @@ export class ExplainClient implements Client {
 
   resumeBody(): void {}
   pauseBody(): void {}
+  discardBody(): void {}
   startTunnel(): void {}
   watchWrites(): void {}
   finished(): void {}

@@ -137,10 +137,11 @@ const isAnswered = (send: RuleRow['send'] & {}, received: string): boolean => {
   const sent = typeof send === 'string' ? send : send.filter((step) => typeof step === 'string').join('');
   const methods = readRequests(sent).messages.map(({ startLine }) => startLine.split(' ')[0]!);
   const { messages, rest } = readResponses(received, methods);
-  return (
-    methods.length > 0 && rest === '' && messages.filter(({ complete }) => complete).length >= methods.length
-  );
+  return methods.length > 0 && rest === '' && messages.filter(isFinal).length >= methods.length;
 };
+
+const isFinal = ({ complete, startLine }: Stream['messages'][number]): boolean =>
+  complete && !startLine.startsWith('HTTP/1.1 1');
 
 const describe = ({ messages, rest }: Stream): string =>
   [...messages.map(describeMessage), ...(rest ? [`(rest) ${rest}`] : [])]
@@ -157,7 +158,7 @@ const tidyLog = (line: string): string =>
     .replace(/127\.0\.0\.1:\d{4,5}/g, '127.0.0.1:N')
     .replace(/\[\d\d\/\w+\/\d{4}[^\]]*\]/g, '[DATE]')
     .replace(/ (-?\d+)\/(-?\d+)\/(-?\d+)\/(-?\d+)\/\+?(-?\d+) /, (timers) =>
-      timers.replace(/\d+/g, (n) => (n === '1' && timers.includes('-1') ? n : 'T')),
+      timers.replace(/(?<!-)\d+/g, 'T'),
     )
     .replace(/ (-?\d+) \d+ (\S+) (\S+) ([\w-]{4}) /, ' $1 B $2 $3 $4 ')
     .replace(/ \d+\/\d+\/\d+\/\d+\/(\+?\d+) /, ' C/C/C/C/$1 ');

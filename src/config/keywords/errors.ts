@@ -1,18 +1,18 @@
 // `errorfile`, `errorfiles` and `errorloc*` (manual 4.2), and `http-errors` sections: what a client gets in place of a generated error.
 import type { Word } from '../arguments.js';
-import type { Line, ProxyCard, ProxyDraft } from '../card.js';
+import type { ErrorImport, Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { ErrorReply, HttpErrors } from '../model.js';
 import { keepFirst, sectionKind } from '../section-kind.js';
 import { ignoreRest } from './readers.js';
 import { EVERYWHERE } from './table.js';
 
 /** The status codes HAProxy answers with itself. */
-const STATUS_CODES: ReadonlySet<number> = new Set([
+export const STATUS_CODES: ReadonlySet<number> = new Set([
   200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 414, 421, 422, 425, 429, 431, 500, 501, 502, 503, 504,
 ]);
 
 /** `tune.bufsize`: an answer has to fit in one buffer. */
-const MAX_SIZE = 16384;
+export const MAX_REPLY_SIZE = 16384;
 
 const readStatus = (line: Line): number | undefined => {
   const word = line.args.need('<status_code> and what to answer with');
@@ -24,11 +24,10 @@ const readStatus = (line: Line): number | undefined => {
 };
 
 /** The latest line for a status counts; resolve puts those of `errorfiles` where they belong. */
-const add = (draft: ProxyDraft, reply: ErrorReply): void => {
-  draft.errorLines = [
-    ...draft.errorLines.filter((one) => !('status' in one) || one.status !== reply.status),
-    reply,
-  ];
+export const addErrorLine = (draft: ProxyDraft, line: ErrorReply | ErrorImport): void => {
+  const isReplaced = (one: ErrorReply | ErrorImport): boolean =>
+    'status' in one && 'status' in line && one.status === line.status;
+  draft.errorLines = [...draft.errorLines.filter((one) => !isReplaced(one)), line];
 };
 
 const HEADER = /^[!#$%&'*+\-.^_`|~\w]+:[^\0]*$/;
@@ -61,7 +60,7 @@ const normalise = (text: string): string => {
 };
 
 /** Text of an error file that may be sent as it is. An empty one (/dev/null) is fine: then nothing is sent. */
-const readContent = (line: Line, path: Word): string | undefined => {
+export const readContent = (line: Line, path: Word): string | undefined => {
   const file = line.world.readFile(path.text);
   if ('error' in file) {
     line.report('alert', 'unreadable-file', `error opening file '${path.text}': ${file.error}.`, path);
@@ -69,8 +68,8 @@ const readContent = (line: Line, path: Word): string | undefined => {
   }
   if (file.text === '') return '';
   const wrong =
-    file.text.length > MAX_SIZE
-      ? `larger than ${MAX_SIZE} bytes`
+    file.text.length > MAX_REPLY_SIZE
+      ? `larger than ${MAX_REPLY_SIZE} bytes`
       : flaw(file.text.replace(/^(?:\r?\n)+/, ''));
   if (wrong === undefined) return normalise(file.text.replace(/^(?:\r?\n)+/, ''));
   const hint = 'the file has to hold the whole HTTP response: status line, headers, an empty line, body';
@@ -96,7 +95,7 @@ const readErrorFiles = (line: Line, draft: ProxyDraft): void => {
     const status = readStatus(line);
     if (status !== undefined) statuses.push(status);
   }
-  if (name) draft.errorLines = [...draft.errorLines, { place: line.place, section: name.text, statuses }];
+  if (name) addErrorLine(draft, { place: line.place, section: name.text, statuses });
 };
 
 const ERRORFILE = {
@@ -141,7 +140,7 @@ const errorLocation = (name: string, code: 302 | 303, summary: string): ProxyCar
         url,
       );
     else
-      add(draft, {
+      addErrorLine(draft, {
         place: line.place,
         status,
         reply: { kind: 'redirect', status: code, location: url.text },
@@ -156,7 +155,7 @@ export const errorCards: readonly ProxyCard[] = [
     sections: EVERYWHERE,
     parse: (line, draft) => {
       const reply = readErrorFile(line);
-      if (reply) add(draft, reply);
+      if (reply) addErrorLine(draft, reply);
     },
   },
   {

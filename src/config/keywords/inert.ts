@@ -100,9 +100,6 @@ export const inertCards: readonly ProxyCard[] = [
     ['filter', '<name> …', ANY_PROXY, 'Adds a filter to the traffic.'],
     ['filter-sequence', '{ request | response } …', ANY_PROXY, 'The order of filters.'],
   ]),
-  ...refused("'errorfile' is", [
-    ['http-error', 'status <status> …', EVERYWHERE, 'Answers an error with a response of your own.'],
-  ]),
   ...refused('no header carries the name of the server', [
     ['http-send-name-header', '[<header>]', SERVER_SIDE, 'Tells a server its name in a header.'],
   ]),

@@ -6,6 +6,7 @@ import { cookieCards } from './cookie.js';
 import { errorCards } from './errors.js';
 import { generalCards } from './general.js';
 import { httpCheckCards } from './http-check.js';
+import { httpErrorCard } from './http-reply.js';
 import { inertCards } from './inert.js';
 import { legacyCards } from './legacy.js';
 import { logFormatCards } from './log-format.js';
@@ -27,6 +28,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...httpCheckCards,
   ...statsCards,
   ...errorCards,
+  httpErrorCard,
   ...ruleCards,
   ...logFormatCards,
   ...inertOptionCards,

@@ -140,12 +140,16 @@ const maskBits = (given: string): number | undefined => {
   return /^1*0*$/.test(bits) ? bits.replace(/0+$/, '').length : undefined;
 };
 
-const VARIABLE = /^(?:proc|sess|txn|req|res|check)\.[\w.]+$/;
+/** Why `text` is no name of a variable (manual 2.8); undefined when it is one. */
+export const variableFault = (text: string): string | undefined =>
+  /^(?:proc|sess|txn|req|res|check)\.[\w.]+$/.test(text)
+    ? undefined
+    : `'${text}' is not <scope>.<name>, with the scope proc, sess, txn, req, res or check`;
 
-const variable = (given: string): Read =>
-  VARIABLE.test(given)
-    ? given
-    : { error: `'${given}' is not <scope>.<name>, with the scope proc, sess, txn, req, res or check` };
+const variable = (given: string): Read => {
+  const error = variableFault(given);
+  return error === undefined ? given : { error };
+};
 
 /** Arguments by their kind. Names of proxies, servers and lists are looked up when the whole cfg is known. */
 const READERS: Readonly<Record<ArgumentKind, (text: string) => Read>> = {

@@ -32,7 +32,15 @@ export type Need =
   | 'end';
 
 /** A place where expressions may stand. */
-export type Where = Ruleset | 'use_backend' | 'server-choice' | 'log' | 'error-log' | 'cfg' | 'check';
+export type Where =
+  | Ruleset
+  | 'use_backend'
+  | 'server-choice'
+  | 'http-error'
+  | 'log'
+  | 'error-log'
+  | 'cfg'
+  | 'check';
 
 /** As HAProxy words it in "because it needs '…' which is not available here". */
 export const NEED_TEXT: Readonly<Record<Need, string>> = {
@@ -95,6 +103,7 @@ const AVAILABLE: Readonly<Record<Where, ReadonlySet<Need>>> = {
   'tcp-response content': RESPONSE,
   'http-response': RESPONSE,
   'http-after-response': RESPONSE,
+  'http-error': new Set([...REQUEST, ...RESPONSE]),
   log: LOG,
   'error-log': LOG,
   cfg: new Set(['constant']),
@@ -124,6 +133,7 @@ export const whereText = (where: Where): string =>
     redirect: "'redirect' rule",
     use_backend: "'use_backend' rule",
     'server-choice': 'choice of the server',
+    'http-error': "'http-error' line",
     log: 'log format',
     'error-log': 'error log format',
     cfg: 'global section',

@@ -16,12 +16,12 @@ export const needFormat = (line: Line, what: string, where: Where): LogFormat | 
 };
 
 /** A word as a log format. */
-export const formatOf = (line: Line, word: Word, where: Where): LogFormat | undefined => {
-  const read = readFormat(word.text, {
-    language: line.language.samples,
-    where,
-    section: line.section,
-  });
+export const formatOf = (line: Line, word: Word, where: Where): LogFormat | undefined =>
+  formatOfText(line, word, word.text, where);
+
+/** The text of a file, say, as a log format; `word` is what is complained of. */
+export const formatOfText = (line: Line, word: Word, text: string, where: Where): LogFormat | undefined => {
+  const read = readFormat(text, { language: line.language.samples, where, section: line.section });
   if (!isFault(read)) return read;
   return complain(line, word, read);
 };

@@ -10,7 +10,7 @@ import type { Client } from '../http/client.js';
 import { clientGone, clientTimedOut } from '../http/client-failed.js';
 import type { FailureCause } from '../http/failures.js';
 import type { Transaction } from '../http/transaction.js';
-import { HEAD_MAX, INCOMPLETE, INVALID, parseRequest, UNPROCESSABLE } from '../http1/head.js';
+import { HEAD_MAX, INCOMPLETE, parseRequest, UNPROCESSABLE } from '../http1/head.js';
 import { latin1 } from '../http1/latin1.js';
 import { monotonicMs, refreshClock, wallMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
@@ -44,6 +44,10 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   private lingering = false;
   private gone = false;
   consuming = false;
+  /** What is being consumed, and how far it is. */
+  private buffer: Buffer | undefined;
+  private at = 0;
+  private end = 0;
 
   constructor(
     readonly entrance: Frontend,
@@ -139,6 +143,16 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     if (!this.connection.backedUp) this.context.timers.cancel(this.timer);
   }
 
+  discardBody(): void {
+    const { transaction, ahead } = this;
+    if (!transaction) return;
+    if (this.consuming) this.at = transaction.discardBody(this.buffer!, this.at, this.end);
+    else if (ahead) {
+      const at = transaction.discardBody(ahead, 0, ahead.length);
+      this.ahead = at < ahead.length ? ahead.subarray(at) : undefined;
+    }
+  }
+
   startTunnel(): void {
     this.context.timers.cancel(this.timer);
     this.tunnel = true;
@@ -192,23 +206,24 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
 
   /** Takes bytes as far as they can be taken now; the rest goes ahead of its turn. `owned`: not a borrowed buffer. */
   private consume(buffer: Buffer, length: number, owned = false): void {
-    let at = 0;
     this.consuming = true;
-    while (at < length && !this.lingering && !this.gone) {
+    this.buffer = buffer;
+    this.at = 0;
+    this.end = length;
+    while (this.at < length && !this.lingering && !this.gone) {
       const { transaction } = this;
       if (!transaction) {
-        if (this.connection.backedUp) break;
-        const next = this.readHead(buffer, at, length);
-        if (next < 0) break;
-        at = next;
+        if (this.connection.backedUp || !this.readHead(buffer, length)) break;
       } else if (transaction.takesBody) {
-        at = transaction.onRequestBody(buffer, at, length);
+        this.at = transaction.onRequestBody(buffer, this.at, length);
         if (this.transaction === transaction && transaction.takesBody) this.watchWrites();
         else this.context.timers.cancel(this.timer);
         transaction.flushRequest();
       } else break;
     }
     this.consuming = false;
+    this.buffer = undefined;
+    const { at } = this;
     if (this.lingering || this.gone) return;
     if (this.halfClosed && !this.transaction && !(this.connection.backedUp && at < length))
       return this.endOfRequests(length - at);
@@ -233,8 +248,9 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     } else if (this.connection.backedUp) this.connection.pause();
   }
 
-  /** @returns the offset behind the head, or less than 0 when there is none yet, or never will be. */
-  private readHead(buffer: Buffer, start: number, length: number): number {
+  /** Begins the next request. False when there is none yet, or never will be. */
+  private readHead(buffer: Buffer, length: number): boolean {
+    const start = this.at;
     const transaction = takeTransaction(this.context);
     const text = latin1(buffer, start, Math.min(length, start + HEAD_MAX));
     const end = parseRequest(text, 0, transaction.head);
@@ -244,7 +260,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     }
     if (end === INCOMPLETE && length - start < HEAD_MAX) {
       returnTransaction(transaction);
-      return INCOMPLETE;
+      return false;
     }
     this.adopt(transaction);
     if (end < 0) {
@@ -252,15 +268,16 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
       // Nobody knows where it ends: the client may be sending still.
       transaction.body.start('close');
       transaction.fail(end === UNPROCESSABLE ? 'unprocessable' : 'badRequest');
-      return INVALID;
+      return false;
     }
     transaction.bytesFromClient = end;
     this.context.timers.cancel(this.timer);
     this.entrance.cells.count(Counter.frontend.requests);
     this.context.process.count(Counter.process.requests);
     this.entrance.cells.tick(Counter.frontend.requestRate, Math.floor(transaction.requestDateMs / 1000));
+    this.at = start + end;
     transaction.begin();
-    return start + end;
+    return true;
   }
 
   /** Gives a transaction to the request that has just come, or failed to come. */

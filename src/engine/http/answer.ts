@@ -1,12 +1,58 @@
 // Answers that rules give instead of a server: refusals, redirections, texts (manual 4.4).
 import { Counter } from '../../state/slots.js';
 import { Verdict } from './actions/action.js';
+import { finish } from './finish.js';
 import type { Reply } from './replies.js';
-import { repliesOf, sendReply } from './respond.js';
+import { sendReply } from './respond.js';
+import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
-/** Refuses a request, or the response to it, with the error page of `status`. */
-export const deny = (txn: Transaction, status: number): Verdict => {
+/** Refuses a request, or the response to it. */
+export const deny = (txn: Transaction, reply: Reply): Verdict => {
+  countDenied(txn);
+  return answer(txn, reply, 'P');
+};
+
+/** What a client asked for and gets from the proxy itself: `return`, `redirect`, `auth`. */
+export const intercept = (txn: Transaction, reply: Reply): Verdict => {
+  const { entrance } = txn.client;
+  if (!txn.responseHead && (!txn.backend || txn.backend === txn.frontend))
+    entrance.cells.count(Counter.frontend.intercepted);
+  return answer(txn, reply, 'L');
+};
+
+/** @param who ends it, in the log: P, the proxy refuses; L, it answers locally (manual 8.5) */
+const answer = (txn: Transaction, reply: Reply, who: 'P' | 'L'): Verdict => {
+  txn.termination = `${who}${txn.responseHead ? 'H' : 'R'}`;
+  dropResponse(txn);
+  sendReply(txn, reply);
+  return Verdict.done;
+};
+
+/** Ends a request without a word; `status` is what the log shows. */
+export const hangUp = (txn: Transaction): Verdict => {
+  txn.termination = 'PR';
+  if (!txn.responseHead) txn.requestReceivedAt = -1;
+  dropResponse(txn);
+  txn.keepClient = false;
+  // Whatever of the body is still to come, nobody waits for it.
+  txn.body.start('none');
+  finish(txn);
+  return Verdict.done;
+};
+
+/** What the server has said is not what the client gets. */
+const dropResponse = (txn: Transaction): void => {
+  if (!txn.responseHead) return;
+  txn.status = txn.responseHead.status;
+  txn.respondedAt = -1;
+  txn.responseHead = undefined;
+  txn.upstream?.abort();
+  txn.upstream = undefined;
+  txn.stage = Stage.data;
+};
+
+export const countDenied = (txn: Transaction): void => {
   const { entrance, listenerCells } = txn.client;
   if (txn.responseHead) {
     entrance.cells.count(Counter.frontend.deniedResponses);
@@ -18,17 +64,4 @@ export const deny = (txn: Transaction, status: number): Verdict => {
     listenerCells.count(Counter.listener.deniedRequests);
     txn.backendRuntime?.cells.count(Counter.backend.deniedRequests);
   }
-  const replies = repliesOf(txn);
-  return answer(txn, replies.get(status) ?? replies.get(txn.responseHead ? 502 : 403)!);
-};
-
-/** Answers in place of a server, or in place of what the server has answered. */
-export const answer = (txn: Transaction, reply: Reply): Verdict => {
-  txn.termination = txn.responseHead ? 'PH' : 'PR';
-  if (txn.responseHead) {
-    txn.upstream?.abort();
-    txn.upstream = undefined;
-  }
-  sendReply(txn, reply);
-  return Verdict.done;
 };

@@ -42,6 +42,8 @@ export interface Client {
   /** Hands over the bytes of the body that wait, and reads on. */
   resumeBody(): void;
   pauseBody(): void;
+  /** Reads over what is here of a body that nobody wants. */
+  discardBody(): void;
   /** From now on every byte goes to the request as it is. */
   startTunnel(): void;
   /** Watches a client that does not take what it is sent, or does not send what it has to (`timeout client`). */

@@ -4,7 +4,9 @@ import type { Transaction } from './transaction.js';
 
 /** The connection to the server serves this request only. */
 export const closesServer = (txn: Transaction): boolean =>
-  txn.frontend.connectionMode !== 'keep-alive' || txn.backend?.connectionMode !== 'keep-alive';
+  txn.serverLast ||
+  txn.frontend.connectionMode !== 'keep-alive' ||
+  txn.backend?.connectionMode !== 'keep-alive';
 
 /** The connection to the client ends with this request, whatever the client wants. */
 export const closesClient = (txn: Transaction): boolean =>

@@ -4,7 +4,7 @@ import { Counter } from '../../state/slots.js';
 import { observeResponse } from '../backend/observe.js';
 import { FAILURES, type Failure, type FailureCause } from './failures.js';
 import { finish } from './finish.js';
-import { repliesOf, sendReply } from './respond.js';
+import { pageOf, sendReply } from './respond.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
@@ -21,7 +21,7 @@ export const fail = (txn: Transaction, cause: FailureCause): void => {
   }
   txn.isLast = failure.blames === 'client-abort';
   if (failure.answer && !txn.client.connection.closed) {
-    sendReply(txn, repliesOf(txn).get(failure.status)!);
+    sendReply(txn, pageOf(txn, failure.status));
     return;
   }
   txn.keepClient = false;

@@ -1,6 +1,11 @@
-// Answers the proxy gives itself: HAProxy's error pages, and what errorfile and errorloc put in their place.
+// Answers the proxy gives itself: HAProxy's error pages, what errorfile, errorloc and http-error put in their place, and
+// what rules say.
 import type { ErrorReply, Proxy } from '../../config/model.js';
+import type { HttpReply, ReplyHeader } from '../../config/rules.js';
 import { parseResponse, ResponseHead } from '../http1/head.js';
+import type { Compiler } from '../sample/compiler.js';
+import type { Stream } from '../sample/stream.js';
+import { reasonOf } from './reasons.js';
 
 /** A local answer before the connection header is added. `raw` (an unparsable errorfile) is sent as it is, then closed. */
 export interface Reply {
@@ -53,33 +58,62 @@ const DEFAULT_REPLIES = new Map<number, Reply>([
   row(504, 'Gateway Time-out', "The server didn't respond in time."),
 ]);
 
-/** The answers of one proxy, by status. */
-export type Replies = ReadonlyMap<number, Reply>;
+/** Makes an answer for one request; most are the same for all. */
+export type MakeReply = (stream: Stream) => Reply;
 
-/** HAProxy's pages with what `proxy` replaces. The last line for a status wins. */
-export const compileReplies = (proxy: Proxy): Replies => {
-  if (proxy.errorReplies.length === 0) return DEFAULT_REPLIES;
-  const replies = new Map(DEFAULT_REPLIES);
-  for (const replaced of proxy.errorReplies) replies.set(replaced.status, compile(replaced));
-  return replies;
+/** Answers by status. */
+export type Pages = ReadonlyMap<number, MakeReply>;
+
+/** What one proxy has in place of HAProxy's pages. */
+export interface Replies {
+  readonly pages: Pages;
+  /** Before there is a request only those that say the same to everybody (manual 4.2, "http-error"). */
+  readonly early: Pages;
+}
+
+export const compileReplies = ({ errorReplies }: Proxy, compiler: Compiler): Replies => ({
+  pages: compilePages(errorReplies, compiler),
+  early: compilePages(errorReplies.filter(isFixed), compiler),
+});
+
+const isFixed = ({ reply }: ErrorReply): boolean =>
+  reply.kind !== 'reply' || reply.reply.body.kind === 'message';
+
+/** The last line for a status wins; one that asks for the default leaves none. */
+export const compilePages = (errorReplies: readonly ErrorReply[], compiler: Compiler): Pages => {
+  const pages = new Map<number, MakeReply>();
+  for (const replaced of errorReplies) {
+    const made = compile(replaced, compiler);
+    if (made) pages.set(replaced.status, made);
+    else pages.delete(replaced.status);
+  }
+  return pages;
 };
 
-const compile = ({ status, reply }: ErrorReply): Reply => {
-  if (reply.kind === 'file') return compileFile(status, reply.content);
+/** HAProxy's page for a status it has one for. */
+export const defaultReply = (status: number): Reply | undefined => DEFAULT_REPLIES.get(status);
+
+const compile = ({ status, reply }: ErrorReply, compiler: Compiler): MakeReply | undefined => {
+  if (reply.kind === 'reply') return compileHttpReply(reply.reply, compiler);
+  if (reply.kind === 'file') return compileMessage(status, reply.content);
   const reason = reply.status === 302 ? 'Found' : 'See Other';
-  return {
+  const redirection: Reply = {
     status: reply.status,
     statusLine: `HTTP/1.1 ${reply.status} ${reason}\r\n`,
     fields: `cache-control: no-cache\r\ncontent-length: 0\r\nlocation: ${reply.location}\r\n`,
     body: '',
   };
+  return () => redirection;
 };
 
 /** An errorfile is a whole response as bytes; framing and connection fields are made anew. */
-const compileFile = (status: number, content: string): Reply => {
+const compileMessage = (status: number, content: string): MakeReply => {
   const head = new ResponseHead();
   const end = parseResponse(content, 0, head);
-  if (end < 0) return DEFAULT_REPLIES.get(status) ?? DEFAULT_REPLIES.get(500)!;
+  if (end < 0) {
+    const reply = DEFAULT_REPLIES.get(status) ?? DEFAULT_REPLIES.get(500)!;
+    return () => reply;
+  }
   const body = content.slice(end);
   const { names, values, count } = head.headers;
   let fields = `content-length: ${body.length}\r\n`;
@@ -87,5 +121,52 @@ const compileFile = (status: number, content: string): Reply => {
     if (names[i] !== 'content-length' && names[i] !== 'transfer-encoding' && names[i] !== 'connection')
       fields += `${names[i]}: ${values[i]}\r\n`;
   }
-  return { status: head.status, statusLine: `HTTP/1.1 ${head.status} ${head.reason}\r\n`, fields, body };
+  const reply: Reply = {
+    status: head.status,
+    statusLine: `HTTP/1.1 ${head.status} ${head.reason}\r\n`,
+    fields,
+    body,
+  };
+  return () => reply;
+};
+
+/** What `return` and its like have said; undefined where it is the proxy's page (manual 4.4, "return"). */
+export const compileHttpReply = (
+  { status, body, contentType, headers }: HttpReply,
+  compiler: Compiler,
+): MakeReply | undefined => {
+  if (body.kind === 'page') return undefined;
+  if (body.kind === 'message') return compileMessage(status, body.content);
+  if (body.kind === 'section') {
+    const section = compiler.model.httpErrors.find(({ name }) => name === body.name);
+    return section && compilePages(section.replies, compiler).get(status);
+  }
+  const statusLine = `HTTP/1.1 ${status} ${reasonOf(status)}\r\n`;
+  const fieldsOf = compileFields(headers, compiler);
+  const type = contentType === undefined ? '' : `content-type: ${contentType}\r\n`;
+  const write = body.kind === 'format' ? compiler.format(body.format, 'http') : undefined;
+  const text = body.kind === 'text' ? body.text : '';
+  return (stream) => {
+    const content = write ? write(stream) : text;
+    const length = `content-length: ${content.length}\r\n`;
+    return {
+      status,
+      statusLine,
+      fields: fieldsOf(stream) + length + (content === '' ? '' : type),
+      body: content,
+    };
+  };
+};
+
+/** One that turns out empty is left out. */
+const compileFields = (headers: readonly ReplyHeader[], compiler: Compiler): ((stream: Stream) => string) => {
+  const written = headers.map(({ name, value }) => ({ name, write: compiler.format(value, 'http') }));
+  return (stream) => {
+    let fields = '';
+    for (const { name, write } of written) {
+      const value = write(stream);
+      if (value !== '') fields += `${name}: ${value}\r\n`;
+    }
+    return fields;
+  };
 };

@@ -2,7 +2,7 @@
 // http-buffer-request", "balance url_param"; 4.3, "wait-for-body"). What has come is kept and sent once a server is there.
 import type { Buffer } from 'node:buffer';
 import type { Proxy } from '../../config/model.js';
-import type { BodySink } from '../http1/body.js';
+import { NOWHERE } from '../http1/body.js';
 import { HEAD_MAX } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
 import { keepBody } from './kept-body.js';
@@ -20,9 +20,6 @@ export interface BodyWait {
 
 /** Head and body together: HAProxy's buffer less what it reserves for rewriting. */
 const BUFFER_MAX = HEAD_MAX;
-
-/** The framing of what is kept is in there already. */
-const NOWHERE: BodySink = { addText: () => {}, addBytes: () => {} };
 
 /** Bytes that are here already are being looked at: whoever waits is not waiting yet. */
 let isBeginning = false;

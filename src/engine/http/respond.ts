@@ -8,7 +8,7 @@ import { parseResponse, ResponseHead } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
 import { closesServer, keepsClient } from './connection-mode.js';
 import { finish } from './finish.js';
-import type { Replies, Reply } from './replies.js';
+import { defaultReply, type Reply } from './replies.js';
 import { afterResponse } from './response-rules.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
@@ -52,6 +52,14 @@ export const sendContinue = (txn: Transaction): void => {
   context.gather.flush(client.connection);
 };
 
+/** 103, while the server is not even asked (RFC 8297). */
+export const sendEarlyHints = (txn: Transaction, fields: string): void => {
+  const { gather } = txn.context;
+  gather.addText(`HTTP/1.1 103 Early Hints\r\n${fields}\r\n`);
+  txn.bytesToClient += gather.size;
+  gather.flush(txn.client.connection);
+};
+
 export const sendInterimHead = (txn: Transaction, head: ResponseHead): void => {
   // RFC 9110, 15.2: HTTP/1.0 has no interim responses.
   if (txn.head.version === 10) return;
@@ -67,6 +75,12 @@ export const sendResponseHead = (txn: Transaction, head: ResponseHead, tunnel: b
   if (!tunnel) text += connectionField(txn, head.version);
   txn.context.gather.addText(text + '\r\n');
 };
+
+/** The client has asked for a head alone, whatever rules have made of its method. */
+export const wantsHead = ({ head }: Transaction): boolean => head.line.startsWith('HEAD ');
+
+/** There is no body behind such a status (RFC 9110, 6.4.1). */
+export const isBodiless = (status: number): boolean => status < 200 || status === 204 || status === 304;
 
 /** RFC 9110, 8.6: neither 1xx nor 204 says a length. */
 const responseFields = ({ status, headers }: ResponseHead): string => {
@@ -85,39 +99,44 @@ const connectionField = (txn: Transaction, version: number): string => {
 
 /** Answers with a page of the proxy's own, and ends the request. */
 export const sendReply = (txn: Transaction, reply: Reply): void => {
-  const head = txn.context.ruledAnswers ? ruledHead(txn, reply) : undefined;
-  beginAnswer(txn, head?.status ?? reply.status);
-  const body = txn.head.method === 'HEAD' ? '' : reply.body;
-  const text = head ? statusLine(head) + head.headers.serialise() : reply.statusLine + reply.fields;
+  // What is no request is told so before any rule is asked.
+  const ruled = txn.context.ruledAnswers && txn.requestLine !== undefined;
+  const head = ruled ? ruledHead(txn, reply.statusLine + reply.fields) : undefined;
+  const status = head?.status ?? reply.status;
+  beginAnswer(txn, status);
+  const body = wantsHead(txn) || isBodiless(status) ? '' : reply.body;
+  const text = head ? statusLine(head) + responseFields(head) : reply.statusLine + reply.fields;
   txn.context.gather.addText(`${text}${connectionField(txn, 11)}\r\n${body}`);
   endAnswer(txn);
 };
 
-/** A reply's head after `http-after-response` rules have been at it. */
-const ruledHead = (txn: Transaction, reply: Reply): ResponseHead => {
+/** An answer's head after `http-after-response` rules have been at it. */
+const ruledHead = (txn: Transaction, text: string): ResponseHead => {
   const head = new ResponseHead();
-  parseResponse(`${reply.statusLine}${reply.fields}\r\n`, 0, head);
+  parseResponse(`${text}\r\n`, 0, head);
   afterResponse(txn, head);
   return head;
 };
 
 /** Relays what control answered. */
 export const sendServiceAnswer = (txn: Transaction, answer: ServiceAnswer): void => {
-  beginAnswer(txn, answer.status);
-  let fields = '';
-  for (const [name, value] of answer.headers) fields += `${name}: ${value}\r\n`;
-  const { gather } = txn.context;
-  gather.addText(
-    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n${fields}` +
-      `content-length: ${answer.body.length}\r\n${connectionField(txn, 11)}\r\n`,
-  );
-  endAnswer(txn, txn.head.method === 'HEAD' ? undefined : answer.body);
+  let text = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n`;
+  for (const [name, value] of answer.headers) text += `${name}: ${value}\r\n`;
+  text += `content-length: ${answer.body.length}\r\n`;
+  const head = txn.context.ruledAnswers ? ruledHead(txn, text) : undefined;
+  const status = head?.status ?? answer.status;
+  beginAnswer(txn, status);
+  if (head) text = statusLine(head) + responseFields(head);
+  txn.context.gather.addText(`${text}${connectionField(txn, 11)}\r\n`);
+  endAnswer(txn, wantsHead(txn) || isBodiless(status) ? undefined : answer.body);
 };
 
 const beginAnswer = (txn: Transaction, status: number): void => {
   txn.status = status;
+  const isRequest = txn.requestLine !== undefined;
+  if (isRequest && !txn.body.done) txn.client.discardBody();
   // A request that could not be read to its end leaves nothing to go on from.
-  txn.keepClient = txn.requestReceivedAt >= 0 && txn.body.done && keepsClient(txn);
+  txn.keepClient = isRequest && txn.body.done && keepsClient(txn);
   countStatus(txn);
 };
 
@@ -133,9 +152,15 @@ const endAnswer = (txn: Transaction, body?: Uint8Array): void => {
   finish(txn);
 };
 
-/** The error pages in force: the backend's, or the frontend's until one is chosen. */
-export const repliesOf = (txn: Transaction): Replies =>
-  txn.context.replies[(txn.backend ?? txn.frontend).index]!;
+/** The page for a status: the backend's, else the frontend's, else HAProxy's (manual 4.2, "http-error"). */
+export const pageOf = (txn: Transaction, status: number): Reply => {
+  const { replies } = txn.context;
+  const { frontend, backend } = txn;
+  const kind = txn.requestLine === undefined ? 'early' : 'pages';
+  const made =
+    (backend && replies[backend.index]![kind].get(status)) ?? replies[frontend.index]![kind].get(status);
+  return made ? made(txn) : (defaultReply(status) ?? defaultReply(500)!);
+};
 
 const STATUS_CLASSES = [
   Counter.frontend.httpOther,

@@ -9,7 +9,7 @@ import { Verdict } from './actions/action.js';
 import type { ChooseBackend } from './choose-backend.js';
 import { fail } from './fail.js';
 import { awaitWholeBody } from './request-buffer.js';
-import { repliesOf, sendReply } from './respond.js';
+import { pageOf, sendReply } from './respond.js';
 import { askStats, wantsStats } from './service.js';
 import { advance, type Step } from './steps.js';
 import type { Transaction } from './transaction.js';
@@ -33,7 +33,8 @@ export const monitor = ({ monitorUri, monitorFails }: Proxy, compiler: Compiler)
   return (txn) => {
     if (txn.head.uri !== monitorUri) return Verdict.next;
     txn.termination = 'LR';
-    sendReply(txn, repliesOf(txn).get(fails.some((test) => test(txn)) ? 503 : 200)!);
+    txn.logged = true;
+    sendReply(txn, pageOf(txn, fails.some((test) => test(txn)) ? 503 : 200));
     return Verdict.done;
   };
 };

@@ -3,7 +3,7 @@ import type { Place } from '../../config/model.js';
 import type { Rule, Ruleset } from '../../config/rules.js';
 import type { Test } from '../sample/acl.js';
 import type { Compiler } from '../sample/compiler.js';
-import { type Act, Verdict } from './actions/action.js';
+import { type Act, type Neighbours, Verdict } from './actions/action.js';
 import { actionOf } from './actions/index.js';
 import type { Step } from './steps.js';
 
@@ -20,7 +20,9 @@ export const compileRules = (
   compiler: Compiler,
 ): Step | undefined => {
   if (!rules || rules.length === 0) return undefined;
-  const compiled = rules.map((rule) => compileRule(rule, ruleset, compiler));
+  const compiled = rules.map((rule, i) =>
+    compileRule(rule, ruleset, compiler, { previous: rules[i - 1], next: rules[i + 1] }),
+  );
   return (txn) => {
     for (let at = txn.ruleAt; at < compiled.length; at++) {
       const { applies, act, place } = compiled[at]!;
@@ -35,8 +37,13 @@ export const compileRules = (
   };
 };
 
-const compileRule = (rule: Rule, ruleset: Ruleset, compiler: Compiler): CompiledRule => ({
+const compileRule = (
+  rule: Rule,
+  ruleset: Ruleset,
+  compiler: Compiler,
+  neighbours: Neighbours,
+): CompiledRule => ({
   place: rule.place,
   applies: compiler.applies(rule),
-  act: actionOf(ruleset, rule).create(rule.settings, compiler),
+  act: actionOf(ruleset, rule).create(rule.settings, compiler, neighbours),
 });

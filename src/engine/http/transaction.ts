@@ -15,7 +15,7 @@ import {
   type ServerFailure,
 } from '../backend/upstream/server-connection.js';
 import type { EngineContext } from '../context.js';
-import { type BodyKind, BodyReader } from '../http1/body.js';
+import { type BodyKind, BodyReader, NOWHERE } from '../http1/body.js';
 import { RequestHead, type ResponseHead } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
@@ -33,7 +33,7 @@ import type { TerminationState } from './log-record.js';
 import { connect } from './reach.js';
 import { bodyCollected, collectBody } from './request-buffer.js';
 import { RequestRecord } from './request-record.js';
-import { sendInterimHead, sendRequestHead, sendResponseHead } from './respond.js';
+import { isBodiless, sendInterimHead, sendRequestHead, sendResponseHead, wantsHead } from './respond.js';
 import { followResponse } from './response-rules.js';
 import { retryOn } from './retry-on.js';
 import { route } from './route.js';
@@ -90,6 +90,12 @@ export class Transaction
   finalRule: Place | undefined;
   serverStatus: number | undefined;
   responseVersion: number | undefined;
+  /** The server's body goes to nobody: the client has asked for less, or a rule made it so. */
+  dropsBody = false;
+  /** Fields of early hints that are still to be sent. */
+  hints = '';
+  /** A rule has told the server that its connection closes. */
+  serverLast = false;
   /** The connection the request was sent on, for its addresses. */
   outbound: Connection | undefined;
   uniqueId: string | undefined;
@@ -141,6 +147,8 @@ export class Transaction
     this.finalRule = undefined;
     this.serverStatus = undefined;
     this.responseVersion = undefined;
+    this.dropsBody = false;
+    this.serverLast = false;
     this.outbound = undefined;
     this.uniqueId = undefined;
     this.numbered = -1;
@@ -223,6 +231,13 @@ export class Transaction
     const next = this.body.read(buffer, start, end, this.context.gather);
     this.bytesFromClient += next - start;
     if (this.backend!.retryOn) keepBody(this, buffer, start, next);
+    return next;
+  }
+
+  /** Reads over the body; @returns the offset behind what was taken. */
+  discardBody(buffer: Buffer, start: number, end: number): number {
+    const next = this.body.read(buffer, start, end, NOWHERE);
+    this.bytesFromClient += next - start;
     return next;
   }
 
@@ -311,6 +326,7 @@ export class Transaction
     this.responseVersion = head.version;
     observeResponse(this, isGoodStatus(head.status));
     if (followResponse(this, head)) return;
+    this.dropsBody = body !== 'none' && (isBodiless(head.status) || wantsHead(this));
     sendResponseHead(this, head, tunnel);
     if (this.client.entrance.log?.due === 'asap') logEarly(this);
     if (tunnel) {

@@ -15,6 +15,9 @@ const TRAILERS_MAX = 8192;
 /** Where a body goes: its bytes, and its framing as text. */
 export type BodySink = Pick<Gather, 'addText' | 'addBytes'>;
 
+/** For a body that goes to nobody. */
+export const NOWHERE: BodySink = { addText: () => {}, addBytes: () => {} };
+
 /** The body of one message, read piece by piece. */
 export class BodyReader {
   kind: BodyKind = 'none';

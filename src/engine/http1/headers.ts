@@ -51,6 +51,18 @@ export class HeaderList {
     this.count = kept;
   }
 
+  /** Takes out every field whose name `isMeant`. */
+  removeWhere(isMeant: (name: string) => boolean): void {
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      if (isMeant(this.names[i]!)) continue;
+      this.names[kept] = this.names[i]!;
+      this.values[kept] = this.values[i]!;
+      kept++;
+    }
+    this.count = kept;
+  }
+
   /** Lets go of the last message's text, which every value points into; the room stays. */
   release(): void {
     for (let i = 0; i < this.count; i++) this.values[i] = '';

@@ -91,7 +91,7 @@ export class Compiler {
 
   /** Text for a log line, or for a header, a variable, a path: there a missing sample is nothing. */
   format(format: LogFormat, purpose: Purpose = 'value'): Format<Stream> {
-    const encode = purpose === 'log' ? encodeUnsafe : encodeControls;
+    const encode = ENCODINGS[purpose];
     return compileFormat<Stream>(format, purpose, (expression) => {
       const evaluate = this.expression(expression, 'str');
       return (stream) => {
@@ -101,6 +101,12 @@ export class Compiler {
     });
   }
 }
+
+const ENCODINGS: Readonly<Record<Purpose, (text: string) => string>> = {
+  log: encodeUnsafe,
+  value: (text) => text,
+  http: encodeControls,
+};
 
 const chain = (steps: readonly Convert[]): Convert => {
   const [first] = steps;

@@ -29,7 +29,10 @@ export class VariableSlots {
   private create(scope: string, slot: number): Variable {
     if (scope === 'proc') return inStore(() => this.process, slot);
     if (scope === 'sess') return inStore(({ client }) => (client.variables ??= []), slot);
-    return inStore((stream) => (stream.variables ??= []), slot);
+    const variable = inStore((stream) => (stream.variables ??= []), slot);
+    if (scope === 'req') return during(variable, (stream) => !isAnswered(stream));
+    if (scope === 'res') return during(variable, isAnswered);
+    return variable;
   }
 }
 
@@ -40,5 +43,17 @@ const inStore = (storeOf: (stream: Stream) => Value[], slot: number): Variable =
   },
   unset: (stream) => {
     storeOf(stream)[slot] = undefined;
+  },
+});
+
+/** `req` lasts until a server is first connected to, or there is an answer without one; `res` begins there. */
+const isAnswered = ({ queueLeftAt, responseHead }: Stream): boolean =>
+  queueLeftAt >= 0 || responseHead !== undefined;
+
+const during = (variable: Variable, isThere: (stream: Stream) => boolean): Variable => ({
+  ...variable,
+  get: (stream) => (isThere(stream) ? variable.get(stream) : undefined),
+  set: (stream, value) => {
+    if (isThere(stream)) variable.set(stream, value);
   },
 });

@@ -1,5 +1,6 @@
 // Actions with what they do: the card that the parser sees, and `create`, which makes the closure for one rule on one
 // thread. A new one is a small file or a row here in actions/, and its line in index.ts.
+import type { Rule } from '../../../config/rules.js';
 import type { ActionCard, RuleLine } from '../../../config/sample/action.js';
 import type { Compiler } from '../../sample/compiler.js';
 import type { Transaction } from '../transaction.js';
@@ -19,18 +20,24 @@ export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
 export type Act = (txn: Transaction) => Verdict;
 
+/** The rules before and behind one in its list. */
+export interface Neighbours {
+  readonly previous: Rule | undefined;
+  readonly next: Rule | undefined;
+}
+
 export interface Action extends ActionCard {
   /** @param settings what `parse` has returned */
-  readonly create: (settings: object, compiler: Compiler) => Act;
+  readonly create: (settings: object, compiler: Compiler, neighbours: Neighbours) => Act;
 }
 
 interface ActionParts<S extends object> extends Omit<ActionCard, 'parse'> {
   readonly parse: (line: RuleLine) => S | undefined;
-  readonly create: (settings: S, compiler: Compiler) => Act;
+  readonly create: (settings: S, compiler: Compiler, neighbours: Neighbours) => Act;
 }
 
 /** An action whose settings only it knows the shape of: what it creates from is what it has parsed. */
 export const action = <S extends object>({ create, ...card }: ActionParts<S>): Action => ({
   ...card,
-  create: (settings, compiler) => create(settings as S, compiler),
+  create: (settings, compiler, neighbours) => create(settings as S, compiler, neighbours),
 });

@@ -5,8 +5,19 @@ import { actionsByName, type RuleLanguage } from '../../../config/sample/action.
 import type { Action } from './action.js';
 import { answerActions } from './answers.js';
 import { headerActions } from './headers.js';
+import { redirectActions } from './redirect.js';
+import { replaceActions } from './replace.js';
+import { targetActions } from './target.js';
+import { variableActions } from './variables.js';
 
-const ACTIONS: readonly Action[] = [...headerActions, ...answerActions];
+const ACTIONS: readonly Action[] = [
+  ...headerActions,
+  ...replaceActions,
+  ...targetActions,
+  ...variableActions,
+  ...answerActions,
+  ...redirectActions,
+];
 
 export const ruleLanguage: RuleLanguage = actionsByName(ACTIONS);
 

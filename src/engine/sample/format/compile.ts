@@ -8,10 +8,11 @@ import { TAGS } from './tags.js';
 export type Format<R extends LogRecord> = (record: R) => string;
 
 /**
- * What the text is for. log: runs of spaces are one space, and what is missing is a "-" (manual 8.2.6); value: a header,
- * a variable, a path, as it is.
+ * What the text is for. log: runs of spaces are one space, and what is missing is a "-" (manual 8.2.6); value: a
+ * variable, a name, as it is; http: a field, a path, a body: control characters of samples are "%XX", and +Q does not
+ * quote samples.
  */
-export type Purpose = 'log' | 'value';
+export type Purpose = 'log' | 'value' | 'http';
 
 /** How an expression inside the format is read as text; undefined: there is no such sample. */
 export type ReadText<R extends LogRecord> = (expression: Expression) => (record: R) => string | undefined;
@@ -51,9 +52,10 @@ const compilePart = <R extends LogRecord>(
 /** The text of an expression under its flags. */
 const withFlags = <R extends LogRecord>(
   read: (record: R) => string | undefined,
-  { Q, E }: LogFlags,
+  { Q: quote, E }: LogFlags,
   purpose: Purpose,
 ): Format<R> => {
+  const Q = quote && purpose !== 'http';
   const missing = purpose === 'log' && !Q ? '-' : '';
   const escaped = E ? (text: string) => escapeText(text) : (text: string) => text;
   // Outside of logs haproxy quotes tags, but not expressions.

@@ -62,14 +62,14 @@ export interface RawClient extends Exchange {
 }
 
 /** A connection for a longer talk, closed with the test. */
-export function openRaw(t: Lifetime, port: number): RawClient {
-  const client = dial(port);
+export function openRaw(t: Lifetime, port: number, host?: string): RawClient {
+  const client = dial(port, host);
   t.after(() => void client.socket.destroy());
   return client;
 }
 
-function dial(port: number): RawClient {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+function dial(port: number, host = '127.0.0.1'): RawClient {
+  const socket = connect({ port, host, noDelay: true, allowHalfOpen: true });
   let received = '';
   let connection: Exchange['connection'] = 'open';
   let lastEvent = performance.now();

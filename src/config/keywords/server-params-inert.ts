@@ -6,7 +6,7 @@ import { choice } from './readers.js';
 /** Words that ask for what is done anyway, or undo what cannot be done: nothing has to be told about them. */
 const NOTHING_TO_DO =
   'no-agent-check no-check-reuse-pool no-check-send-proxy no-check-sni-auto no-check-ssl no-renegotiate ' +
-  'no-send-proxy no-send-proxy-v2 no-send-proxy-v2-ssl no-send-proxy-v2-ssl-cn no-sni-auto no-ssl no-ssl-reuse ' +
+  'no-send-proxy-v2-ssl no-send-proxy-v2-ssl-cn no-sni-auto no-ssl no-ssl-reuse ' +
   'no-sslv3 no-tlsv10 no-tlsv11 no-tlsv12 no-tlsv13 no-tls-tickets no-tfo no-verifyhost non-stick stick';
 
 const plain = (name: string): ParamCard<ServerDraft> => ({
@@ -40,7 +40,7 @@ const tls = (names: string, usage = ''): InertParam[] =>
 
 const AGENT = 'agent checks are not supported yet';
 const CHECKS = 'checks are plain TCP or HTTP for now';
-const PROXY = 'the PROXY protocol is not sent yet';
+const PROXY = 'the PROXY protocol is sent without additions, in checks where the server itself is checked';
 const LOGS = "backends in 'mode log' are not supported yet";
 
 const REFUSED: readonly InertParam[] = [
@@ -64,8 +64,6 @@ const REFUSED: readonly InertParam[] = [
     'Takes the check from a section of its own.',
     'there are no healthcheck sections yet',
   ],
-  ['send-proxy', '', 'Begins connections with the PROXY protocol.', PROXY],
-  ['send-proxy-v2', '', 'Begins connections with version 2 of it.', PROXY],
   ['send-proxy-v2-ssl', '', 'Tells about TLS in it.', PROXY],
   ['send-proxy-v2-ssl-cn', '', "Tells about the client's certificate in it.", PROXY],
   ['proxy-v2-options', '<options>', 'What else is told in it.', PROXY],

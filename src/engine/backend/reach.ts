@@ -6,6 +6,7 @@ import type { EngineContext } from '../context.js';
 import { monotonicMs, refreshClock } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { type CancelDial, dial } from '../net/dial.js';
+import { proxyHeader } from '../net/proxy-protocol.js';
 import type { Timer } from '../net/timers.js';
 import type { Assignable, Backend } from './backend.js';
 import { observeConnect } from './observe.js';
@@ -38,6 +39,7 @@ export interface Reaching extends Assignable {
   /** Where the client came to. */
   readonly localAddress: string;
   readonly localPort: number;
+  readonly clientPort: number;
   readonly requestDateMs: number;
   readonly backendRuntime: Backend | undefined;
   /** One of ReachStage until a server is reached. */
@@ -55,7 +57,7 @@ export interface Reaching extends Assignable {
   /** A slot on `server` is taken: call openConnection, unless one is open already. */
   useServer(server: ServerSlot): void;
   /** openConnection has come to its end. Call `attach` at once. */
-  onConnect(attach: (handler: ConnectionHandler) => Connection, server: ServerSlot): void;
+  onConnect(attach: Attach, server: ServerSlot): void;
   fail(cause: ReachFailure): void;
 }
 
@@ -130,7 +132,7 @@ export const openConnection = (who: Reaching, server: ServerSlot): void => {
       refreshClock();
       who.cancelDial = undefined;
       observeConnect(who, server, true);
-      who.onConnect(attach, server);
+      who.onConnect(server.config.sendProxy === 'none' ? attach : introduced(who, server, attach), server);
     },
     onFail: (error) => {
       refreshClock();
@@ -139,6 +141,17 @@ export const openConnection = (who: Reaching, server: ServerSlot): void => {
     },
   });
 };
+
+type Attach = (handler: ConnectionHandler) => Connection;
+
+/** The connection, which begins with the header that tells of the client. */
+const introduced =
+  (who: Reaching, { config }: ServerSlot, attach: Attach): Attach =>
+  (handler) => {
+    const connection = attach(handler);
+    if (config.sendProxy !== 'none') connection.write(proxyHeader(config.sendProxy, who));
+    return connection;
+  };
 
 /** The timer of one of these stages has struck. */
 export const onReachTimeout = (who: Reaching): void => {

@@ -20,6 +20,10 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
 export const isIdempotent = (method: string): boolean => IDEMPOTENT.has(method);
 
+/** A connection that began with a PROXY header is its client's for good. */
+const reuseOf = ({ config }: ServerSlot, reuse: Proxy['httpReuse']): Proxy['httpReuse'] =>
+  config.sendProxy === 'none' ? reuse : 'never';
+
 /** An idle connection to `server` for this request, taken out of where it waited. */
 export const takeIdle = (
   server: ServerSlot,
@@ -42,7 +46,7 @@ export const takeIdle = (
  * then. What can be repeated unnoticed is as safe on an idle one, so it may use it from the first request on.
  */
 const mayShare = (server: ServerSlot, reuse: Proxy['httpReuse'], request: ReuseRequest): boolean => {
-  switch (reuse) {
+  switch (reuseOf(server, reuse)) {
     case 'never':
       return false;
     case 'safe':
@@ -61,7 +65,7 @@ export const giveBack = (
   own: ServerConnection[] | undefined,
 ): void => {
   connection.finish();
-  if (reuse !== 'never') {
+  if (reuseOf(connection.server, reuse) !== 'never') {
     if (!connection.server.idle.put(connection)) connection.close();
   } else if (own && own.length < OWN_MAX) own.push(connection);
   else connection.close();

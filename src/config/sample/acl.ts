@@ -10,7 +10,7 @@ import { spell } from './call.js';
 import type { FetchCard, SampleLanguage } from './card.js';
 import { readConverters, readKnown, unknown } from './expression.js';
 import { type Fault, isFault, partOf } from './fault.js';
-import { withOperators } from './pattern.js';
+import { withOperators, withoutDots } from './pattern.js';
 
 /** What a criterion says: the sample, and the match that its name or its type implies. */
 interface Criterion {
@@ -249,7 +249,9 @@ class PatternReader {
       this.line.report('warning', 'bad-acl', message, words[0]);
       return true;
     }
-    const ranges = COUNTS.includes(method) ? withOperators(words) : words;
+    const ranges = COUNTS.includes(method)
+      ? withOperators(this.criterion.fetch.dotted ? words.map(withoutDots) : words)
+      : words;
     if ('error' in ranges) return this.complain(ranges.word, ranges.error) ?? false;
     const texts: string[] = [];
     for (const word of ranges) {

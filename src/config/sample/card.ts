@@ -73,6 +73,8 @@ export interface FetchCard extends CallCard {
    */
   readonly acl?: MatchMethod;
   readonly derivatives?: readonly MatchMethod[];
+  /** Its numbers are versions, written "3.1" and kept as 3 × 65536 + 1 (manual 7.1.2). */
+  readonly dotted?: boolean;
   /** The fetch that the name stands for in ACLs, where it is another one: `hdr` is `req.hdr` there. */
   readonly inAcls?: string;
 }

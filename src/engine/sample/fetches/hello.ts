@@ -75,7 +75,10 @@ export const helloFetches: readonly Fetch[] = [
     'req_ssl_sni',
   ),
   ...named(
-    row('req.ssl_ver', 'sint', 'The version in the TLS hello.', ({ version }) => version),
+    {
+      ...row('req.ssl_ver', 'sint', 'The version in the TLS hello.', ({ version }) => version),
+      dotted: true,
+    },
     'req_ssl_ver',
   ),
   row('req.ssl_alpn', 'str', 'The protocols in the TLS hello, by commas.', protocols),

@@ -39,6 +39,8 @@ export const serverSideFetches: readonly Fetch[] = [
     "Requests that stood before it in the server's queue.",
     (stream) => stream.serverQueuePosition,
   ),
+  ofServer('txn.conn_retries', 'sint', 'How often connecting was tried again.', ({ retries }) => retries),
+  ofServer('txn.redispatched', 'bool', 'Whether another server was tried.', (stream) => stream.redispatched),
   family({ need: 'server-connection' })(
     'bc_reused',
     'bool',

@@ -93,6 +93,7 @@ export const CODES = [
   'unknown-member',
   'unknown-name',
   'unknown-parameter',
+  'unknown-reference',
   'unknown-section',
   'unmatched-quote',
   'unreachable-rule',

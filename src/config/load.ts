@@ -23,7 +23,7 @@ export interface Loaded {
 export const loadConfig = (sources: readonly Source[], world: World, language: Language): Loaded => {
   const found: Diagnostic[] = [];
   const drafts = parse(sources, world, language, found);
-  const model = resolve(drafts, sources, found);
+  const model = resolve(drafts, sources, language, found);
   complainOfUnknownCodes(sources, found);
   inOrder(found, sources);
   const diagnostics = withoutSilenced(found, sources);

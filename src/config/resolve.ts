@@ -9,6 +9,7 @@ import { takeErrorReplies } from './checks/error-files.js';
 import { checkHealthChecks } from './checks/health-checks.js';
 import { checkMode } from './checks/mode.js';
 import { checkNames } from './checks/names.js';
+import { checkReferences } from './checks/references.js';
 import { checkResolvers } from './checks/resolvers.js';
 import { settleRings } from './checks/rings.js';
 import { checkRuleOrder } from './checks/rule-order.js';
@@ -19,6 +20,7 @@ import { checkTimeouts } from './checks/timeouts.js';
 import { checkTracking } from './checks/tracking.js';
 import { checkUserlists } from './checks/userlists.js';
 import type { Diagnostic } from './diagnostics.js';
+import type { Language } from './language.js';
 import { hasBackend, hasFrontend, type Model, type Proxy } from './model.js';
 import type { Drafts } from './parse.js';
 import { fixIn, type Source, spanIn } from './source.js';
@@ -34,6 +36,7 @@ const CHECKS: readonly Check[] = [
   checkTracking,
   checkTimeouts,
   checkRuleOrder,
+  checkReferences,
 ];
 
 /** Checks of what is no proxy; they come last, as in HAProxy. */
@@ -44,7 +47,12 @@ const GENERAL_CHECKS: readonly ((checking: Checking) => void)[] = [
 ];
 
 /** Makes the model and runs the checks; what there is to say goes to `diagnostics`. */
-export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics: Diagnostic[]): Model => {
+export const resolve = (
+  drafts: Drafts,
+  sources: readonly Source[],
+  language: Language,
+  diagnostics: Diagnostic[],
+): Model => {
   const global = toGlobal(drafts.global);
   const proxies = drafts.proxies.map((draft, index) => toProxy(draft, index, global.logs));
   assignIds(proxies, 2);
@@ -65,6 +73,7 @@ export const resolve = (drafts: Drafts, sources: readonly Source[], diagnostics:
   };
   const checking: Checking = {
     model,
+    language,
     statements,
     said: (proxy, ...wanted) =>
       all(proxy).findLast(({ words }) => wanted.every((word, index) => words[index] === word)),

@@ -3,6 +3,7 @@
 import type { Statement } from '../card.js';
 import type { Code } from '../codes.js';
 import type { Severity } from '../diagnostics.js';
+import type { Language } from '../language.js';
 import type { Model, Place, Proxy } from '../model.js';
 
 /** A check of one proxy against the whole model. */
@@ -11,6 +12,7 @@ export type Check = (proxy: Proxy, checking: Checking) => void;
 /** What a check sees. It may also mend the model where HAProxy falls back to something else. */
 export interface Checking {
   readonly model: Model;
+  readonly language: Language;
   /** The keyword lines of a proxy's own section, in order. */
   statements(proxy: Proxy): readonly Statement[];
   /** The line that has the last word on these, in the proxy or in its defaults. */

@@ -1,0 +1,128 @@
+// What samples name: proxies with the side that is meant, servers, userlists and their groups, ACLs (HAProxy's
+// smp_resolve_args).
+import { hasBackend, hasFrontend, type Model, type Place, type Proxy } from '../model.js';
+import type { AclTest, Call, Expression } from '../rules.js';
+import type { ArgumentKind, CallCard } from '../sample/card.js';
+import { didYouMean } from '../suggest.js';
+import { type Check, type Checking, saysPlace } from './check.js';
+
+/** One argument and where it stands; an empty name is the proxy's own. */
+interface Reference {
+  readonly name: string;
+  readonly proxy: Proxy;
+  readonly model: Model;
+}
+
+/** What is wrong with a reference, and the names that would be right. */
+interface Fault {
+  readonly message: string;
+  readonly names?: Iterable<string>;
+}
+
+export const checkReferences: Check = (proxy, checking) => {
+  eachPart(proxy, proxy.place, (part, place) => {
+    if (isExpression(part)) checkExpression(part, { proxy, place, checking });
+    if (isAclTest(part)) checkGroups(part, { proxy, place, checking });
+  });
+};
+
+interface Found {
+  readonly proxy: Proxy;
+  readonly place: Place;
+  readonly checking: Checking;
+}
+
+/** Hands every object of the model's data to `visit`, with the line it comes from. */
+const eachPart = (
+  value: object,
+  place: Place,
+  visit: (part: Readonly<Record<string, unknown>>, place: Place) => void,
+): void => {
+  const part: Readonly<Record<string, unknown>> = { ...value };
+  const here = isPlace(part.place) ? part.place : place;
+  visit(part, here);
+  // Patterns of ACLs may be many, and are nothing but text.
+  for (const [key, child] of Object.entries(part))
+    if (typeof child === 'object' && child !== null && key !== 'texts') eachPart(child, here, visit);
+};
+
+const isPlace = (value: unknown): value is Place =>
+  typeof value === 'object' && value !== null && 'file' in value && 'line' in value;
+
+const isExpression = (part: object): part is Expression => 'fetch' in part && 'converters' in part;
+const isAclTest = (part: object): part is AclTest => 'expression' in part && 'patterns' in part;
+
+const checkExpression = ({ fetch, converters }: Expression, found: Found): void => {
+  const { samples } = found.checking.language;
+  checkCall(fetch, samples.fetches.get(fetch.name), found);
+  for (const call of converters) checkCall(call, samples.converters.get(call.name), found);
+};
+
+const checkCall = ({ name, args }: Call, card: CallCard | undefined, found: Found): void => {
+  if (!card) return;
+  const { proxy, place, checking } = found;
+  for (const [at, arg] of args.entries()) {
+    const kind = card.args[Math.min(at, card.args.length - 1)]?.kind;
+    const look = kind && LOOKUPS[kind];
+    const named = String(arg ?? '');
+    const fault = look?.({ name: named, proxy, model: checking.model });
+    if (!fault || checking.partial) continue;
+    const message = `${fault.message} referenced in arg ${at + 1} of '${name}' in proxy '${proxy.name}'.`;
+    const hint = fault.names && didYouMean(named, fault.names);
+    const word = named === '' ? name : at === 0 ? `${name}(${named}` : named;
+    checking.report('alert', 'unknown-reference', message, { place, word, hint });
+  }
+};
+
+const namesOf = (items: readonly { readonly name: string }[]): string[] => items.map(({ name }) => name);
+
+const lookUpProxy = (side: 'backend' | 'frontend', { name, proxy, model }: Reference): Fault | undefined => {
+  const hasSide = side === 'backend' ? hasBackend : hasFrontend;
+  if (name === '')
+    return hasSide(proxy) ? undefined : { message: `proxy '${proxy.name}' has no ${side}, which is` };
+  const candidates = model.proxies.filter(hasSide);
+  if (candidates.some((one) => one.name === name)) return undefined;
+  return { message: `unable to find ${side} '${name}'`, names: namesOf(candidates) };
+};
+
+const lookUpServer = ({ name, proxy, model }: Reference): Fault | undefined => {
+  const slash = name.lastIndexOf('/');
+  const backend = name.slice(0, Math.max(slash, 0));
+  const server = name.slice(slash + 1);
+  const owner = slash < 0 ? proxy : model.proxies.find((one) => one.name === backend && hasBackend(one));
+  if (!owner)
+    return { message: `unable to find proxy '${backend}'`, names: namesOf(model.proxies.filter(hasBackend)) };
+  if (owner.servers.some((one) => one.name === server)) return undefined;
+  const names = owner.servers.map((one) => (slash < 0 ? one.name : `${backend}/${one.name}`));
+  return { message: `unable to find server '${server}' in proxy '${owner.name}',`, names };
+};
+
+const lookUpUserlist = ({ name, model }: Reference): Fault | undefined =>
+  model.userlists.some((list) => list.name === name)
+    ? undefined
+    : { message: `unable to find userlist '${name}'`, names: namesOf(model.userlists) };
+
+const lookUpAcl = ({ name, proxy }: Reference): Fault | undefined =>
+  proxy.acls.some((acl) => acl.name === name.replace(/^!/, ''))
+    ? undefined
+    : { message: `unable to find ACL '${name}'`, names: namesOf(proxy.acls) };
+
+const LOOKUPS: Readonly<Partial<Record<ArgumentKind, (reference: Reference) => Fault | undefined>>> = {
+  backend: (reference) => lookUpProxy('backend', reference),
+  frontend: (reference) => lookUpProxy('frontend', reference),
+  server: lookUpServer,
+  userlist: lookUpUserlist,
+  acl: lookUpAcl,
+};
+
+/** A group that is in no list can match nobody. */
+const checkGroups = ({ expression, patterns }: AclTest, { place, checking }: Found): void => {
+  const { fetch } = expression;
+  const list = checking.model.userlists.find(({ name }) => name === fetch.args[0]);
+  if (fetch.name !== 'http_auth_group' || expression.converters.length > 0 || !list) return;
+  const groups = namesOf(list.groups);
+  for (const word of patterns.flatMap(({ texts }) => texts).filter((text) => !groups.includes(text))) {
+    const message = `userlist '${list.name}', declared at ${saysPlace(list.place)}, has no group '${word}'.`;
+    checking.report('alert', 'unknown-reference', message, { place, word, hint: didYouMean(word, groups) });
+  }
+};

@@ -1,13 +1,13 @@
-// `npm run soak -- --minutes 10`: everything that clients and servers do in a day, all at once, against the running
-// proxy, with a look every ten seconds at what it holds: memory, processes, descriptors, sessions. In the first half one
-// worker does it all, so that what it leaks is seen; in the second a reload every 20 s has another one take its place.
+// `npm run soak -- --minutes 10`: everything that clients and servers do in a day, all at once, against two running
+// proxies. One is left alone, so that what its worker leaks is seen; the other is reloaded every 20 s. Every ten seconds
+// both are asked what they hold: memory, processes, threads, descriptors, sessions.
 import type { RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { randomRequest, rollDice } from '../support/noise.js';
 import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
+import { type RunningProxy, startHapax } from '../support/proxy.js';
 import { readStats } from '../support/stats.js';
 import { until } from '../support/until.js';
 import { type Holdings, holdingsOf, leftBehind } from './holdings.js';
@@ -17,14 +17,15 @@ import { startServer, UPGRADE } from './server.js';
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const durationMs = Number(values.minutes) * 60_000;
 const SAMPLE_MS = 10_000;
-/** Growth of memory over the end of a half that is taken for a leak, in MB per 10 minutes. */
-const SLOPE_MAX = 20;
+/** In MB; more is taken for a leak. */
+const GROWTH_MAX = 20;
+/** Old workers give idle connections 5 s. */
+const LEAVE_WITHIN_MS = 30_000;
 
 const lifetime = openLifetime();
 const beganMs = performance.now();
 const elapsedMs = (): number => performance.now() - beganMs;
 const isOver = (): boolean => elapsedMs() > durationMs;
-const isSecondHalf = (): boolean => elapsedMs() > durationMs / 2;
 const dice = rollDice(1);
 const done: Record<string, number> = {};
 const count = (what: string): void => {
@@ -37,8 +38,21 @@ const answer: RequestListener = (request, response) => {
   else response.end('ok');
 };
 
-const [web, stats, one, two] = (await freePorts(4)) as [number, number, number, number];
-const cfg = `
+const [one, two] = (await freePorts(2)) as [number, number];
+
+interface Site {
+  readonly proxy: RunningProxy;
+  readonly web: number;
+  readonly stats: number;
+  readonly atStart: Holdings;
+  readonly samples: Sample[];
+}
+
+const openSite = async (): Promise<Site> => {
+  const [web, stats] = (await freePorts(2)) as [number, number];
+  const proxy = await startHapax(
+    lifetime,
+    `
 defaults
     mode http
     timeout connect 1s
@@ -56,39 +70,47 @@ listen web
 listen stats
     bind 127.0.0.1:${stats}
     stats uri /
-`;
+`,
+  );
+  return { proxy, web, stats, atStart: holdingsOf(proxy.pid), samples: [] };
+};
+
+interface Manner {
+  readonly paused?: boolean;
+  readonly reset?: boolean;
+}
 
 /** Talks on a connection of its own: what it says, how long it reads, how it leaves. */
-const talk = (bytes: string, ms: number, leave: 'end' | 'reset', paused = false): Promise<void> =>
+const talk = (port: number, bytes: string, ms: number, how: Manner = {}): Promise<void> =>
   new Promise((resolve) => {
-    const socket = connect(web, '127.0.0.1').on('error', () => {});
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
     socket.once('close', () => resolve());
-    if (paused) socket.pause();
+    if (how.paused) socket.pause();
     else socket.resume();
     socket.write(bytes, 'latin1');
-    setTimeout(() => (leave === 'end' ? socket.destroy() : socket.resetAndDestroy()), ms);
+    setTimeout(() => (how.reset ? socket.resetAndDestroy() : socket.destroy()), ms);
   });
 
 const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`;
-const url = (path: string): string => `http://127.0.0.1:${web}${path}`;
+const read = (port: number, path: string, init?: RequestInit): Promise<unknown> =>
+  fetch(`http://127.0.0.1:${port}${path}`, init).then((response) => response.arrayBuffer());
 
-const loads: Readonly<Record<string, () => Promise<unknown>>> = {
-  keepAlive: () => fetch(url('/')).then((response) => response.text()),
-  close: () => talk(get('/', 'Connection: close\r\n'), 50, 'end'),
-  post: () =>
-    fetch(url('/'), { method: 'POST', body: 'x'.repeat(dice.below(200_000)) }).then((r) => r.text()),
-  large: () => fetch(url('/large')).then((response) => response.arrayBuffer()),
-  slowReader: () => talk(get('/large'), 1000 + dice.below(3000), 'end', true),
-  abort: () => talk(get('/large'), dice.below(30), 'reset'),
-  pipeline: () => talk(get('/').repeat(200), 300, 'end'),
-  tunnel: () => talk(`${get('/', UPGRADE)}hello`, dice.below(2000), 'end'),
-  noise: () => talk(randomRequest(dice), 200, 'end'),
-  scrape: () => fetch(`http://127.0.0.1:${stats}/;csv`).then((response) => response.text()),
+const loads: Readonly<Record<string, (site: Site) => Promise<unknown>>> = {
+  keepAlive: ({ web }) => read(web, '/'),
+  close: ({ web }) => talk(web, get('/', 'Connection: close\r\n'), 50),
+  post: ({ web }) => read(web, '/', { method: 'POST', body: 'x'.repeat(dice.below(200_000)) }),
+  large: ({ web }) => read(web, '/large'),
+  slowReader: ({ web }) => talk(web, get('/large'), 1000 + dice.below(3000), { paused: true }),
+  abort: ({ web }) => talk(web, get('/large'), dice.below(30), { reset: true }),
+  pipeline: ({ web }) => talk(web, get('/').repeat(200), 300),
+  tunnel: ({ web }) => talk(web, `${get('/', UPGRADE)}hello`, dice.below(2000)),
+  noise: ({ web }) => talk(web, randomRequest(dice), 200),
+  scrape: ({ stats }) => read(stats, '/;csv'),
 };
 
-const repeat = async (name: string): Promise<void> => {
+const repeat = async (name: string, site: Site): Promise<void> => {
   while (!isOver()) {
-    await loads[name]!().then(
+    await loads[name]!(site).then(
       () => count(name),
       () => count('failed'),
     );
@@ -108,8 +130,7 @@ const flap = async (): Promise<void> => {
   }
 };
 
-/** Every 20 s in the second half. The sample comes first: the memory of two workers says nothing. */
-const reload = async (): Promise<void> => {
+const reload = async ({ proxy }: Site): Promise<void> => {
   const reloads = (): number => proxy.stdout.match(/^reload: /gm)?.length ?? 0;
   const before = reloads();
   proxy.signal('SIGUSR2');
@@ -117,82 +138,75 @@ const reload = async (): Promise<void> => {
   count('reload');
 };
 
-interface Sample extends Pick<Holdings, 'processes' | 'threads' | 'descriptors'> {
+interface Sample extends Holdings {
   readonly seconds: number;
   readonly megabytes: number;
   readonly sessions: string;
 }
 
-const look = async (): Promise<Sample> => {
+const look = async ({ proxy, stats }: Site): Promise<Sample> => {
   const row = (await readStats({ port: stats, uri: '/' })).get('web/FRONTEND')!;
-  const { processes, threads, descriptors } = holdingsOf(proxy.pid);
   return {
     seconds: Math.round(elapsedMs() / 1000),
     megabytes: Math.round(proxy.residentBytes() / 2 ** 20),
-    processes,
-    threads,
-    descriptors,
+    ...holdingsOf(proxy.pid),
     sessions: row.scur!,
   };
 };
 
-const report = (cells: readonly (string | number)[]): void =>
-  console.log(cells.map((cell) => String(cell).padStart(12)).join(''));
+const COLUMNS = ['seconds', 'megabytes', 'processes', 'threads', 'descriptors', 'sessions'] as const;
+const HEAD = COLUMNS.map((name) => name.padStart(12)).join('');
+const printed = (sample: Sample): string => COLUMNS.map((name) => `${sample[name]}`.padStart(12)).join('');
 
-const sampling = async (): Promise<Sample[]> => {
-  const samples: Sample[] = [];
+/** One site is reloaded after every second sample: when it has more than one worker, its memory says nothing. */
+const sampling = async (sites: readonly Site[], reloaded: Site): Promise<void> => {
   for (let taken = 1; !isOver(); taken++) {
     await pause(SAMPLE_MS);
-    const sample = await look();
-    if (taken === 1) report(Object.keys(sample));
-    report(Object.values(sample));
-    samples.push(sample);
-    if (isSecondHalf() && taken % 2 === 0) await reload();
+    for (const site of sites) site.samples.push(await look(site));
+    console.log(sites.map(({ samples }) => printed(samples.at(-1)!)).join('   |'));
+    if (taken % 2 === 0) await reload(reloaded);
   }
-  return samples;
 };
 
-/** MB per 10 minutes, by least squares. */
-const slope = (samples: readonly Sample[]): number => {
-  const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / numbers.length;
-  const x = mean(samples.map(({ seconds }) => seconds));
-  const y = mean(samples.map(({ megabytes }) => megabytes));
-  const over = samples.reduce((sum, { seconds, megabytes }) => sum + (seconds - x) * (megabytes - y), 0);
-  return (over / samples.reduce((sum, { seconds }) => sum + (seconds - x) ** 2, 0)) * 600;
+/**
+ * How much higher memory is in the last quarter than in the second one, in MB. Both at their lowest, just after a
+ * garbage collection: between two of them it goes up and down by more than a leak would make in minutes.
+ */
+const growthOf = ({ samples }: Site): number => {
+  const lowest = (quarter: number): number => {
+    const [from, to] = [quarter - 1, quarter].map((n) => Math.floor((n * samples.length) / 4));
+    return Math.min(...samples.slice(from, to).map(({ megabytes }) => megabytes));
+  };
+  return lowest(4) - lowest(2);
 };
 
-/** How memory grows in the last two thirds of a half, when it has found its level. */
-const growthFrom = (samples: readonly Sample[], fromMs: number): number =>
-  slope(
-    samples.filter(({ seconds }) => {
-      const ms = seconds * 1000 - fromMs;
-      return ms > durationMs / 6 && ms <= durationMs / 2;
-    }),
-  );
+const faultsOf = async (name: string, site: Site): Promise<string[]> => {
+  const { proxy, atStart } = site;
+  const left = await leftBehind(proxy.pid, atStart, LEAVE_WITHIN_MS);
+  const rest = await look(site);
+  const growth = growthOf(site);
+  console.log(`${name}: memory grew by ${growth} MB, ${rest.megabytes} MB at rest`);
+  return [
+    ...(proxy.running ? [] : [`${name}: it has ended`]),
+    ...(proxy.stderr.match(/^\[ALERT\].*/gm) ?? []).map((alert) => `${name}: ${alert}`),
+    ...(growth <= GROWTH_MAX ? [] : [`${name}: memory grows`]),
+    ...(left === '' ? [] : [`${name}: ${left} are left`]),
+    ...(rest.sessions === '0' ? [] : [`${name}: ${rest.sessions} sessions are left`]),
+  ];
+};
 
 const first = await startServer(answer, one);
-const proxy = await startHapax(lifetime, cfg);
-const atStart = holdingsOf(proxy.pid);
-const [samples] = await Promise.all([
-  sampling(),
+const sites = { 'left alone': await openSite(), reloaded: await openSite() };
+const both = Object.values(sites);
+console.log(`${HEAD}   |${HEAD}`);
+await Promise.all([
+  sampling(both, sites.reloaded),
   flap(),
-  ...Object.keys(loads).flatMap((name) => [repeat(name), repeat(name)]),
+  ...both.flatMap((site) => Object.keys(loads).map((name) => repeat(name, site))),
 ]);
 first.close();
 first.closeAllConnections();
-const left = await leftBehind(proxy.pid, atStart, 30_000);
-const rest = await look();
-report(Object.values(rest));
 console.log(done);
-const growths = [
-  ['one worker', growthFrom(samples, 0)],
-  ['workers that take turns', growthFrom(samples, durationMs / 2)],
-] as const;
-for (const [who, growth] of growths) console.log(`memory of ${who}: ${growth.toFixed(1)} MB per 10 minutes`);
-await lifetime.end([
-  ...(proxy.running ? [] : ['the proxy has ended']),
-  ...(proxy.stderr.match(/^\[ALERT\].*/gm) ?? []),
-  ...growths.flatMap(([who, growth]) => (growth < SLOPE_MAX ? [] : [`the memory of ${who} grows`])),
-  ...(left === '' ? [] : [`${left} are left`]),
-  ...(rest.sessions === '0' ? [] : [`${rest.sessions} sessions are left`]),
-]);
+const faults: string[] = [];
+for (const [name, site] of Object.entries(sites)) faults.push(...(await faultsOf(name, site)));
+await lifetime.end(faults);

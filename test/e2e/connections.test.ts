@@ -1,10 +1,10 @@
 // Many connections: idle ones are cheap and live on, closed ones leave nothing behind.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { ab } from '../support/ab.js';
 import { startWebServer } from '../support/origin.js';
 import { freePort } from '../support/ports.js';
+import { descriptorsOf } from '../support/process-tree.js';
 import { skipWithout } from '../support/programs.js';
 import { startHapax } from '../support/proxy.js';
 import { openRaw } from '../support/raw.js';
@@ -55,7 +55,7 @@ test('2,000 idle keep-alive connections live on, for little memory', async (t) =
 test('10,000 connections opened and closed leave no growth', async (t) => {
   if (skipWithout(t, 'ab')) return;
   const { port, proxy } = await start(t);
-  const open = (): number => (process.platform === 'linux' ? readdirSync(`/proc/${proxy.pid}/fd`).length : 0);
+  const open = (): number => descriptorsOf(proxy.pid).length;
   const load = async (): Promise<number> => {
     const report = await ab(t, `http://127.0.0.1:${port}/`, ['-n', '10000', '-c', '50']);
     assert.equal(report.complete - report.failed - report.non2xx, 10_000);

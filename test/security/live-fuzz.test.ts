@@ -6,7 +6,6 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Dice, randomAnswer, randomRequest, rollDice } from '../support/noise.js';
 import { startSiege } from '../support/siege.js';
-import { until } from '../support/until.js';
 
 const SECONDS = 8;
 const CLIENTS = 60;
@@ -65,7 +64,7 @@ test('nothing is left of random clients and servers', async (t) => {
   await siege.holds(40);
   // Idle connections to the servers go as the servers close them.
   for (const { socket } of siege.origin.connections) socket.destroy();
-  await until('all descriptors are back', () => siege.descriptors() <= descriptors);
+  await siege.closesAllBut(descriptors);
   assert.ok(siege.origin.connections.length > 100, 'requests came through');
   await siege.servesOthers();
   assert.ok(siege.proxy.running);

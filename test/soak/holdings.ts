@@ -1,6 +1,5 @@
 // What a running program and everything it has started hold on to.
-import { readlinkSync } from 'node:fs';
-import { listProc, readProc, treeOf } from '../support/process-tree.js';
+import { descriptorsOf, listProc, readProc, treeOf } from '../support/process-tree.js';
 import { until } from '../support/until.js';
 
 export interface Holdings {
@@ -13,7 +12,7 @@ export interface Holdings {
 
 export const holdingsOf = (pid: number): Holdings => {
   const pids = treeOf(pid);
-  const descriptors = pids.flatMap(descriptorsOf);
+  const descriptors = descriptorsOf(pid);
   const listening = new Set(['tcp', 'tcp6'].flatMap(listeningSockets));
   return {
     processes: pids.length,
@@ -35,16 +34,6 @@ export const leftBehind = async (pid: number, before: Holdings, withinMs: number
   await until('nothing is left', () => more() === '', withinMs).catch(() => {});
   return more();
 };
-
-/** What each open descriptor stands for: "socket:[INODE]" and the like. */
-const descriptorsOf = (pid: number): string[] =>
-  listProc(`${pid}/fd`).flatMap((fd) => {
-    try {
-      return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
-    } catch {
-      return [];
-    }
-  });
 
 const LISTEN = '0A';
 

@@ -1,6 +1,6 @@
 // A running program and everything it has started, as Linux tells it (proc(5)). A process may be gone between one look
 // and the next.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export const childrenOf = (pid: number): number[] =>
   // A child belongs to the thread that has started it.
@@ -17,6 +17,12 @@ export const residentBytes = (pid: number): number =>
     const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(`${each}/status`))?.[1];
     return sum + Number(kib ?? 0) * 1024;
   }, 0);
+
+/** What each open descriptor of the whole tree stands for: "socket:[INODE]" and the like. */
+export const descriptorsOf = (pid: number): string[] =>
+  treeOf(pid).flatMap((each) =>
+    listProc(`${each}/fd`).flatMap((fd) => orElse(() => [readlinkSync(`/proc/${each}/fd/${fd}`)], [])),
+  );
 
 /** '' when it is not there. */
 export const readProc = (path: string): string => orElse(() => readFileSync(`/proc/${path}`, 'latin1'), '');

@@ -1,9 +1,10 @@
 // A proxy under attack: one listen section for the attackers, another for everybody else, who must not notice.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { TestContext } from 'node:test';
 import { type Origin, type OriginConnection, startOrigin, startRawOrigin } from './origin.js';
 import { freePorts } from './ports.js';
+import { descriptorsOf } from './process-tree.js';
 import { type RunningProxy, startHapax } from './proxy.js';
 import {
   type Exchange,
@@ -41,7 +42,10 @@ export interface Siege {
   holds(megabytes?: number): Promise<void>;
   /** Sessions of every row, and what waits in queues, are back to none. */
   isQuiet(): Promise<void>;
+  /** Open now, in all its processes. */
   descriptors(): number;
+  /** Waits until about as many are open as there were before. */
+  closesAllBut(descriptors: number): Promise<void>;
 }
 
 /** Starts the proxy with the attacked section `web`, the bystanders' `calm`, and `stats`. */
@@ -91,9 +95,16 @@ export async function startSiege(t: TestContext, { server, lines = [] }: SiegeOp
       assert.ok(grown < megabytes, `memory grew by ${grown.toFixed(1)} MB`);
     },
     isQuiet: () => isQuiet(stats),
-    descriptors: () => readdirSync(`/proc/${proxy.pid}/fd`).length,
+    descriptors: () => descriptorsOf(proxy.pid).length,
+    closesAllBut: async (descriptors) => {
+      const open = () => descriptorsOf(proxy.pid).length;
+      await until('all descriptors are back', () => open() <= descriptors + KEPT);
+    },
   };
 }
+
+/** What threads open once: a socket for logs, and a connection to each server that they keep. */
+const KEPT = 3 * availableParallelism();
 
 const isOk = (received: string): boolean => received.endsWith('ok');
 

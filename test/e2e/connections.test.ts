@@ -11,6 +11,8 @@ import { openRaw } from '../support/raw.js';
 import { until } from '../support/until.js';
 import { get } from './differential/row.js';
 
+/** Ten thousand connections each. */
+const LOADS_MOST = 12;
 const MIB = 1 << 20;
 
 async function start(t: TestContext) {
@@ -61,10 +63,12 @@ test('10,000 connections opened and closed leave no growth', async (t) => {
     assert.equal(report.complete - report.failed - report.non2xx, 10_000);
     return proxy.residentBytes();
   };
-  await load(); // heap and pools at their working size
+  const sizes = [await load()];
   const descriptors = open();
-  const before = await load();
-  const after = await load();
-  assert.ok(after - before < 10 * MIB, `${(after - before) / MIB} MiB`);
+  // Heap and pools grow to their working size, and stop there; what leaks 200 bytes a connection grows for ever.
+  const growth = (): number => (sizes.at(-1)! - sizes.at(-2)!) / MIB;
+  do sizes.push(await load());
+  while (growth() > 2 && sizes.length < LOADS_MOST);
+  assert.ok(growth() <= 2, `${sizes.map((bytes) => bytes / MIB)} MiB`);
   await until('no descriptor is left open', () => open() <= descriptors);
 });

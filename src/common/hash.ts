@@ -40,12 +40,25 @@ export const wt6: Hash = (key) => {
 
 const rotateLeft = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
 
-/** The CRC-32 of Ethernet, gzip and PNG. */
-export const crc32: Hash = (key) => {
-  let crc = -1;
-  for (let at = 0; at < key.length; at++) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ key.charCodeAt(at)) & 0xff]!;
-  return ~crc >>> 0;
+/** @param polynomial with its bits reversed */
+const crc = (polynomial: number): Hash => {
+  const table = Int32Array.from({ length: 256 }, (_, byte) => {
+    let word = byte;
+    for (let bit = 0; bit < 8; bit++) word = word & 1 ? (word >>> 1) ^ polynomial : word >>> 1;
+    return word;
+  });
+  return (key) => {
+    let word = -1;
+    for (let at = 0; at < key.length; at++) word = (word >>> 8) ^ table[(word ^ key.charCodeAt(at)) & 0xff]!;
+    return ~word >>> 0;
+  };
 };
+
+/** The CRC-32 of Ethernet, gzip and PNG. */
+export const crc32 = crc(0xedb88320);
+
+/** The CRC-32 of Castagnoli, which SCTP and iSCSI use (RFC 9260, appendix A). */
+export const crc32c = crc(0x82f63b78);
 
 /** No function: the key is a number in decimal, of which the lower 32 bits count; anything else is 0. */
 export const none: Hash = (key) => {
@@ -57,12 +70,6 @@ const saturated = (value: bigint): bigint =>
   value > INT64_MAX ? INT64_MAX : value < -INT64_MAX - 1n ? -INT64_MAX - 1n : value;
 
 const INT64_MAX = 2n ** 63n - 1n;
-
-const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
 
 /**
  * The `avalanche` modifier: every bit of a 32-bit word changes about half the bits of the result. Bob Jenkins' 4-byte

@@ -53,7 +53,6 @@ export const spell = (text: string, start: number): Spelled | Fault => {
     at = argument.end + 1;
     if (text[argument.end] === ')') break;
   }
-  if (args.length === 1 && args[0]!.end === args[0]!.start) args.pop();
   return { name, args, start, end: at };
 };
 
@@ -76,9 +75,18 @@ const readArgument = (text: string, start: number): SpelledArgument | undefined 
   return undefined;
 };
 
+/** Empty parentheses are no argument, unless there has to be a string: `str()`. */
+const givenTo = (card: CallCard, written: readonly SpelledArgument[]): readonly SpelledArgument[] => {
+  const [only] = written;
+  const isEmpty = written.length === 1 && only!.end === only!.start;
+  const [first] = card.args;
+  return isEmpty && !(first?.kind === 'str' && !first.optional) ? [] : written;
+};
+
 /** What the card makes of the arguments. */
 export const readCall = (spelled: Spelled, card: CallCard, kind: string): Call | Fault => {
-  const { name, args: given = [], start, end } = spelled;
+  const { name, start, end } = spelled;
+  const given = givenTo(card, spelled.args ?? []);
   const whole = (message: string) => fault('bad-expression', message, start, end - start);
   const most = card.args.length + (card.repeats ?? 1) - 1;
   const extra = given[most];

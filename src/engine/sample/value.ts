@@ -4,8 +4,8 @@
 import { IpAddress } from '../../common/ip.js';
 import type { SampleType } from '../../config/rules.js';
 
-/** bool, sint (up to 2^53), str and meth, bin, addr. */
-export type Sample = boolean | number | string | Buffer | IpAddress;
+/** bool; sint, exact up to 2^53, or as a bigint with all of 64 bits; str and meth; bin; addr. */
+export type Sample = boolean | number | bigint | string | Buffer | IpAddress;
 
 /** What a compiled expression, fetch or converter gives; undefined: there is no such sample. */
 export type Value = Sample | undefined;
@@ -37,16 +37,17 @@ const integerText = (value: number): string => {
 export const toInteger = (value: Sample): number | undefined => {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'string') {
     const found = /^\s*[+-]?\d+/.exec(value);
-    return found ? Number(found[0]) : 0;
+    return found ? Math.min(INTEGER_MAX, Math.max(INTEGER_MIN, Number(found[0]))) : 0;
   }
   return value instanceof IpAddress && value.family === 4 ? value.words[0] : undefined;
 };
 
 export const toBoolean = (value: Sample): boolean | undefined => {
   if (typeof value === 'boolean') return value;
-  if (typeof value === 'number') return value !== 0;
+  if (typeof value === 'number' || typeof value === 'bigint') return Number(value) !== 0;
   return typeof value === 'string' ? toInteger(value) !== 0 : undefined;
 };
 
@@ -54,7 +55,8 @@ export const toBoolean = (value: Sample): boolean | undefined => {
 export const toAddress = (value: Sample): IpAddress | undefined => {
   if (value instanceof IpAddress) return value;
   if (typeof value === 'string') return IpAddress.parse(value);
-  if (typeof value === 'number') return IpAddress.ipv4(value);
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return IpAddress.ipv4(Number(BigInt.asUintN(32, toInt64(value))));
   if (!Buffer.isBuffer(value)) return undefined;
   if (value.length === 4) return IpAddress.ipv4(value.readUInt32BE(0));
   if (value.length !== 16) return undefined;
@@ -66,13 +68,21 @@ export const toAddress = (value: Sample): IpAddress | undefined => {
   );
 };
 
+/** All 64 bits; what has overflown is the last before it did. */
+export const toInt64 = (value: number | bigint | boolean): bigint => {
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value);
+  const number = Number(value);
+  if (number >= INTEGER_MAX) return 2n ** 63n - 1n;
+  return number <= INTEGER_MIN ? -(2n ** 63n) : BigInt(Math.trunc(number) || 0);
+};
+
 /** Bytes as a latin1 string, which is what matching and hashing read; numbers are 8 bytes in network order. */
 export const toBytes = (value: Sample): string => {
   if (typeof value === 'string') return value;
   if (Buffer.isBuffer(value)) return value.toString('latin1');
   if (value instanceof IpAddress) return value.toBytes();
   const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(BigInt(Math.trunc(Number(value))));
+  bytes.writeBigInt64BE(toInt64(value));
   return bytes.toString('latin1');
 };
 

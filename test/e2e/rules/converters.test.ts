@@ -1,17 +1,6 @@
 // Converters (manual 7.3.1), each on values that try its edges: what the real haproxy makes of them is what we do.
-import { get, type RuleRow, testRules } from '../../support/rule-rows.js';
-
-/** Each expression in a header of its own; some of what must come out, the rest is what haproxy says. */
-const convert = (
-  name: string,
-  expressions: Readonly<Record<string, string | undefined>>,
-  ...lines: string[]
-): RuleRow => ({
-  name,
-  cfg: Object.keys(expressions).map((expression, i) => `http-request set-header X-${i} "[%[${expression}]]"`),
-  send: get('/', ...lines),
-  expect: Object.values(expressions).map((value, i) => `server x-${i}: [${value ?? ''}`),
-});
+import { convert } from '../../support/convert.js';
+import { testRules } from '../../support/rule-rows.js';
 
 testRules('converters', [
   convert('arithmetic', {

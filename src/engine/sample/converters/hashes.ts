@@ -1,6 +1,9 @@
 // Hashes and digests (manual 7.3.1).
 import { createHash, createHmac, getHashes, timingSafeEqual } from 'node:crypto';
-import { avalanche, crc32, djb2, type Hash, sdbm, wt6 } from '../../../common/hash.js';
+import { avalanche, crc32, crc32c, djb2, type Hash, sdbm, wt6 } from '../../../common/hash.js';
+import { xxh3 } from '../../../common/xxh3.js';
+import { xxh32 } from '../../../common/xxh32.js';
+import { xxh64 } from '../../../common/xxh64.js';
 import { type Converter, numberOr, text } from '../fetch.js';
 import { toBytes } from '../value.js';
 import { arg, ofBytes, optional } from './make.js';
@@ -17,6 +20,27 @@ const hash = (name: string, hashOf: Hash): Converter =>
     ([mixed]) => (numberOr(mixed, 0) === 0 ? hashOf : (value) => avalanche(hashOf(value))),
   );
 
+const xxHash = (
+  name: string,
+  bits: string,
+  hashOf: (bytes: Buffer, seed: number) => number | bigint,
+): Converter =>
+  ofBytes(
+    {
+      name,
+      usage: `${name}([<seed>])`,
+      summary: `The ${name.toUpperCase()} hash of xxHash, ${bits}.`,
+      args: [optional('a seed', 'uint')],
+      out: 'sint',
+    },
+    ([given]) => {
+      const seed = numberOr(given, 0);
+      return (value) => hashOf(Buffer.from(value, 'latin1'), seed);
+    },
+  );
+
+const signed = (hash: bigint): bigint => BigInt.asIntN(64, hash);
+
 const digest = (value: string, algorithm: string): Buffer =>
   createHash(algorithm).update(value, 'latin1').digest();
 
@@ -30,6 +54,10 @@ export const hashConverters: readonly Converter[] = [
   hash('djb2', djb2),
   hash('wt6', wt6),
   hash('crc32', crc32),
+  hash('crc32c', crc32c),
+  xxHash('xxh32', '32 bits', xxh32),
+  xxHash('xxh64', '64 bits with a sign', (bytes, seed) => signed(xxh64(bytes, BigInt(seed)))),
+  xxHash('xxh3', '64 bits with a sign', (bytes, seed) => signed(xxh3(bytes, BigInt(seed)))),
   ofBytes(
     { name: 'sha1', usage: 'sha1', summary: 'The SHA-1 digest.', out: 'bin' },
     () => (value) => digest(value, 'sha1'),

@@ -4,8 +4,16 @@ import type { Converter } from '../fetch.js';
 import { addressConverters } from './address.js';
 import { arithmeticConverters } from './arithmetic.js';
 import { byteConverters } from './bytes.js';
+import { fixConverters } from './fix.js';
+import { forwardedConverters } from './forwarded.js';
 import { hashConverters } from './hashes.js';
+import { jsonConverters } from './json.js';
+import { languageConverters } from './language.js';
+import { mqttConverters } from './mqtt.js';
+import { packetConverters } from './packets.js';
+import { protobufConverters } from './protobuf.js';
 import { textConverters } from './text.js';
+import { timeConverters } from './time.js';
 import { variableConverters } from './variables.js';
 
 export const converters: ReadonlyMap<string, Converter> = callsByName([
@@ -15,4 +23,12 @@ export const converters: ReadonlyMap<string, Converter> = callsByName([
   ...hashConverters,
   ...addressConverters,
   ...variableConverters,
+  ...timeConverters,
+  ...protobufConverters,
+  ...packetConverters,
+  ...mqttConverters,
+  ...languageConverters,
+  ...jsonConverters,
+  ...fixConverters,
+  ...forwardedConverters,
 ]);

@@ -8,7 +8,8 @@ import { actionOf } from './actions/index.js';
 import type { Step } from './steps.js';
 
 interface CompiledRule {
-  readonly place: Place;
+  /** Of a rule that ends its list, for the samples that tell which it was; not kept of old-style redirects. */
+  readonly finalPlace: Place | undefined;
   readonly applies: Test | undefined;
   readonly act: Act;
 }
@@ -25,12 +26,12 @@ export const compileRules = (
   );
   return (txn) => {
     for (let at = txn.ruleAt; at < compiled.length; at++) {
-      const { applies, act, place } = compiled[at]!;
+      const { applies, act, finalPlace } = compiled[at]!;
       if (applies && !applies(txn)) continue;
+      if (finalPlace) txn.finalRule = finalPlace;
       const verdict = act(txn);
       if (verdict === Verdict.next) continue;
       if (verdict === Verdict.wait) txn.ruleAt = at + 1;
-      else txn.finalRule = place;
       return verdict;
     }
     return Verdict.next;
@@ -42,8 +43,11 @@ const compileRule = (
   ruleset: Ruleset,
   compiler: Compiler,
   neighbours: Neighbours,
-): CompiledRule => ({
-  place: rule.place,
-  applies: compiler.applies(rule),
-  act: actionOf(ruleset, rule).create(rule.settings, compiler, neighbours),
-});
+): CompiledRule => {
+  const action = actionOf(ruleset, rule);
+  return {
+    finalPlace: action.final && ruleset !== 'redirect' ? rule.place : undefined,
+    applies: compiler.applies(rule),
+    act: action.create(rule.settings, compiler, neighbours),
+  };
+};

@@ -33,6 +33,10 @@ const isLocal = (address: IpAddress | undefined): boolean | undefined =>
     some?.some((one) => IpAddress.ofPeer(one.address)?.equals(address)),
   );
 
+/** Nothing but HTTP/1 is spoken. */
+export const httpMajor = ({ frontend }: Stream): number | undefined =>
+  frontend.mode === 'http' ? 1 : undefined;
+
 export const clientFetches: readonly Fetch[] = [
   row('src', 'addr', 'Address of the client.', sourceOf),
   row('src_port', 'sint', 'Port of the client.', ({ clientPort }) => portOf(clientPort)),
@@ -67,7 +71,7 @@ export const clientFetches: readonly Fetch[] = [
   row('fc_err_name', 'str', 'Name of that error: none.', () => ''),
   row('fc_err_str', 'str', 'That error in words.', () => 'Success'),
   row('fc_glitches', 'sint', 'Anomalies on the connection: not counted for HTTP/1.', () => 0),
-  row('fc_http_major', 'sint', "HTTP major version on the client's connection.", () => 1),
+  row('fc_http_major', 'sint', "HTTP major version on the client's connection.", httpMajor),
   row('fc_nb_streams', 'sint', "Streams on the client's connection.", () => 1),
   row('fc_settings_streams_limit', 'sint', "Most streams on the client's connection.", () => 1),
   row(

@@ -7,6 +7,7 @@ import { pathAndQuery, pathOf, queryOf } from '../../http1/uri.js';
 import { type Fetch, family, named, text } from '../fetch.js';
 import type { Stream } from '../stream.js';
 import { sourceOf } from './client.js';
+import { isStream } from './server-side.js';
 import { protocolText, versionText } from './texts.js';
 
 const head = family({ need: 'request-head', http: true });
@@ -117,10 +118,7 @@ export const httpRequestFetches: readonly Fetch[] = [
   kept('capture.req.ver', 'str', 'The HTTP version, in responses and logs too.', (stream) =>
     protocolText(parsed(stream)?.version),
   ),
-  kept(
-    'http_first_req',
-    'bool',
-    'Whether it is the first request of its connection.',
-    ({ client }) => client.requests === 1,
+  kept('http_first_req', 'bool', 'Whether it is the first request of its connection.', (stream) =>
+    isStream(stream) ? stream.client.requests === 1 : undefined,
   ),
 ];

@@ -5,13 +5,19 @@ import type { Connection } from '../../net/connection.js';
 import { type Fetch, family } from '../fetch.js';
 import type { Stream } from '../stream.js';
 import type { Value } from '../value.js';
-import { portOf } from './client.js';
+import { httpMajor, portOf } from './client.js';
 
 const ofBackend = family({ need: 'backend' });
 const ofServer = family({ need: 'server' });
+const onConnection = family({ need: 'server-connection' });
+
+/** A request that could not be read is no stream to HAProxy. */
+export const isStream = ({ frontend, requestLine }: Stream): boolean =>
+  frontend.mode === 'tcp' || requestLine !== undefined;
 
 /** Before a backend is chosen, and when none is, the frontend stands for it. */
-const backendOf = ({ backend, frontend }: Stream): Proxy => backend ?? frontend;
+const backendOf = (stream: Stream): Proxy | undefined =>
+  isStream(stream) ? (stream.backend ?? stream.frontend) : undefined;
 
 /** A sample of the connection to the server; none before there is one. */
 const row = (
@@ -23,8 +29,8 @@ const row = (
   family({ need: 'server-connection' })(name, out, summary, ({ outbound }) => outbound && read(outbound));
 
 export const serverSideFetches: readonly Fetch[] = [
-  ofBackend('be_id', 'sint', 'Id of the backend.', (stream) => backendOf(stream).id),
-  ofBackend('be_name', 'str', 'Name of the backend.', (stream) => backendOf(stream).name),
+  ofBackend('be_id', 'sint', 'Id of the backend.', (stream) => backendOf(stream)?.id),
+  ofBackend('be_name', 'str', 'Name of the backend.', (stream) => backendOf(stream)?.name),
   ofServer('srv_id', 'sint', 'Id of the server.', ({ server }) => server?.id),
   ofServer('srv_name', 'str', 'Name of the server.', ({ server }) => server?.name),
   ofServer(
@@ -41,7 +47,7 @@ export const serverSideFetches: readonly Fetch[] = [
   ),
   ofServer('txn.conn_retries', 'sint', 'How often connecting was tried again.', ({ retries }) => retries),
   ofServer('txn.redispatched', 'bool', 'Whether another server was tried.', (stream) => stream.redispatched),
-  family({ need: 'server-connection' })(
+  onConnection(
     'bc_reused',
     'bool',
     'Whether the connection to the server had served before.',
@@ -57,7 +63,12 @@ export const serverSideFetches: readonly Fetch[] = [
   row('bc_err_name', 'str', 'Name of that error: none.', () => ''),
   row('bc_err_str', 'str', 'That error in words.', () => 'Success'),
   row('bc_glitches', 'sint', 'Anomalies on the connection: not counted for HTTP/1.', () => 0),
-  row('bc_http_major', 'sint', "HTTP major version on the server's connection.", () => 1),
+  onConnection(
+    'bc_http_major',
+    'sint',
+    "HTTP major version on the server's connection.",
+    (stream) => stream.outbound && httpMajor(stream),
+  ),
   row('bc_nb_streams', 'sint', "Streams on the server's connection.", () => 1),
   row('bc_settings_streams_limit', 'sint', "Most streams on the server's connection.", () => 1),
 ];

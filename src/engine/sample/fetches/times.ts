@@ -1,9 +1,10 @@
 // Samples of dates, timers, timeouts and byte counts (manual 7.3.3, 7.3.4, 7.3.6; timers 8.4).
-import type { Timeouts } from '../../../config/model.js';
+import { hasBackend, type Proxy, type Timeouts } from '../../../config/model.js';
 import type { Need } from '../../../config/sample/places.js';
 import type { LogRecord } from '../../http/log-record.js';
 import { type Fetch, family, text } from '../fetch.js';
 import * as timers from '../format/timers.js';
+import type { Stream } from '../stream.js';
 import { inUnit, UNITS } from './constant.js';
 
 const date = (name: string, need: Need, summary: string, read: (record: LogRecord) => number): Fetch => ({
@@ -19,15 +20,17 @@ const date = (name: string, need: Need, summary: string, read: (record: LogRecor
   },
 });
 
-/** Absent is 0, as HAProxy keeps it. */
+/** Absent is 0, as HAProxy keeps it; so it is before there is a backend. */
 const timeout = (name: string, of: 'frontend' | 'backend', key: keyof Timeouts): Fetch => {
   const need = of === 'frontend' ? 'entrance' : 'backend';
   const summary = `The timeout '${key}' of the ${of}, in ms.`;
-  return family({ need })(name, 'sint', summary, ({ frontend, backend }) => {
-    const proxy = of === 'frontend' ? frontend : (backend ?? frontend);
-    return proxy.timeouts[key] ?? 0;
-  });
+  const read = of === 'frontend' ? ({ frontend }: Stream) => frontend : servingProxy;
+  return family({ need })(name, 'sint', summary, (stream) => read(stream)?.timeouts[key] ?? 0);
 };
+
+/** A `listen` serves until another backend is chosen. */
+const servingProxy = ({ backend, frontend }: Stream): Proxy | undefined =>
+  backend ?? (hasBackend(frontend) ? frontend : undefined);
 
 const bytes = family({ need: 'internal' });
 const kept = family({ need: 'request-kept' });

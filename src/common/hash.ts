@@ -40,13 +40,16 @@ export const wt6: Hash = (key) => {
 
 const rotateLeft = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
 
-/** @param polynomial with its bits reversed */
-const crc = (polynomial: number): Hash => {
-  const table = Int32Array.from({ length: 256 }, (_, byte) => {
+/** What each byte does to a CRC of 32 bits. @param polynomial with its bits reversed; 0xedb88320 for the CRC-32 */
+export const crcTable = (polynomial: number): Int32Array =>
+  Int32Array.from({ length: 256 }, (_, byte) => {
     let word = byte;
     for (let bit = 0; bit < 8; bit++) word = word & 1 ? (word >>> 1) ^ polynomial : word >>> 1;
     return word;
   });
+
+const crc = (polynomial: number): Hash => {
+  const table = crcTable(polynomial);
   return (key) => {
     let word = -1;
     for (let at = 0; at < key.length; at++) word = (word >>> 8) ^ table[(word ^ key.charCodeAt(at)) & 0xff]!;

@@ -81,3 +81,14 @@ export interface ErrorReply {
     | { kind: 'redirect'; status: 302 | 303; location: string }
     | { kind: 'reply'; reply: HttpReply };
 }
+
+/** `compression` of a proxy (manual 4.2). */
+export interface CompressionSettings {
+  /** In the order of the cfg. */
+  algorithms: ('gzip' | 'deflate' | 'raw-deflate')[];
+  /** Beginnings of Content-Type; none: all but multipart. */
+  types: string[];
+  /** Servers do not hear of Accept-Encoding. */
+  offload: boolean;
+  minSize?: number;
+}

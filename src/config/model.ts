@@ -4,7 +4,14 @@
 
 import type { Balance, HashKey, HashType } from './model-balancing.js';
 import type { Persistence } from './model-cookie.js';
-import type { ErrorReply, HttpErrors, Resolvers, Ring, Userlist } from './model-sections.js';
+import type {
+  CompressionSettings,
+  ErrorReply,
+  HttpErrors,
+  Resolvers,
+  Ring,
+  Userlist,
+} from './model-sections.js';
 
 export type * from './model-balancing.js';
 export type * from './model-sections.js';
@@ -155,6 +162,7 @@ export interface Proxy extends Persistence {
   check: CheckSettings;
 
   /** Both sides. */
+  compression?: CompressionSettings;
   connectionMode: ConnectionMode;
   timeouts: Timeouts;
   options: ProxyOptions;

@@ -22,6 +22,8 @@ export interface EngineContext {
   readonly plans: readonly Plan[];
   /** Some proxy has rules for responses. */
   readonly ruledResponses: boolean;
+  /** Some proxy compresses responses. */
+  readonly compresses: boolean;
   /** Some proxy has rules for every answer. */
   readonly ruledAnswers: boolean;
   /** Error pages by proxy index. */

@@ -6,6 +6,7 @@ import { Backend } from './backend/backend.js';
 import type { EngineContext } from './context.js';
 import { Admission } from './frontend/admission.js';
 import { BindError, Frontend } from './frontend/frontend.js';
+import { compresses } from './http/compression.js';
 import { compilePlan } from './http/plan.js';
 import { compileReplies } from './http/replies.js';
 import { compileUniqueId } from './http/unique-id.js';
@@ -77,6 +78,7 @@ export const createContext = (
     ),
     plans,
     ruledResponses: plans.some(({ response, afterResponse }) => response ?? afterResponse),
+    compresses: compresses(model.proxies),
     ruledAnswers: plans.some(({ afterResponse }) => afterResponse),
     replies: model.proxies.map((proxy) => compileReplies(proxy, new Compiler(model, proxy, variables))),
     sockets,

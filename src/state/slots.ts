@@ -19,6 +19,8 @@ const offsets = <const Names extends readonly string[]>(names: Names): Offsets<N
 const rate = <const N extends string>(name: N) => [name, `${name}$now`, `${name}$before`] as const;
 
 const traffic = ['bytesIn', 'bytesOut', 'deniedRequests', 'deniedResponses'] as const;
+/** What `compression` has done: bytes it took and made of them, responses. */
+const compression = ['compressorIn', 'compressorOut', 'compressedResponses'] as const;
 const statuses = ['http1xx', 'http2xx', 'http3xx', 'http4xx', 'http5xx', 'httpOther'] as const;
 /** Common to backends and servers. The …Time cells are sliding sums over the last 512 requests, in ms. */
 const serving = [
@@ -71,12 +73,13 @@ export const Counter = {
     'failedRewrites',
     ...traffic,
     ...statuses,
+    ...compression,
     ...rate('connectionRate'),
     ...rate('sessionRate'),
     ...rate('requestRate'),
   ]),
   listener: offsets(['connections', 'sessions', 'requestErrors', ...traffic]),
-  backend: offsets([...serving, ...traffic, ...statuses, ...rate('requestRate')]),
+  backend: offsets([...serving, ...traffic, ...statuses, ...compression, ...rate('requestRate')]),
   server: offsets([...serving, ...traffic, ...statuses]),
 } as const;
 

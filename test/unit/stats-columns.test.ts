@@ -117,8 +117,8 @@ describe('stats columns', () => {
       bout=bytesOut dreq=deniedRequests dresp=deniedResponses ereq=requestErrors status=OPEN pid=1 iid=4
       sid=0 type=0 rate=sessionRate$now rate_lim=0 rate_max=sessionRateMax hrsp_1xx=http1xx
       hrsp_2xx=http2xx hrsp_3xx=http3xx hrsp_4xx=http4xx hrsp_5xx=http5xx hrsp_other=httpOther
-      req_rate=requestRate$now req_rate_max=requestRateMax req_tot=requests comp_in=0 comp_out=0
-      comp_byp=0 comp_rsp=0 mode=http conn_rate=connectionRate$now conn_rate_max=connectionRateMax
+      req_rate=requestRate$now req_rate_max=requestRateMax req_tot=requests comp_in=compressorIn comp_out=compressorOut
+      comp_byp=0 comp_rsp=compressedResponses mode=http conn_rate=connectionRate$now conn_rate_max=connectionRateMax
       conn_tot=connections intercepted=intercepted dcon=deniedConnections dses=deniedSessions
       wrew=failedRewrites cache_lookups=0 cache_hits=0 eint=internalErrors sess_other=0 h1sess=sessions
       h2sess=0 h3sess=0 req_other=0 h1req=requests h2req=0 h3req=0
@@ -157,7 +157,7 @@ describe('stats columns', () => {
       chkdown=downTransitions lastchg=40 downtime=6 pid=1 iid=4 sid=0 lbtot=loadBalanced type=1
       rate=sessionRate$now rate_max=sessionRateMax hrsp_1xx=http1xx hrsp_2xx=http2xx hrsp_3xx=http3xx
       hrsp_4xx=http4xx hrsp_5xx=http5xx hrsp_other=httpOther req_tot=1 cli_abrt=clientAborts
-      srv_abrt=serverAborts comp_in=0 comp_out=0 comp_byp=0 comp_rsp=0 lastsess=2 qtime=queueTime
+      srv_abrt=serverAborts comp_in=compressorIn comp_out=compressorOut comp_byp=0 comp_rsp=compressedResponses lastsess=2 qtime=queueTime
       ctime=connectTime rtime=responseTime ttime=totalTime mode=http algo=roundrobin wrew=failedRewrites
       connect=connections reuse=reuses cache_lookups=0 cache_hits=0 qtime_max=queueTimeMax
       ctime_max=connectTimeMax rtime_max=responseTimeMax ttime_max=totalTimeMax eint=internalErrors

@@ -38,13 +38,13 @@ export const FEATURES: readonly Row[] = [
   ['QUIC', false, 'there is no QUIC'],
   ['RT', false, 'Node.js has no other clocks'],
   ['SHM_OPEN', false, 'there is no statistics file to share'],
-  ['SLZ', false, "there is no 'compression' yet"],
+  ['SLZ', false, 'zlib compresses'],
   ['SSL', false, 'there is no TLS yet'],
   ['SYSTEMD', false, 'there is no master to talk to systemd yet'],
   ['TFO', false, 'Node.js gives no access to TCP Fast Open'],
   ['TPROXY', false, 'Node.js cannot bind to foreign addresses'],
   ['WURFL', false, 'device detection needs a vendor library'],
-  ['ZLIB', false, "there is no 'compression' yet"],
+  ['ZLIB', true, "'compression' is there"],
 ];
 
 /** Options that can be on or off in one and the same build. */

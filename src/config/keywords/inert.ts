@@ -83,9 +83,6 @@ export const inertCards: readonly ProxyCard[] = [
     ['capture', '{ cookie | request header | response header } …', FRONTENDS, 'Logs a header or cookie.'],
     ['declare', 'capture { request | response } len <length>', FRONTENDS, 'Reserves room for a capture.'],
   ]),
-  ...refused('responses are relayed as they are', [
-    ['compression', '{ algo | type | offload | direction } …', EVERYWHERE, 'Compresses responses.'],
-  ]),
   ...refused('there is no TLS', [
     ['crt', '<file> …', FRONTENDS, 'A certificate of the frontend.'],
     ['ssl-f-use', '[<parameters>]', FRONTENDS, 'A certificate of the frontend, and its parameters.'],

@@ -2,6 +2,7 @@
 import type { ProxyCard } from '../card.js';
 import { balanceCards } from './balance.js';
 import { bindCards } from './bind.js';
+import { compressionCards } from './compression.js';
 import { cookieCards } from './cookie.js';
 import { errorCards } from './errors.js';
 import { generalCards } from './general.js';
@@ -29,6 +30,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...statsCards,
   ...errorCards,
   httpErrorCard,
+  ...compressionCards,
   ...ruleCards,
   ...logFormatCards,
   ...inertOptionCards,

@@ -201,10 +201,10 @@ export const COLUMNS = [
   }),
   column('cli_abrt', 'MCP:u64', 'Transfers broken off by the client', total('clientAborts', 'BS')),
   column('srv_abrt', 'MCP:u64', 'Transfers broken off by the server', total('serverAborts', 'BS')),
-  column('comp_in', 'MCP:u64', 'Bytes given to the compressor', zero('FB')),
-  column('comp_out', 'MCP:u64', 'Bytes the compressor made of them', zero('FB')),
+  column('comp_in', 'MCP:u64', 'Bytes given to the compressor', total('compressorIn', 'BF')),
+  column('comp_out', 'MCP:u64', 'Bytes the compressor made of them', total('compressorOut', 'BF')),
   column('comp_byp', 'MCP:u64', 'Bytes that bypassed the compressor', zero('FB')),
-  column('comp_rsp', 'MCP:u64', 'Compressed responses', zero('FB')),
+  column('comp_rsp', 'MCP:u64', 'Compressed responses', total('compressedResponses', 'BF')),
   column('lastsess', 'MAP:s32', 'Seconds since the last session', of('BS', sinceSession)),
   column(
     'last_chk',

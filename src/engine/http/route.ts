@@ -7,6 +7,7 @@ import { reach } from '../backend/reach.js';
 import type { Compiler } from '../sample/compiler.js';
 import { Verdict } from './actions/action.js';
 import type { ChooseBackend } from './choose-backend.js';
+import { noteEncodings } from './compression.js';
 import { fail } from './fail.js';
 import { awaitWholeBody } from './request-buffer.js';
 import { pageOf, sendReply } from './respond.js';
@@ -51,6 +52,7 @@ export const reachServer: Step = (txn) => {
 /** The server that a cookie or a rule names, or another. */
 const reachOne = (txn: Transaction): void => {
   const { persistence } = txn.backendRuntime!;
+  if (txn.context.compresses) noteEncodings(txn);
   if (persistence) followCookie(persistence, txn, txn.head.headers);
   txn.context.plans[txn.backendRuntime!.proxy.index]!.chooseServer?.(txn);
   reach(txn);

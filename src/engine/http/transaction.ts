@@ -15,7 +15,7 @@ import {
   type ServerFailure,
 } from '../backend/upstream/server-connection.js';
 import type { EngineContext } from '../context.js';
-import { type BodyKind, BodyReader, NOWHERE } from '../http1/body.js';
+import { type BodyKind, BodyReader, type BodySink, NOWHERE } from '../http1/body.js';
 import { RequestHead, type ResponseHead } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
@@ -25,6 +25,8 @@ import type { Stream } from '../sample/stream.js';
 import type { Value } from '../sample/value.js';
 import type { Client } from './client.js';
 import { clientGone } from './client-failed.js';
+import { endCompression, startCompression } from './compression.js';
+import type { Coding } from './compressor.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish, logEarly } from './finish.js';
@@ -90,8 +92,9 @@ export class Transaction
   finalRule: Place | undefined;
   serverStatus: number | undefined;
   responseVersion: number | undefined;
-  /** The server's body goes to nobody: the client has asked for less, or a rule made it so. */
-  dropsBody = false;
+  /** Where the server's body goes if not to the client as it is: to nobody, or through the compressor. */
+  bodySink: BodySink | undefined;
+  acceptedCoding: Coding | undefined;
   /** Fields of early hints that are still to be sent. */
   hints = '';
   /** A rule has told the server that its connection closes. */
@@ -147,7 +150,8 @@ export class Transaction
     this.finalRule = undefined;
     this.serverStatus = undefined;
     this.responseVersion = undefined;
-    this.dropsBody = false;
+    this.bodySink = undefined;
+    this.acceptedCoding = undefined;
     this.serverLast = false;
     this.outbound = undefined;
     this.uniqueId = undefined;
@@ -326,7 +330,8 @@ export class Transaction
     this.responseVersion = head.version;
     observeResponse(this, isGoodStatus(head.status));
     if (followResponse(this, head)) return;
-    this.dropsBody = body !== 'none' && (isBodiless(head.status) || wantsHead(this));
+    if (body !== 'none' && (isBodiless(head.status) || wantsHead(this))) this.bodySink = NOWHERE;
+    else if (this.acceptedCoding) startCompression(this, head);
     sendResponseHead(this, head, tunnel);
     if (this.client.entrance.log?.due === 'asap') logEarly(this);
     if (tunnel) {
@@ -349,6 +354,7 @@ export class Transaction
 
   onResponseEnd(reusable: boolean): void {
     this.responseDone = true;
+    if (this.acceptedCoding) endCompression(this);
     this.serverReusable = reusable;
     this.context.timers.cancel(this.timer);
     if (this.body.done || !reusable) this.complete();

@@ -23,6 +23,13 @@ export class HeaderList {
     return undefined;
   }
 
+  /** The values of all fields of that (lower-case) name. */
+  all(name: string): string[] {
+    const values: string[] = [];
+    for (let i = 0; i < this.count; i++) if (this.names[i] === name) values.push(this.values[i]!);
+    return values;
+  }
+
   /** Takes out every field of that (lower-case) name. */
   remove(name: string): void {
     let kept = 0;

@@ -1,6 +1,6 @@
 // One HTTP/1 connection to a server: parses what it answers and hands it to the request that uses it.
 import { Buffer } from 'node:buffer';
-import { type BodyKind, BodyReader, NOWHERE } from '../../http1/body.js';
+import { type BodyKind, BodyReader, type BodySink } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
 import { HEAD_MAX, INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
 import { latin1 } from '../../http1/latin1.js';
@@ -13,8 +13,8 @@ export interface Exchange {
   readonly requestMethod: string;
   /** It may be switched to another protocol. */
   readonly asksUpgrade: boolean;
-  /** Nothing of the body is to reach the gather. */
-  readonly dropsBody: boolean;
+  /** Where the body goes, if not into the gather. */
+  readonly bodySink: BodySink | undefined;
   /** An interim response other than 101 (RFC 9110, 15.2). */
   onInterimHead(head: ResponseHead): void;
   /** The final head, or 101; `head` is borrowed. Body bytes follow in the gather, or the tunnel opens. */
@@ -168,7 +168,7 @@ export class ServerConnection implements ConnectionHandler {
       return;
     }
     if (this.phase !== Phase.body) return exchange.onResponseData();
-    at = this.body.read(buffer, at, length, exchange.dropsBody ? NOWHERE : this.gather);
+    at = this.body.read(buffer, at, length, exchange.bodySink ?? this.gather);
     exchange.onResponseData();
     // Sending may have ended it all.
     if (this.exchange !== exchange) return;

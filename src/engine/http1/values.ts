@@ -17,6 +17,25 @@ export const eachValue = (headers: HeaderList, name: string, full: boolean, visi
   return false;
 };
 
+/** The last of the values that `eachValue` tells. */
+export const lastValue = (headers: HeaderList, name: string, full: boolean): string | undefined => {
+  for (let i = headers.count - 1; i >= 0; i--) {
+    if (headers.names[i] !== name) continue;
+    const value = headers.values[i]!;
+    return full || !value.includes(',') ? value : lastPart(value);
+  }
+  return undefined;
+};
+
+const lastPart = (value: string): string => {
+  let last = '';
+  eachPart(value, (part) => {
+    last = part;
+    return false;
+  });
+  return last;
+};
+
 const eachPart = (value: string, visit: Visit): boolean => {
   for (let start = 0; start <= value.length; ) {
     const end = endOf(value, start, false);

@@ -3,7 +3,7 @@
 import { type ArgumentCard, STRING_DERIVATIVES } from '../../../config/sample/card.js';
 import type { Need } from '../../../config/sample/places.js';
 import type { HeaderList } from '../../http1/headers.js';
-import { eachValue } from '../../http1/values.js';
+import { eachValue, lastValue } from '../../http1/values.js';
 import { type Args, type Each, type Fetch, named, numberOr, text } from '../fetch.js';
 import type { Stream } from '../stream.js';
 import type { Value } from '../value.js';
@@ -54,10 +54,13 @@ const createEach =
     return (stream, visit) => {
       const headers = fields.of(stream);
       if (!headers || name === '') return false;
-      const visitMade = (value: string): boolean => {
-        const made = make(value);
-        return made !== undefined && visit(made);
-      };
+      const visitMade =
+        make === asText
+          ? visit
+          : (value: string): boolean => {
+              const made = make(value);
+              return made !== undefined && visit(made);
+            };
       if (wanted === 0) return eachValue(headers, name, full, visitMade);
       const value = occurrence(headers, name, full, wanted);
       return value !== undefined && visitMade(value);
@@ -71,16 +74,6 @@ const occurrence = (headers: HeaderList, name: string, full: boolean, wanted: nu
   return wanted > 0 ? found[wanted - 1] : found.at(wanted);
 };
 
-/** The last, without collecting the others: what most ask for. */
-const last = (headers: HeaderList, name: string, full: boolean): string | undefined => {
-  let found: string | undefined;
-  eachValue(headers, name, full, (value) => {
-    found = value;
-    return false;
-  });
-  return found;
-};
-
 const create =
   ({ fields, full, make }: Reading): Fetch['create'] =>
   (args) => {
@@ -89,7 +82,7 @@ const create =
     return (stream) => {
       const headers = fields.of(stream);
       if (!headers || name === '') return undefined;
-      const value = wanted === 0 ? last(headers, name, full) : occurrence(headers, name, full, wanted);
+      const value = wanted === 0 ? lastValue(headers, name, full) : occurrence(headers, name, full, wanted);
       return value === undefined ? undefined : make(value);
     };
   };

@@ -69,6 +69,19 @@ export interface RingServer {
   octetCount: boolean;
 }
 
+/** A slot that keeps so many bytes; without a header field, rules fill it (manual 4.2, "declare capture"). */
+export interface Capture {
+  length: number;
+  /** Lower-case. */
+  header?: string;
+}
+
+export interface Captures {
+  request: Capture[];
+  response: Capture[];
+  cookie?: { name: string; length: number };
+}
+
 /**
  * What replaces a generated error: raw bytes of an `errorfile` (latin1), a redirect of `errorloc*`, or an answer made
  * from the words of `http-error`.
@@ -91,4 +104,22 @@ export interface CompressionSettings {
   /** Servers do not hear of Accept-Encoding. */
   offload: boolean;
   minSize?: number;
+}
+
+/** `stats …` in a proxy (manual 4.2, "stats enable" and its neighbours). Present once any of them was said. */
+export interface StatsSettings {
+  place: Place;
+  uri: string;
+  realm: string;
+  /** Users in order; none means no authentication. */
+  auth: { user: string; password: string }[];
+  refreshSeconds?: number;
+  hideVersion: boolean;
+  /** `stats show-node [NAME]`: the name shown; absent: not shown. */
+  showNode?: string;
+  /** `stats show-desc [TEXT]`. */
+  showDesc?: string;
+  showLegends: boolean;
+  /** Proxy names; "." is the proxy itself; empty means all. */
+  scope: string[];
 }

@@ -5,11 +5,13 @@
 import type { Balance, HashKey, HashType } from './model-balancing.js';
 import type { Persistence } from './model-cookie.js';
 import type {
+  Captures,
   CompressionSettings,
   ErrorReply,
   HttpErrors,
   Resolvers,
   Ring,
+  StatsSettings,
   Userlist,
 } from './model-sections.js';
 
@@ -44,6 +46,8 @@ export interface Global {
   /** Reloads that a worker may outlive; 50 unless told. */
   mworkerMaxReloads?: number;
   quiet: boolean;
+  /** `expose-experimental-directives`. */
+  experimental?: boolean;
   maxconn?: number;
   /** Connections and sessions a second, of the whole process; 0 or absent is unlimited. */
   maxconnrate?: number;
@@ -136,6 +140,7 @@ export interface Proxy extends Persistence {
   acls: Acl[];
   /** Absent: none of that list. */
   rules: { [list in Ruleset]?: Rule[] };
+  captures?: Captures;
   monitorUri?: string;
   /** `monitor fail`: conditions any of which makes that answer a 503. */
   monitorFails: Condition[];
@@ -375,24 +380,6 @@ export interface HttpCheckExpect {
   okStatus?: string;
   errorStatus?: string;
   timeoutStatus?: string;
-}
-
-/** `stats …` in a proxy (manual 4.2, "stats enable" and its neighbours). Present once any of them was said. */
-export interface StatsSettings {
-  place: Place;
-  uri: string;
-  realm: string;
-  /** Users in order; none means no authentication. */
-  auth: { user: string; password: string }[];
-  refreshSeconds?: number;
-  hideVersion: boolean;
-  /** `stats show-node [NAME]`: the name shown; absent: not shown. */
-  showNode?: string;
-  /** `stats show-desc [TEXT]`. */
-  showDesc?: string;
-  showLegends: boolean;
-  /** Proxy names; "." is the proxy itself; empty means all. */
-  scope: string[];
 }
 
 export const hasFrontend = (proxy: Proxy): boolean => proxy.section !== 'backend';

@@ -13,6 +13,7 @@ import { checkReferences } from './checks/references.js';
 import { checkResolvers } from './checks/resolvers.js';
 import { settleRings } from './checks/rings.js';
 import { checkRuleOrder } from './checks/rule-order.js';
+import { checkRules } from './checks/rules.js';
 import { checkServers } from './checks/servers.js';
 import { checkStats } from './checks/stats.js';
 import { checkTargets } from './checks/targets.js';
@@ -37,6 +38,7 @@ const CHECKS: readonly Check[] = [
   checkTimeouts,
   checkRuleOrder,
   checkReferences,
+  checkRules,
 ];
 
 /** Checks of what is no proxy; they come last, as in HAProxy. */

@@ -85,6 +85,7 @@ export class ExplainClient implements Client {
   resumeBody(): void {}
   pauseBody(): void {}
   discardBody(): void {}
+  fallSilent(): void {}
   startTunnel(): void {}
   watchWrites(): void {}
   finished(): void {}

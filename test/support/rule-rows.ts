@@ -93,6 +93,8 @@ const runRules = async (t: TestContext, start: StartProxy, rows: readonly RuleRo
 };
 
 const DEFAULTS = `
+global
+    expose-experimental-directives
 defaults
     mode http
     option httplog

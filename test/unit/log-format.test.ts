@@ -50,6 +50,8 @@ const record = (fields: Partial<LogRecord> = {}): LogRecord => ({
   serverPort: 8080,
   sourceAddress: '127.0.0.1',
   sourcePort: 40000,
+  logLevel: undefined,
+  captured: undefined,
   ...fields,
 });
 

@@ -2,6 +2,10 @@
 import { type Check, headOf } from './check.js';
 
 export const checkStats: Check = ({ stats, ...proxy }, { model: { global }, report }) => {
+  if (stats && stats.auth.length > 0 && proxy.rules['stats http-request']) {
+    const message = `${proxy.name}: stats 'auth'/'realm' and 'http-request' can't be used at the same time.`;
+    report('alert', 'said-twice', message, headOf(proxy));
+  }
   if (stats?.showNode === '') stats.showNode = global.node ?? '';
   if (stats?.showDesc !== '') return;
   if (global.description !== undefined) stats.showDesc = global.description;

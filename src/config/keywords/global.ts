@@ -15,7 +15,7 @@ type KeysOf<T> = {
 type Row = Pick<GlobalCard, 'name' | 'summary'> & { readonly usage?: string };
 
 /** A word that stands alone. */
-const flag = (row: Row, key: 'daemon' | 'quiet' | 'zeroWarning'): GlobalCard => ({
+const flag = (row: Row, key: 'daemon' | 'quiet' | 'zeroWarning' | 'experimental'): GlobalCard => ({
   usage: '',
   ...row,
   sections: SECTIONS,
@@ -58,6 +58,10 @@ const MAX_ID = 2 ** 32 - 2;
 const processCards: readonly GlobalCard[] = [
   flag({ name: 'daemon', summary: 'Runs in the background, like -D.' }, 'daemon'),
   flag({ name: 'quiet', summary: 'Says nothing at start but what is wrong, like -q.' }, 'quiet'),
+  flag(
+    { name: 'expose-experimental-directives', summary: 'Allows words that HAProxy calls experimental.' },
+    'experimental',
+  ),
   flag({ name: 'zero-warning', summary: 'Refuses to start on any warning, like -dW.' }, 'zeroWarning'),
   {
     name: 'master-worker',

@@ -79,10 +79,6 @@ export const inertCards: readonly ProxyCard[] = [
     ],
     ['tcp-response', '{ content | inspect-delay } …', SERVER_SIDE, 'Rules on data of servers.'],
   ]),
-  ...refused('captures come with log formats', [
-    ['capture', '{ cookie | request header | response header } …', FRONTENDS, 'Logs a header or cookie.'],
-    ['declare', 'capture { request | response } len <length>', FRONTENDS, 'Reserves room for a capture.'],
-  ]),
   ...refused('there is no TLS', [
     ['crt', '<file> …', FRONTENDS, 'A certificate of the frontend.'],
     ['ssl-f-use', '[<parameters>]', FRONTENDS, 'A certificate of the frontend, and its parameters.'],

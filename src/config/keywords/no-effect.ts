@@ -193,9 +193,9 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'no-effect',
-    reason: 'nothing here asks for it: there are no hidden or experimental words, and no anonymised dumps',
+    reason: 'nothing here asks for it: there are no hidden words, and no anonymised dumps',
     words: `
-      anonkey, debug.counters, expose-deprecated-directives, expose-experimental-directives,
+      anonkey, debug.counters, expose-deprecated-directives,
       force-cfg-parser-pause, warn-blocked-traffic-after`,
   },
   {

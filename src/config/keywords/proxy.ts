@@ -2,6 +2,7 @@
 import type { ProxyCard } from '../card.js';
 import { balanceCards } from './balance.js';
 import { bindCards } from './bind.js';
+import { captureCards } from './capture.js';
 import { compressionCards } from './compression.js';
 import { cookieCards } from './cookie.js';
 import { errorCards } from './errors.js';
@@ -32,6 +33,7 @@ export const proxyCards: readonly ProxyCard[] = [
   httpErrorCard,
   ...compressionCards,
   ...ruleCards,
+  ...captureCards,
   ...logFormatCards,
   ...inertOptionCards,
   ...inertCards,

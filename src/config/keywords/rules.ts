@@ -48,11 +48,19 @@ const complainOfAction = (line: Line, ruleset: Ruleset, name: string): void => {
   const { rules } = line.language;
   const names = rules.actions.filter(({ rulesets }) => rulesets.includes(ruleset)).map((card) => card.name);
   const [word] = line.args.words;
+  if (name.startsWith('lua.'))
+    return line.report(
+      'alert',
+      'not-supported',
+      `'${ruleset} ${name}' is not supported: there is no Lua.`,
+      word,
+    );
   const message = `'${ruleset}' expects ${fewOf(names, name)} (got '${name}').`;
   line.report('alert', 'unknown-action', message, word, didYouMean(name, names));
 };
 
-const addRule = (draft: ProxyDraft, ruleset: Ruleset, rule: Rule | undefined): void => {
+/** Puts a rule at the end of its list. */
+export const addRule = (draft: ProxyDraft, ruleset: Ruleset, rule: Rule | undefined): void => {
   if (!rule) return;
   draft.rules[ruleset] ??= [];
   draft.rules[ruleset].push(rule);

@@ -4,6 +4,7 @@ import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import { newStatsSettings } from '../initial.js';
 import type { StatsSettings } from '../model.js';
 import { ignoreRest } from './readers.js';
+import { addRule, readRule } from './rules.js';
 import { ANY_PROXY, EVERYWHERE, refused } from './table.js';
 
 /** The page's settings; the first `stats` line of a section leaves what it inherited, as HAProxy does. */
@@ -133,12 +134,15 @@ export const statsCards: readonly ProxyCard[] = [
   ...refused('conditions have still to come', [
     ['stats admin', '{ if | unless } <condition>', ANY_PROXY, 'Lets the page change the state of servers.'],
   ]),
-  ...refused("rules have still to come; 'stats auth' is supported", [
-    [
-      'stats http-request',
-      '{ allow | deny | auth } [<condition>]',
-      ANY_PROXY,
-      'Decides who may see the page.',
-    ],
-  ]),
+  {
+    name: 'stats http-request',
+    usage: '{ allow | deny | auth [realm <realm>] } [{ if | unless } <condition>]',
+    summary: 'Decides who may see the page; in place of "stats auth".',
+    sections: ANY_PROXY,
+    parse: (line, draft) => {
+      const rule = readRule(line, draft, 'stats http-request');
+      statsOf(line, draft);
+      addRule(draft, 'stats http-request', rule);
+    },
+  },
 ];

@@ -1,6 +1,6 @@
 // Getting a request, or a whole connection in mode tcp, to a server: choose one, or wait for one, then a new connection
 // to it, again and elsewhere when that fails (manual "retries", "option redispatch", "timeout connect", "timeout queue").
-import type { RetryCause } from '../../config/model.js';
+import type { RetryCause, Timeouts } from '../../config/model.js';
 import { Counter } from '../../state/slots.js';
 import type { EngineContext } from '../context.js';
 import { monotonicMs, refreshClock } from '../net/clock.js';
@@ -47,6 +47,9 @@ export interface Reaching extends Assignable {
   slot: ServerSlot | undefined;
   avoid: ServerSlot | undefined;
   direct: ServerSlot | undefined;
+  /** The backend's, but for what rules say. */
+  readonly timeouts: Timeouts;
+  readonly marks: { readonly retries?: number } | undefined;
   readonly persistRule: PersistRule | undefined;
   cancelDial: CancelDial | undefined;
   retries: number;
@@ -79,7 +82,7 @@ export const reach = (who: Reaching): void => {
   const position = who.place.position;
   if (who.place.queue === backend.queue) who.backendQueuePosition = position;
   else who.serverQueuePosition = position;
-  const { queue, connect } = backend.proxy.timeouts;
+  const { queue, connect } = who.timeouts;
   who.context.timers.arm(who.timer, queue ?? connect);
 };
 
@@ -124,7 +127,7 @@ export const countSession = (who: Reaching, { cells }: ServerSlot): void => {
 export const openConnection = (who: Reaching, server: ServerSlot): void => {
   const { context, backendRuntime } = who;
   who.stage = ReachStage.connect;
-  context.timers.arm(who.timer, backendRuntime!.proxy.timeouts.connect);
+  context.timers.arm(who.timer, who.timeouts.connect);
   server.cells.count(Counter.server.connections);
   backendRuntime!.cells.count(Counter.backend.connections);
   who.cancelDial = dial(server.addressFor(who), server.config.source, {
@@ -172,7 +175,8 @@ export const onReachTimeout = (who: Reaching): void => {
 const connectFailed = (who: Reaching, server: ServerSlot, cause: ReachFailure): void => {
   if (cause !== 'outOfFiles') observeConnect(who, server, false);
   const { proxy, available } = who.backendRuntime!;
-  if (who.retries >= proxy.retries || !retriesConnecting(proxy.retryOn)) return who.fail(cause);
+  if (who.retries >= (who.marks?.retries ?? proxy.retries) || !retriesConnecting(proxy.retryOn))
+    return who.fail(cause);
   who.retries++;
   const elsewhere = redispatch(who, server);
   if (elsewhere && available > 1) return reach(who);

@@ -24,6 +24,8 @@ import { returnTransaction, takeTransaction } from './transaction-pool.js';
 const AHEAD_MAX = 16384;
 /** How long a client whose request we did not read to its end may go on sending, so that it sees our answer. */
 const LINGER_MS = 1000;
+/** How long a client that was dropped in silence keeps its socket where there is no `timeout client`. */
+const SILENT_MS = 60_000;
 
 export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   connection!: Connection;
@@ -43,6 +45,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   private tunnel = false;
   private lingering = false;
   private gone = false;
+  private silent = false;
   consuming = false;
   /** What is being consumed, and how far it is. */
   private buffer: Buffer | undefined;
@@ -143,6 +146,10 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     if (!this.connection.backedUp) this.context.timers.cancel(this.timer);
   }
 
+  fallSilent(): void {
+    this.silent = true;
+  }
+
   discardBody(): void {
     const { transaction, ahead } = this;
     if (!transaction) return;
@@ -163,7 +170,8 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   }
 
   watchWrites(): void {
-    this.context.timers.arm(this.timer, this.entrance.proxy.timeouts.client);
+    const own = this.transaction?.marks?.timeouts?.client;
+    this.context.timers.arm(this.timer, own ?? this.entrance.proxy.timeouts.client);
   }
 
   finished(keep: boolean): void {
@@ -172,6 +180,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     const wholeRequest = transaction.body.done;
     returnTransaction(transaction);
     if (this.gone) return;
+    if (this.silent) return this.vanish();
     this.idleSince = monotonicMs();
     const more = !this.halfClosed || this.ahead !== undefined || this.consuming;
     if (keep && more && !this.connection.closed) this.awaitNext();
@@ -185,6 +194,18 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     if (this.connection.backedUp) return this.watchWrites();
     this.context.timers.arm(this.timer, timeouts.httpKeepAlive ?? timeouts.httpRequest ?? timeouts.client);
     this.resumeBody();
+  }
+
+  /**
+   * `silent-drop`: the client still sees a connection, and here it costs a socket that nobody reads, for as long as a
+   * client may be silent. It is not counted any more.
+   */
+  private vanish(): void {
+    this.lingering = true;
+    this.ahead = undefined;
+    this.connection.pause();
+    this.context.timers.arm(this.timer, this.entrance.proxy.timeouts.client ?? SILENT_MS);
+    this.admission.leave(this);
   }
 
   /** What was written goes out first; a client that does not take it is not waited for without end. */

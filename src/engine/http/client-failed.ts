@@ -1,5 +1,6 @@
 // What becomes of a request whose client goes away, or falls silent, before its answer is out: by how far it has come.
 import { monotonicMs } from '../net/clock.js';
+import { endHold } from './hold.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
@@ -10,7 +11,8 @@ export const clientGone = (txn: Transaction): void => {
     // All of the request that will ever come.
     txn.requestReceivedAt = monotonicMs();
     txn.fail('clientLeftInRequestBuffer');
-  } else if (stage === Stage.wait && !txn.body.done) txn.fail('clientLeftInRequestBody');
+  } else if (stage === Stage.held) endHold(txn, 'leave');
+  else if (stage === Stage.wait && !txn.body.done) txn.fail('clientLeftInRequestBody');
   else if (stage === Stage.queue) txn.fail('clientLeftInQueue');
   else if (stage === Stage.connect || stage === Stage.pause) txn.fail('clientLeftInConnect');
   else if (stage === Stage.wait || stage === Stage.service) txn.fail('clientLeftWaiting');

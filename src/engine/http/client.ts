@@ -42,6 +42,8 @@ export interface Client {
   /** Hands over the bytes of the body that wait, and reads on. */
   resumeBody(): void;
   pauseBody(): void;
+  /** Once its request is over, the connection is neither closed nor heard any more. */
+  fallSilent(): void;
   /** Reads over what is here of a body that nobody wants. */
   discardBody(): void;
   /** From now on every byte goes to the request as it is. */

@@ -4,7 +4,7 @@ import type { Transaction } from './transaction.js';
 
 /** The connection to the server serves this request only. */
 export const closesServer = (txn: Transaction): boolean =>
-  txn.serverLast ||
+  txn.marks?.serverLast === true ||
   txn.frontend.connectionMode !== 'keep-alive' ||
   txn.backend?.connectionMode !== 'keep-alive';
 

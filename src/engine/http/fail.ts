@@ -19,7 +19,7 @@ export const fail = (txn: Transaction, cause: FailureCause): void => {
     txn.upstream?.abort();
     txn.upstream = undefined;
   }
-  txn.isLast = failure.blames === 'client-abort';
+  txn.isLast ||= failure.blames === 'client-abort';
   if (failure.answer && !txn.client.connection.closed) {
     sendReply(txn, pageOf(txn, failure.status));
     return;

@@ -25,10 +25,12 @@ const row = (
 
 export const FAILURES = {
   badRequest: row(400, 'PR', 'request'),
+  badTarget: row(400, 'PR', 'request'),
   unprocessable: row(422, 'PR', 'request'),
   requestTimeout: row(408, 'cR', 'request'),
   clientLeftInRequest: row(400, 'CR', 'request'),
   clientLeftInRequestBuffer: row(-1, 'CR', 'request', 'silent'),
+  clientLeftInRules: row(-1, 'CR', 'client-abort', 'silent'),
   clientLeftInQueue: row(503, 'CQ', 'client-abort', 'silent'),
   queueTimeout: row(503, 'sQ', 'connect'),
   queueFull: row(503, 'SQ', 'connect'),

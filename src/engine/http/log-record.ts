@@ -1,7 +1,9 @@
 // What a log line can say of one session or request: the fields the log-format tags read (manual 8.2.6).
 // Transaction implements it, so nothing is copied for a log line and nothing is computed when nobody logs.
+
 import type { Bind, Proxy, Server } from '../../config/model.js';
 import type { CookieState } from '../backend/persistence/persistence.js';
+import type { Captured } from './captures.js';
 
 /** HAProxy's first two termination letters (manual 8.5): who ended it, and in which phase. */
 export type TerminationState =
@@ -41,6 +43,9 @@ export interface LogRecord {
   readonly bytesToClient: number;
   readonly bytesFromClient: number;
   readonly termination: TerminationState;
+  readonly captured: Captured | undefined;
+  /** What `set-log-level` says. */
+  readonly logLevel: number | 'silent' | undefined;
   /** What cookie the client brought, and what became of it in the response. */
   readonly cookieState: CookieState;
   readonly retries: number;

@@ -3,6 +3,7 @@
 import { hasBackend, hasFrontend, type Model, type Proxy } from '../../config/model.js';
 import { Compiler, type Tracer } from '../sample/compiler.js';
 import type { VariableSlots } from '../sample/variables.js';
+import { captureRequest, captureRequestCookie } from './captures.js';
 import { type ChooseBackend, chooseBackend } from './choose-backend.js';
 import { compilePersistRules } from './persist-rules.js';
 import { bufferRequest, enterBackend, monitor, reachServer, statsPage } from './route.js';
@@ -34,13 +35,21 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     bufferRequest(proxy),
     rules('block'),
     rules('http-request'),
-    statsPage(proxy),
+    statsPage(proxy, rules('stats http-request')),
     rules('redirect'),
   ]);
   const choose = chooseBackend(proxy, compiler);
   return {
     chooseBackend: choose,
-    entrance: hasFrontend(proxy) ? present([monitor(proxy, compiler), ...both, enterBackend(choose)]) : [],
+    entrance: hasFrontend(proxy)
+      ? present([
+          captureRequest(proxy),
+          monitor(proxy, compiler),
+          ...both,
+          captureRequestCookie(proxy),
+          enterBackend(choose),
+        ])
+      : [],
     backend: hasBackend(proxy) && both.length > 0 ? [...both, reachServer] : [],
     persist: compilePersistRules(proxy, compiler),
     chooseServer: compileUseServer(proxy, compiler),

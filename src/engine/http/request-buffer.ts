@@ -41,11 +41,15 @@ export const awaitBody = (txn: Transaction, wait: BodyWait): boolean => {
   return true;
 };
 
-/** Until all of it is there: only then is the request taken to have been received. */
-export const awaitWholeBody = (txn: Transaction, { timeouts }: Proxy): boolean => {
+/** Until all of it is there. */
+export const awaitWholeBody = (txn: Transaction, { timeouts }: Proxy): boolean =>
+  receiveBody(txn, { timeoutMs: timeouts.httpRequest });
+
+/** The request counts as received when what is waited for is there. */
+export const receiveBody = (txn: Transaction, wait: BodyWait): boolean => {
   const { requestReceivedAt } = txn;
   txn.requestReceivedAt = -1;
-  const waits = awaitBody(txn, { timeoutMs: timeouts.httpRequest });
+  const waits = awaitBody(txn, wait);
   if (!waits) txn.requestReceivedAt = requestReceivedAt;
   return waits;
 };

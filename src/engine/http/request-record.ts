@@ -1,5 +1,5 @@
 // What a log line can read of a request, or of a connection in mode tcp, and nobody keeps for it.
-import type { Bind, Proxy, Server } from '../../config/model.js';
+import type { Bind, Proxy, Server, Timeouts } from '../../config/model.js';
 import { Gauge } from '../../state/slots.js';
 import type { Backend } from '../backend/backend.js';
 import { type CookieState, type CookieTrace, cookieStateOf } from '../backend/persistence/persistence.js';
@@ -7,6 +7,8 @@ import type { ServerSlot } from '../backend/server.js';
 import type { EngineContext } from '../context.js';
 import type { Connection } from '../net/connection.js';
 import type { StreamClient } from '../sample/stream.js';
+import type { Captured } from './captures.js';
+import type { RuleMarks } from './rule-marks.js';
 
 export abstract class RequestRecord {
   abstract readonly context: EngineContext;
@@ -22,17 +24,39 @@ export abstract class RequestRecord {
   /** requestNumber, once somebody has asked; -1 before. */
   abstract numbered: number;
 
+  /** What rules have said; undefined until one does. */
+  marks: RuleMarks | undefined = undefined;
+
+  /** For a rule that has something to say. */
+  get mark(): RuleMarks {
+    this.marks ??= {};
+    return this.marks;
+  }
+  /** Those of the backend, but for what `set-timeout` says. */
+  get timeouts(): Timeouts {
+    const { timeouts } = this.backendRuntime!.proxy;
+    return this.marks?.timeouts ? { ...timeouts, ...this.marks.timeouts } : timeouts;
+  }
+  setTimeout(name: keyof Timeouts, ms: number): void {
+    this.mark.timeouts = { ...this.marks?.timeouts, [name]: ms };
+  }
+  get captured(): Captured | undefined {
+    return this.marks?.captured;
+  }
+  get logLevel(): number | 'silent' | undefined {
+    return this.marks?.logLevel;
+  }
   get clientAddress(): string {
-    return this.client.connection.remoteAddress;
+    return this.marks?.source?.address ?? this.client.connection.remoteAddress;
   }
   get clientPort(): number {
-    return this.client.connection.remotePort;
+    return this.marks?.source?.port ?? this.client.connection.remotePort;
   }
   get localAddress(): string {
-    return this.client.connection.localAddress;
+    return this.marks?.destination?.address ?? this.client.connection.localAddress;
   }
   get localPort(): number {
-    return this.client.connection.localPort;
+    return this.marks?.destination?.port ?? this.client.connection.localPort;
   }
   get frontend(): Proxy {
     return this.client.entrance.proxy;

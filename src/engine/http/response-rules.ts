@@ -3,6 +3,7 @@
 import { setCookie } from '../backend/persistence/to-client.js';
 import type { ResponseHead } from '../http1/head.js';
 import { Verdict } from './actions/action.js';
+import { captureResponse, captureResponseCookie } from './captures.js';
 import type { Step } from './steps.js';
 import type { Transaction } from './transaction.js';
 
@@ -13,7 +14,9 @@ import type { Transaction } from './transaction.js';
 export const followResponse = (txn: Transaction, head: ResponseHead): boolean => {
   const { ruledResponses } = txn.context;
   const { persistence } = txn.backendRuntime!;
+  captureResponse(txn, head);
   if (ruledResponses && onResponse(txn, head)) return true;
+  captureResponseCookie(txn, head);
   if (persistence) setCookie(persistence, txn, txn.slot!, head);
   return ruledResponses && afterResponse(txn, head);
 };

@@ -10,8 +10,10 @@ import type { Transaction } from './transaction.js';
 
 /** Tries again where that is asked for after `cause`. False: the request fails. */
 export const retryOn = (txn: Transaction, cause: RetryCause): boolean => {
-  const { retryOn: causes, retries } = txn.backend!;
-  if (!causes?.includes(cause) || txn.retries >= retries || !mayRetry(txn)) return false;
+  const { retryOn: causes, retries: most } = txn.backend!;
+  const retries = txn.marks?.retries ?? most;
+  if (!causes?.includes(cause) || txn.marks?.noRetryOn || txn.retries >= retries || !mayRetry(txn))
+    return false;
   // HAProxy holds these against the server at once, the others when the request has failed for good.
   if (cause === 'junk-response') {
     blame(txn, 'response');

@@ -40,7 +40,7 @@ const takeToken = (txn: Transaction, token: string): boolean => {
   if (token === 'upgrade' && !txn.responseHead) txn.head.connectionUpgrade = true;
   if (token !== 'close') return token === 'keep-alive';
   if (txn.responseHead) txn.isLast = true;
-  else txn.serverLast = true;
+  else txn.mark.serverLast = true;
   return true;
 };
 

@@ -66,12 +66,13 @@ export const bufferRequest = (proxy: Proxy): Step | undefined =>
     ? (txn) => (awaitWholeBody(txn, proxy) ? Verdict.wait : Verdict.next)
     : undefined;
 
-/** The stats page, where a proxy has one. */
-export const statsPage = (proxy: Proxy): Step | undefined => {
+/** The stats page, where a proxy has one, for whom `rules` let through. */
+export const statsPage = (proxy: Proxy, rules: Step | undefined): Step | undefined => {
   const { stats } = proxy;
   if (!stats) return undefined;
   return (txn) => {
     if (!wantsStats(stats, txn.head)) return Verdict.next;
+    if (rules && rules(txn) >= Verdict.done) return Verdict.done;
     askStats(txn, proxy);
     return Verdict.done;
   };

@@ -3,6 +3,8 @@ import { ReachStage } from '../backend/reach.js';
 
 /** How far a request has come; the failure table is entered by it. */
 export const Stage = {
+  /** A rule holds it back. */
+  held: -1,
   idle: 0,
   /** Its body is waited for, before anything is decided. */
   body: 1,

@@ -1,6 +1,7 @@
 // The timeouts of a request, on its way to a server (backend/reach.ts) and from there on (manual 4.2, "timeout server"
 // and "timeout tunnel").
 import { onReachTimeout } from '../backend/reach.js';
+import { endHold } from './hold.js';
 import { retryOn } from './retry-on.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
@@ -12,19 +13,20 @@ import type { Transaction } from './transaction.js';
 export const awaitServer = (txn: Transaction): void => {
   const expected = txn.stage === Stage.wait || txn.stage === Stage.data;
   if (!expected || txn.responseDone || txn.client.connection.backedUp) return;
-  txn.context.timers.arm(txn.timer, txn.backend!.timeouts.server);
+  txn.context.timers.arm(txn.timer, txn.timeouts.server);
 };
 
 /** `timeout tunnel` replaces the client's and the server's once there is one (manual 4.2). */
 export const armTunnel = (txn: Transaction): void => {
-  const { tunnel, client, server } = txn.backend!.timeouts;
+  const { tunnel, client, server } = txn.timeouts;
   const shorter = Math.min(client ?? txn.frontend.timeouts.client ?? Infinity, server ?? Infinity);
   txn.context.timers.arm(txn.timer, tunnel ?? (shorter === Infinity ? undefined : shorter));
 };
 
 /** The request's timer has struck. */
 export const timedOut = (txn: Transaction): void => {
-  if (txn.stage === Stage.body) txn.fail('requestTimeout');
+  if (txn.stage === Stage.held) endHold(txn, 'resume');
+  else if (txn.stage === Stage.body) txn.fail('requestTimeout');
   else if (txn.stage < Stage.wait) onReachTimeout(txn);
   else if (txn.stage === Stage.wait) {
     if (!retryOn(txn, 'response-timeout')) txn.fail('serverTimeout');

@@ -95,10 +95,6 @@ export class Transaction
   /** Where the server's body goes if not to the client as it is: to nobody, or through the compressor. */
   bodySink: BodySink | undefined;
   acceptedCoding: Coding | undefined;
-  /** Fields of early hints that are still to be sent. */
-  hints = '';
-  /** A rule has told the server that its connection closes. */
-  serverLast = false;
   /** The connection the request was sent on, for its addresses. */
   outbound: Connection | undefined;
   uniqueId: string | undefined;
@@ -152,7 +148,7 @@ export class Transaction
     this.responseVersion = undefined;
     this.bodySink = undefined;
     this.acceptedCoding = undefined;
-    this.serverLast = false;
+    this.marks = undefined;
     this.outbound = undefined;
     this.uniqueId = undefined;
     this.numbered = -1;
@@ -312,7 +308,7 @@ export class Transaction
     connection.begin(this);
     sendRequestHead(this);
     sendKeptBody(this);
-    this.context.timers.arm(this.timer, this.backend!.timeouts.server);
+    this.context.timers.arm(this.timer, this.timeouts.server);
     if (this.client.consuming) return;
     this.client.resumeBody();
     this.flushRequest();

@@ -81,6 +81,22 @@ export const cookieNames = (headers: HeaderList, field: CookieField): string[] =
   return names;
 };
 
+/** The first cookie whose "name=value" begins like that. */
+export const cookieBeginning = (
+  headers: HeaderList,
+  field: CookieField,
+  beginning: string,
+): string | undefined => {
+  let found: string | undefined;
+  eachPair(headers, field, (name, value) => {
+    const text = `${name}=${value}`;
+    if (text.startsWith(beginning)) found = text;
+    if (found !== undefined) return DONE;
+    return field === 'cookie' ? NEXT : SKIP;
+  });
+  return found;
+};
+
 /** On to the next pair, on to the next value of the field, or no further. */
 const NEXT = 0;
 const SKIP = 1;

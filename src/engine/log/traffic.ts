@@ -42,8 +42,8 @@ export const openTrafficLog = (
   compile: (format: LogFormat) => Format<Stream>,
 ): TrafficLog | undefined => {
   const log = openLog(frontend.logs, { ...identity, tag: frontend.logTag ?? identity.tag });
-  const leastLevel = frontend.options.logSeparateErrors ? LogLevel.err : LogLevel.info;
-  if (!log.wants(leastLevel)) return undefined;
+  // Rules may make a line more urgent than it is by itself.
+  if (!log.wants(LogLevel.emerg)) return undefined;
   const { logFormat, errorLogFormat, logFormatSd } = frontend;
   const usual =
     logFormat === 'default'
@@ -59,10 +59,11 @@ export const openTrafficLog = (
   return {
     due,
     send(stream) {
-      if (silentOnNull && stream.bytesFromClient === 0) return;
+      const { logLevel } = stream;
+      if (logLevel === 'silent' || (silentOnNull && stream.bytesFromClient === 0)) return;
       const normal = !selective || isNormal(stream);
       if (normal && selective && dontlogNormal) return;
-      const level = normal || !logSeparateErrors ? LogLevel.info : LogLevel.err;
+      const level = logLevel ?? (normal || !logSeparateErrors ? LogLevel.info : LogLevel.err);
       if (!log.wants(level)) return;
       stream.client.entrance.cells.draw(Gauge.frontend.logLines);
       log.send(level, line(stream), structured?.(stream));

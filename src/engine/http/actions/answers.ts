@@ -37,6 +37,8 @@ export const compileReply = (reply: HttpReply, compiler: Compiler): ((txn: Trans
   return compileHttpReply(reply, compiler) ?? ((txn) => pageOf(txn, status));
 };
 
+const STATS_REALM = 'HAProxy Statistics';
+
 const deniedStatus = ({ ruleset }: RuleLine): number => (ruleset === 'http-response' ? 502 : 403);
 
 export const answerActions: readonly Action[] = [
@@ -80,7 +82,8 @@ export const answerActions: readonly Action[] = [
     rulesets: ['http-request', 'stats http-request'],
     final: true,
     parse: (line) => {
-      if (!line.args.take('realm')) return {};
+      if (!line.args.take('realm'))
+        return line.ruleset === 'stats http-request' ? { realm: STATS_REALM } : {};
       const realm = line.args.need('a realm');
       return realm && { realm: toBytes(realm.text) };
     },

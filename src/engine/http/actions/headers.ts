@@ -126,7 +126,7 @@ const earlyHint = ({ name, format }: HeaderSettings, compiler: Compiler, neighbo
   return (txn) => {
     if (txn.head.version === 10) return Verdict.next;
     const field = `${name}: ${write(txn)}\r\n`;
-    txn.hints = begins ? field : txn.hints + field;
+    txn.mark.hints = begins ? field : (txn.mark.hints ?? '') + field;
     if (ends) flushHints(txn);
     return Verdict.next;
   };
@@ -135,8 +135,8 @@ const earlyHint = ({ name, format }: HeaderSettings, compiler: Compiler, neighbo
 const hasCondition = ({ condition }: Rule): boolean => condition !== undefined;
 
 const flushHints = (txn: Transaction): void => {
-  sendEarlyHints(txn, txn.hints);
-  txn.hints = '';
+  sendEarlyHints(txn, txn.mark.hints ?? '');
+  delete txn.mark.hints;
 };
 
 export const headerActions: readonly Action[] = [

@@ -3,10 +3,16 @@
 import type { Rule, Ruleset } from '../../../config/rules.js';
 import { actionsByName, type RuleLanguage } from '../../../config/sample/action.js';
 import type { Action } from './action.js';
+import { addressActions } from './address.js';
 import { answerActions } from './answers.js';
+import { captureAction } from './capture.js';
 import { headerActions } from './headers.js';
+import { holdActions } from './hold.js';
+import { idleActions } from './idle.js';
+import { normalizeAction } from './normalize-uri.js';
 import { redirectActions } from './redirect.js';
 import { replaceActions } from './replace.js';
+import { settingActions } from './settings.js';
 import { targetActions } from './target.js';
 import { variableActions } from './variables.js';
 
@@ -17,6 +23,12 @@ const ACTIONS: readonly Action[] = [
   ...variableActions,
   ...answerActions,
   ...redirectActions,
+  ...holdActions,
+  ...addressActions,
+  ...settingActions,
+  normalizeAction,
+  captureAction,
+  ...idleActions,
 ];
 
 export const ruleLanguage: RuleLanguage = actionsByName(ACTIONS);

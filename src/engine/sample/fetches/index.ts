@@ -3,6 +3,7 @@ import { callsByName } from '../../../config/sample/card.js';
 import type { Fetch } from '../fetch.js';
 import { aclFetch } from './acl.js';
 import { bufferFetches } from './buffer.js';
+import { captureFetches } from './captures.js';
 import { clientFetches } from './client.js';
 import { constantFetches } from './constant.js';
 import { helloFetches } from './hello.js';
@@ -46,6 +47,7 @@ export const fetches: ReadonlyMap<string, Fetch> = callsByName([
   ...authFetches,
   ...bodyFetches,
   ...httpResponseFetches,
+  ...captureFetches,
   // With the reason why not.
   ...refusedFetches,
 ]);

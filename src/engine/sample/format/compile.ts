@@ -27,11 +27,27 @@ export const compileFormat = <R extends LogRecord>(
   const [first] = parts;
   if (first === undefined) return () => '';
   if (parts.length === 1) return typeof first === 'string' ? () => first : first;
+  if (purpose === 'log') return (record) => writeLine(parts, record);
   return (record) => {
     let text = '';
     for (const part of parts) text += typeof part === 'string' ? part : part(record);
     return text;
   };
+};
+
+/** What says nothing takes along the space behind it. */
+const writeLine = <R extends LogRecord>(parts: readonly Part<R>[], record: R): string => {
+  let text = '';
+  let isBlank = false;
+  for (const part of parts) {
+    const piece = typeof part === 'string' ? part : part(record);
+    if (piece === '') isBlank = text === '' || text.endsWith(' ');
+    else {
+      text += isBlank && piece.startsWith(' ') ? piece.slice(1) : piece;
+      isBlank = false;
+    }
+  }
+  return text;
 };
 
 type Part<R extends LogRecord> = string | Format<R>;

@@ -15,6 +15,12 @@ const hexByte = (char: string): string => {
 /** Replaces what is not printable, '"' and '#' by "#XX". */
 export const encodeUnsafe = (text: string): string => text.replace(UNSAFE, hexByte);
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const UNSAFE_CAPTURE = /[\x00-\x1f"#{|}\x7f-\uffff]/g;
+
+/** The same for what stands in braces, between bars. */
+export const encodeCapture = (text: string): string => text.replace(UNSAFE_CAPTURE, hexByte);
+
 /** Replaces control characters by "%XX": a sample with a line break in it must not make another header field. */
 export const encodeControls = (text: string): string =>
   text.replace(CONTROLS, (char) => `%${hexNumber(char.charCodeAt(0), 2)}`);

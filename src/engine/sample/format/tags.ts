@@ -3,9 +3,10 @@
 import { hostname } from 'node:os';
 import { clfDate, clfDateUtc, clfDateWithZone, oncePerSecond, pad3 } from '../../../common/dates.js';
 import type { LogRecord } from '../../http/log-record.js';
-import { hexNumber } from './encode.js';
+import { braced, listed } from './captures.js';
+import { encodeUnsafe, hexNumber } from './encode.js';
 import * as timers from './timers.js';
-import { address, hexable, name, nothing, number, plain, request, type Tag, total } from './values.js';
+import { address, hexable, name, number, plain, request, type Tag, total } from './values.js';
 
 const localSecond = oncePerSecond(clfDate);
 const localWithZone = oncePerSecond(clfDateWithZone);
@@ -44,6 +45,9 @@ const queryOf = (record: LogRecord): string => {
   const uri = requestPart(record, 1);
   return record.requestLine === undefined ? uri : uri.slice(withoutQuery(uri).length);
 };
+
+const encoded = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : encodeUnsafe(text);
 
 export const TAGS: Readonly<Record<string, Tag>> = {
   T: plain((record) => utcSecond(record.acceptDateMs)),
@@ -88,12 +92,12 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   H: name(() => host),
   sslc: name(() => undefined),
   sslv: name(() => undefined),
-  CC: name(() => undefined),
-  CS: name(() => undefined),
-  hr: nothing,
-  hrl: nothing,
-  hs: nothing,
-  hsl: nothing,
+  CC: name((record) => encoded(record.captured?.requestCookie)),
+  CS: name((record) => encoded(record.captured?.responseCookie)),
+  hr: braced('request'),
+  hrl: listed('request'),
+  hs: braced('response'),
+  hsl: listed('response'),
 
   r: request((record) => record.requestLine ?? BAD_REQUEST),
   HM: request((record) => requestPart(record, 0)),

@@ -25,7 +25,9 @@ export const Th: Timer = () => 0;
 export const Ti: Timer = (record) => span(origin(record), isTcp(record) ? -1 : record.requestStartedAt);
 export const TR: Timer = (record) => (isTcp(record) ? -1 : span(firstByte(record), received(record)));
 export const Tq: Timer = (record) => (isTcp(record) ? -1 : span(origin(record), received(record)));
-export const Tw: Timer = (record) => span(received(record), queueLeft(record));
+/** A request that is held back by `tarpit` is never taken to have been received. */
+export const Tw: Timer = (record) =>
+  span(received(record) < 0 ? firstByte(record) : received(record), queueLeft(record));
 export const Tc: Timer = (record) => span(queueLeft(record), connected(record));
 export const Tr: Timer = (record) => span(connected(record), record.respondedAt);
 export const Td: Timer = (record) =>

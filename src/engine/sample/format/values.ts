@@ -71,6 +71,3 @@ export const plain =
   (read: FormatLine): Tag =>
   () =>
     read;
-
-/** What can only hold something once captures exist. */
-export const nothing: Tag = () => undefined;

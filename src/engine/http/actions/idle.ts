@@ -1,0 +1,86 @@
+// Actions that do nothing here, with the reason, and those that are refused by name.
+import type { Ruleset } from '../../../config/rules.js';
+import type { RuleLine } from '../../../config/sample/action.js';
+import { type Action, Verdict } from './action.js';
+
+const ALL: readonly Ruleset[] = ['http-request', 'http-response', 'http-after-response'];
+const BOTH: readonly Ruleset[] = ['http-request', 'http-response'];
+const REQUEST: readonly Ruleset[] = ['http-request'];
+const RESPONSE: readonly Ruleset[] = ['http-response'];
+
+type Row = readonly [name: string, usage: string, rulesets: readonly Ruleset[], summary: string];
+
+/** What stands before the condition. */
+const skip = (line: RuleLine): void => {
+  for (let word = line.args.peek(); word && !/^(?:if|unless)$/.test(word.text); word = line.args.peek())
+    line.args.next();
+};
+
+const rows =
+  (status: 'no-effect' | 'refused') =>
+  (reason: string, list: readonly Row[]): Action[] =>
+    list.map(([name, usage, rulesets, summary]) => ({
+      name,
+      usage,
+      summary,
+      rulesets,
+      status,
+      reason,
+      takesParam: true,
+      parse: (line) => {
+        if (usage === '') return {};
+        if (!line.args.need(usage)) return undefined;
+        skip(line);
+        return {};
+      },
+      create: () => () => Verdict.next,
+    }));
+
+const withoutEffect = rows('no-effect');
+const refused = rows('refused');
+
+export const idleActions: readonly Action[] = [
+  ...withoutEffect('Node sets neither marks nor TOS of packets', [
+    ['set-mark', '<mark>', BOTH, 'Marks packets to the client, for the firewall.'],
+    ['set-fc-mark', '<mark>', BOTH, 'Marks packets to the client, for the firewall.'],
+    ['set-bc-mark', '<mark>', REQUEST, 'Marks packets to the server, for the firewall.'],
+    ['set-tos', '<tos>', BOTH, 'Sets the TOS of packets to the client.'],
+    ['set-fc-tos', '<tos>', BOTH, 'Sets the TOS of packets to the client.'],
+    ['set-bc-tos', '<tos>', REQUEST, 'Sets the TOS of packets to the server.'],
+  ]),
+  ...withoutEffect('requests take their turn as their bytes come', [
+    ['set-nice', '<nice>', BOTH, 'Puts the request before or behind others.'],
+  ]),
+  ...withoutEffect('queues are served in the order of coming', [
+    ['set-priority-class', '<expr>', REQUEST, 'Puts the request into a class of its queue.'],
+    ['set-priority-offset', '<expr>', REQUEST, 'Puts the request forward or back in its queue.'],
+  ]),
+  ...withoutEffect('no change fails: a head has all the room it needs', [
+    ['strict-mode', '{ on | off }', ALL, 'What becomes of a request whose rewriting fails.'],
+  ]),
+  ...withoutEffect('there is no TLS, so nobody shakes hands', [
+    ['wait-for-handshake', '', REQUEST, 'Waits for the TLS handshake.'],
+  ]),
+  ...refused('stick tables have still to come', [
+    ...['sc-add-gpc', 'sc-inc-gpc', 'sc-inc-gpc0', 'sc-inc-gpc1', 'sc-set-gpt', 'sc-set-gpt0'].map(
+      (name): Row => [name, '', ALL, 'Counts in a stick table.'],
+    ),
+    ...['track-sc0', 'track-sc1', 'track-sc2'].map(
+      (name): Row => [name, '<key> [table <table>]', BOTH, 'Follows a key in a stick table.'],
+    ),
+  ]),
+  ...refused('the cache has still to come', [
+    ['cache-use', '<name>', REQUEST, 'Answers from the cache.'],
+    ['cache-store', '<name>', RESPONSE, 'Keeps the response in the cache.'],
+  ]),
+  ...refused('names are followed for servers only', [
+    ['do-resolve', '<expr>', REQUEST, 'Resolves a name into a variable.'],
+  ]),
+  ...refused('services are the stats page alone, until metrics come', [
+    ['use-service', '<service-name>', REQUEST, 'Lets a service answer, such as prometheus-exporter.'],
+  ]),
+  ...refused('there are no filters', [
+    ['set-bandwidth-limit', '<name>', BOTH, 'Limits the bandwidth of the request.'],
+    ['send-spoe-group', '<engine> <group>', BOTH, 'Sends messages to an SPOE agent.'],
+  ]),
+];

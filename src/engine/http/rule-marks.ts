@@ -1,0 +1,38 @@
+// What rules have said about one request or connection, for the parts of the proxy that heed it later. Made when the
+// first of them speaks: most requests have none.
+import type { Timeouts } from '../../config/model.js';
+import type { Captured } from './captures.js';
+import type { Transaction } from './transaction.js';
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface RuleMarks {
+  /** `set-src`, `set-src-port`, `set-dst`, `set-dst-port`. */
+  source?: Endpoint;
+  destination?: Endpoint;
+  /** `set-log-level`. */
+  logLevel?: number | 'silent';
+  /** `set-timeout`. */
+  timeouts?: Timeouts;
+  /** `set-retries`. */
+  retries?: number;
+  /** `disable-l7-retry`. */
+  noRetryOn?: boolean;
+  /** The server has been told that its connection closes. */
+  serverLast?: boolean;
+  /** Fields of early hints that are still to be sent. */
+  hints?: string;
+  captured?: Captured;
+  /** Who holds the request back. */
+  hold?: Hold;
+}
+
+export interface Hold {
+  /** The time is over. */
+  readonly resume: (txn: Transaction) => void;
+  /** The client has not waited for that. */
+  readonly leave: (txn: Transaction) => void;
+}

@@ -73,6 +73,7 @@ export const startCompression = (txn: Transaction, head: ResponseHead): void => 
   headers.add('vary', 'Accept-Encoding');
   headers.add('content-encoding', CODING_NAMES[acceptedCoding]);
   txn.responseBody = 'chunked';
+  txn.compressedWith = acceptedCoding;
   txn.bodySink = new Compressor(acceptedCoding, txn.context.gather);
 };
 

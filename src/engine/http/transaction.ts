@@ -95,6 +95,7 @@ export class Transaction
   /** Where the server's body goes if not to the client as it is: to nobody, or through the compressor. */
   bodySink: BodySink | undefined;
   acceptedCoding: Coding | undefined;
+  compressedWith: Coding | undefined;
   /** The connection the request was sent on, for its addresses. */
   outbound: Connection | undefined;
   uniqueId: string | undefined;
@@ -148,6 +149,7 @@ export class Transaction
     this.responseVersion = undefined;
     this.bodySink = undefined;
     this.acceptedCoding = undefined;
+    this.compressedWith = undefined;
     this.marks = undefined;
     this.outbound = undefined;
     this.uniqueId = undefined;

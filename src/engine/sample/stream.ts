@@ -53,6 +53,8 @@ export interface Stream extends LogRecord {
   readonly serverStatus: number | undefined;
   /** 10 or 11. */
   readonly responseVersion: number | undefined;
+  /** The algorithm of `compression algo` that its response is compressed with. */
+  readonly compressedWith: string | undefined;
   /** While rules look at bytes; else undefined. */
   readonly inspection: Inspection | undefined;
   /** The rule that has ended a list of rules last: deny, accept and their like. */

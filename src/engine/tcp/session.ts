@@ -68,6 +68,7 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
   readonly serverStatus = undefined;
   readonly responseVersion = undefined;
   readonly bodyText = '';
+  readonly compressedWith = undefined;
   readonly reused = false;
   readonly service = undefined;
   readonly persistRule = undefined;

@@ -218,6 +218,19 @@ backend other
     differs: 'the 400 writes its fields in other letters',
   },
   {
+    ...logSamples(
+      'of an answer that was compressed on the way',
+      { 'res.comp': '1', 'res.comp_algo': 'gzip' },
+      {
+        send: get('/', 'Accept-Encoding: gzip'),
+        answer:
+          'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 26\r\n\r\naaaaaaaaaaaaaaaaaaaaaaaaaa',
+        backend: ['compression algo gzip'],
+      },
+    ),
+    differs: 'two compressors make other bytes',
+  },
+  {
     ...responseSamples(
       'what only newer versions tell',
       {

@@ -27,6 +27,11 @@ export const httpResponseFetches: readonly Fetch[] = [
   kept('server_status', 'sint', 'The status as the server has sent it.', ({ serverStatus }) => serverStatus),
   kept('res.cache_hit', 'bool', 'Whether the answer came from a cache: there is none.', () => false),
   kept('res.cache_name', 'str', 'The name of that cache.', () => undefined),
-  kept('res.comp', 'bool', 'Whether the answer was compressed here: it is not.', () => false),
-  kept('res.comp_algo', 'str', 'How the answer was compressed.', () => undefined),
+  kept(
+    'res.comp',
+    'bool',
+    'Whether the answer was compressed here.',
+    (stream) => stream.compressedWith !== undefined,
+  ),
+  kept('res.comp_algo', 'str', 'How the answer was compressed here.', ({ compressedWith }) => compressedWith),
 ];

@@ -40,6 +40,9 @@ export abstract class RequestRecord {
   setTimeout(name: keyof Timeouts, ms: number): void {
     this.mark.timeouts = { ...this.marks?.timeouts, [name]: ms };
   }
+  get setTimeouts(): Timeouts | undefined {
+    return this.marks?.timeouts;
+  }
   get captured(): Captured | undefined {
     return this.marks?.captured;
   }

@@ -1,7 +1,7 @@
 // What samples are taken from: HAProxy's stream. A Transaction is one; so is a session in mode tcp, without heads.
 
 import type { Buffer } from 'node:buffer';
-import type { Place } from '../../config/model.js';
+import type { Place, Timeouts } from '../../config/model.js';
 import type { Backend } from '../backend/backend.js';
 import type { ServerSlot } from '../backend/server.js';
 import type { EngineContext } from '../context.js';
@@ -55,6 +55,8 @@ export interface Stream extends LogRecord {
   readonly responseVersion: number | undefined;
   /** The algorithm of `compression algo` that its response is compressed with. */
   readonly compressedWith: string | undefined;
+  /** What `set-timeout` has said of it. */
+  readonly setTimeouts: Timeouts | undefined;
   /** While rules look at bytes; else undefined. */
   readonly inspection: Inspection | undefined;
   /** The rule that has ended a list of rules last: deny, accept and their like. */

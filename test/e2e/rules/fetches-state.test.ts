@@ -128,6 +128,29 @@ backend other
     },
     { answer: ANSWER, send: get('/p?q') },
   ),
+  logSamples(
+    'what was captured',
+    {
+      'capture.req.hdr(0)': 'curl',
+      'capture.req.hdr(1)': '-',
+      'capture.req.hdr(9)': '-',
+      'capture.res.hdr(0)': 'nginx',
+    },
+    {
+      send: get('/', 'User-Agent: curl/8'),
+      answer: 'HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Length: 0\r\n\r\n',
+      cfg: [
+        'capture request header user-agent len 4',
+        'capture request header x-none len 9',
+        'capture response header server len 20',
+      ],
+    },
+  ),
+  responseSamples(
+    'timeouts of one request',
+    { be_server_timeout: '4000', cur_server_timeout: '9000', cur_tunnel_timeout: '7000' },
+    { backend: ['http-request set-timeout server 9s', 'http-request set-timeout tunnel 7s'] },
+  ),
   conditions(
     'conditions on states',
     {
@@ -171,7 +194,7 @@ backend other
   logSamples(
     'of a request that was refused, before a backend was chosen',
     {
-      be_name: 'fe7',
+      be_name: 'fe9',
       be_server_timeout: '0',
       srv_name: '-',
       bc_dst: '-',
@@ -186,8 +209,8 @@ backend other
     'of a connection in mode tcp',
     {
       src: '127.0.0.1',
-      fe_name: 'fe8',
-      be_name: 'be8',
+      fe_name: 'fe10',
+      be_name: 'be10',
       srv_name: 'web',
       bc_dst: '127.0.0.1',
       bc_http_major: '-',
@@ -210,7 +233,7 @@ backend other
         http_first_req: '-',
         method: '-',
         'capture.req.method': '-',
-        fe_name: 'fe9',
+        fe_name: 'fe11',
         src: '127.0.0.1',
       },
       { send: 'GARBAGE\r\n\r\n' },

@@ -28,6 +28,19 @@ const timeout = (name: string, of: 'frontend' | 'backend', key: keyof Timeouts):
   return family({ need })(name, 'sint', summary, (stream) => read(stream)?.timeouts[key] ?? 0);
 };
 
+/** The same, but for what `set-timeout` has said of this request. */
+const currentTimeout = (name: string, of: 'frontend' | 'backend', key: keyof Timeouts): Fetch => {
+  const configured = timeout(name, of, key);
+  return {
+    ...configured,
+    summary: `The timeout '${key}' as it counts for the request, in ms.`,
+    create: (args, compiler) => {
+      const read = configured.create(args, compiler);
+      return (stream) => stream.setTimeouts?.[key] ?? read(stream);
+    },
+  };
+};
+
 /** A `listen` serves until another backend is chosen. */
 const servingProxy = ({ backend, frontend }: Stream): Proxy | undefined =>
   backend ?? (hasBackend(frontend) ? frontend : undefined);
@@ -80,12 +93,12 @@ export const timeFetches: readonly Fetch[] = [
   timeout('be_server_timeout', 'backend', 'server'),
   timeout('be_tarpit_timeout', 'backend', 'tarpit'),
   timeout('be_tunnel_timeout', 'backend', 'tunnel'),
-  timeout('cur_client_timeout', 'frontend', 'client'),
-  timeout('cur_connect_timeout', 'backend', 'connect'),
-  timeout('cur_queue_timeout', 'backend', 'queue'),
-  timeout('cur_server_timeout', 'backend', 'server'),
-  timeout('cur_tarpit_timeout', 'backend', 'tarpit'),
-  timeout('cur_tunnel_timeout', 'backend', 'tunnel'),
+  currentTimeout('cur_client_timeout', 'frontend', 'client'),
+  currentTimeout('cur_connect_timeout', 'backend', 'connect'),
+  currentTimeout('cur_queue_timeout', 'backend', 'queue'),
+  currentTimeout('cur_server_timeout', 'backend', 'server'),
+  currentTimeout('cur_tarpit_timeout', 'backend', 'tarpit'),
+  currentTimeout('cur_tunnel_timeout', 'backend', 'tunnel'),
   timeout('fe_client_timeout', 'frontend', 'client'),
   timeout('fe_tarpit_timeout', 'frontend', 'tarpit'),
   bytes('bytes_in', 'sint', 'Bytes the client has sent.', ({ bytesFromClient }) => bytesFromClient),

@@ -6,23 +6,23 @@
 //                             old spellings: legacy.ts; `log`: log.ts
 //   other sections            keywords/sections.ts lists the kinds: userlist, errors (http-errors), resolvers, ring;
 //                             those that do not act: idle-sections.ts
-//   rules and conditions      keywords/rules.ts; actions: engine/http/actions; fetches, converters and log-format tags:
-//                             engine/sample
+//   rules and conditions      keywords/rules.ts; actions: engine/http/actions; fetches and converters: engine/sample;
+//                             log-format tags: config/sample/tags.ts
 //   parameters of one line    keywords/bind-params.ts, server-params.ts
 import { globalCards } from './config/keywords/global.js';
 import { proxyLogCards } from './config/keywords/log.js';
 import { proxyCards } from './config/keywords/proxy.js';
 import { otherSections } from './config/keywords/sections.js';
 import { type Language, tableOf } from './config/language.js';
+import { tagCards } from './config/sample/tags.js';
 import { ruleLanguage } from './engine/http/actions/index.js';
 import { converters } from './engine/sample/converters/index.js';
 import { fetches } from './engine/sample/fetches/index.js';
-import { TAGS } from './engine/sample/format/tags.js';
 
 export const language: Language = {
   global: tableOf(globalCards),
   proxy: tableOf([...proxyCards, ...proxyLogCards]),
   sections: otherSections,
-  samples: { fetches, converters, tags: new Set(Object.keys(TAGS)) },
+  samples: { fetches, converters, tags: tagCards },
   rules: ruleLanguage,
 };

@@ -23,6 +23,8 @@ export interface Card<Draft> {
   /** One sentence for the README's table and for `-h`-like output. */
   readonly summary: string;
   readonly sections: readonly Section[];
+  /** In a defaults section only where it has a name ("(!)" in manual 4.1). */
+  readonly namedDefaults?: boolean;
   /** Accepts a "no" prefix; "default" too (manual 4, keyword matrix). */
   readonly negatable?: boolean;
   readonly status?: CardStatus;

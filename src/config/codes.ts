@@ -46,6 +46,7 @@ export const CODES = [
   'ignored',
   'ignored-header',
   'implied-check-port',
+  'inherited-rules',
   'late-default-server',
   'misplaced-fetch',
   'misplaced-keyword',

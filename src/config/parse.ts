@@ -236,12 +236,17 @@ class Parser implements Drafts {
     const { card, length } = found;
     const parts = { section, place, negation, keyword: words.slice(0, length), ...this.surroundings };
     const line = makeLine(parts, words.slice(length), this.diagnostics);
+    if (card.namedDefaults && section === 'defaults' && !this.sectionName())
+      return void line.report(
+        'alert',
+        'misplaced-keyword',
+        `'${card.name}' not allowed in anonymous 'defaults' section.`,
+      );
     if (card.status === 'refused' || card.sections.includes(section)) {
       applyCard(card, draft, line);
       return undefined;
     }
-    const proxy = this.open && 'draft' in this.open ? this.open.draft.name : '';
-    complainOfMisplaced(card.name, section, proxy, line.report);
+    complainOfMisplaced(card.name, section, this.sectionName(), line.report);
     return undefined;
   }
 
@@ -254,9 +259,13 @@ class Parser implements Drafts {
     if (name === '.LINE') return String(line);
     if (name !== '.SECTION') return this.global.env[name];
     if (!this.open) return '';
-    const { section } = this.open;
-    if (section === 'global') return section;
-    return ('draft' in this.open ? this.open.draft.name : this.open.name) || section;
+    return this.sectionName() || this.open.section;
+  }
+
+  /** Of the section at hand; "" where it has none. */
+  private sectionName(): string {
+    if (!this.open || this.open.section === 'global') return '';
+    return 'draft' in this.open ? this.open.draft.name : this.open.name;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Check, Checking } from './checks/check.js';
 import { checkCookies } from './checks/cookies.js';
 import { takeErrorReplies } from './checks/error-files.js';
 import { checkHealthChecks } from './checks/health-checks.js';
+import { checkLayers } from './checks/layers.js';
 import { checkMode } from './checks/mode.js';
 import { checkNames } from './checks/names.js';
 import { checkReferences } from './checks/references.js';
@@ -39,6 +40,7 @@ const CHECKS: readonly Check[] = [
   checkRuleOrder,
   checkReferences,
   checkRules,
+  checkLayers,
 ];
 
 /** Checks of what is no proxy; they come last, as in HAProxy. */

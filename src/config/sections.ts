@@ -2,6 +2,7 @@
 import { cursorOver, type Report, type Word } from './arguments.js';
 import type { ProxyDraft, Statement } from './card.js';
 import { derive, newDefaults, startFrom } from './drafts.js';
+import { whyNotFrom } from './inheritance.js';
 import type { Place, SectionKind } from './model.js';
 import { didYouMean } from './suggest.js';
 
@@ -50,9 +51,10 @@ export class Defaults {
       const message = `'defaults' ignores the extra argument '${extra[0].text}'.`;
       head.report('warning', 'extra-argument', message, extra[0]);
     }
-    const base = from && this.start(from, head, `defaults '${name?.text ?? ''}'`);
+    const base = from && this.start(from, head, 'defaults', name?.text);
     const draft = base ? startFrom(base, head.place) : newDefaults(head.place);
-    const known: Known = { draft, name: name?.text };
+    draft.name = name?.text ?? '';
+    const known: Known = { draft, name: name?.text, users: new Set() };
     if (name) this.named.set(name.text, [...(this.named.get(name.text) ?? []), known]);
     this.last = known;
     return known.draft;
@@ -61,14 +63,17 @@ export class Defaults {
   /** `frontend|backend|listen <name> [from <defaults>]`; `extra` is what stands after the name in old spellings. */
   openProxy(head: Head, section: SectionKind): { draft: ProxyDraft; extra: readonly Word[] } {
     const { name, from, extra } = readHead(head, false);
-    const draft = this.start(from, head, `${section} '${name?.text ?? ''}'`);
+    const draft = this.start(from, head, section, name?.text);
     if (from) cursorOver(head.keyword.text, extra, head.report).end();
     return { draft: derive(draft, section, name?.text ?? '', head.place), extra: from ? [] : extra };
   }
 
-  private start(from: Word | undefined, head: Head, who: string): ProxyDraft {
-    const known = from ? this.byName(from, head, who) : this.last;
-    if (known) complainOfMixture(known, from, head);
+  private start(from: Word | undefined, head: Head, section: string, name = ''): ProxyDraft {
+    const known = from ? this.byName(from, head, `${section} '${name}'`) : this.last;
+    if (known) {
+      complainOfMixture(known, from, head);
+      complainOfRules(known, from, section, head);
+    }
     // What was probably meant: a proxy without any defaults would only bring more messages.
     const { draft } = known ?? this.last ?? { draft: newDefaults(head.place) };
     if (known || !from) return draft;
@@ -110,6 +115,17 @@ const complainOfMixture = (known: Known, from: Word | undefined, { report }: Hea
   report('warning', 'mixed-defaults', message, from);
 };
 
+const complainOfRules = (
+  { draft, users }: Known,
+  from: Word | undefined,
+  section: string,
+  { report }: Head,
+) => {
+  const complaint = whyNotFrom(draft, section, users);
+  if (complaint !== undefined) report('alert', 'inherited-rules', complaint, from);
+  users.add(section);
+};
+
 const placeOf = ({ draft: { place } }: Known): string => `${place.file}:${place.line}`;
 
 export const wrongCharacter = (name: string): string | undefined => /[^\w.:-]/.exec(name)?.[0];
@@ -117,6 +133,8 @@ export const wrongCharacter = (name: string): string | undefined => /[^\w.:-]/.e
 interface Known {
   readonly draft: ProxyDraft;
   readonly name: string | undefined;
+  /** The kinds of sections that have started from it. */
+  readonly users: Set<string>;
   use?: 'explicitly' | 'implicitly';
   complained?: boolean;
 }

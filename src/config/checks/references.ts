@@ -5,6 +5,7 @@ import type { AclTest, Call, Expression } from '../rules.js';
 import type { ArgumentKind, CallCard } from '../sample/card.js';
 import { didYouMean } from '../suggest.js';
 import { type Check, type Checking, saysPlace } from './check.js';
+import { eachPartOf, isAclTest, isExpression } from './parts.js';
 
 /** One argument and where it stands; an empty name is the proxy's own. */
 interface Reference {
@@ -20,9 +21,10 @@ interface Fault {
 }
 
 export const checkReferences: Check = (proxy, checking) => {
-  eachPart(proxy, proxy.place, (part, place) => {
+  eachPartOf(proxy, checking, (part, place) => {
     if (isExpression(part)) checkExpression(part, { proxy, place, checking });
     if (isAclTest(part)) checkGroups(part, { proxy, place, checking });
+    if (part.kind === 'section') checkErrorSection(String(part.name), { proxy, place, checking });
   });
 };
 
@@ -31,26 +33,6 @@ interface Found {
   readonly place: Place;
   readonly checking: Checking;
 }
-
-/** Hands every object of the model's data to `visit`, with the line it comes from. */
-const eachPart = (
-  value: object,
-  place: Place,
-  visit: (part: Readonly<Record<string, unknown>>, place: Place) => void,
-): void => {
-  const part: Readonly<Record<string, unknown>> = { ...value };
-  const here = isPlace(part.place) ? part.place : place;
-  visit(part, here);
-  // Patterns of ACLs may be many, and are nothing but text.
-  for (const [key, child] of Object.entries(part))
-    if (typeof child === 'object' && child !== null && key !== 'texts') eachPart(child, here, visit);
-};
-
-const isPlace = (value: unknown): value is Place =>
-  typeof value === 'object' && value !== null && 'file' in value && 'line' in value;
-
-const isExpression = (part: object): part is Expression => 'fetch' in part && 'converters' in part;
-const isAclTest = (part: object): part is AclTest => 'expression' in part && 'patterns' in part;
 
 const checkExpression = ({ fetch, converters }: Expression, found: Found): void => {
   const { samples } = found.checking.language;
@@ -125,4 +107,12 @@ const checkGroups = ({ expression, patterns }: AclTest, { place, checking }: Fou
     const message = `userlist '${list.name}', declared at ${saysPlace(list.place)}, has no group '${word}'.`;
     checking.report('alert', 'unknown-reference', message, { place, word, hint: didYouMean(word, groups) });
   }
+};
+
+/** An answer that an action takes from an `http-errors` section. */
+const checkErrorSection = (word: string, { proxy, place, checking }: Found): void => {
+  const names = namesOf(checking.model.httpErrors);
+  if (names.includes(word) || checking.partial) return;
+  const message = `Proxy '${proxy.name}': unknown http-errors section '${word}' referenced by an http reply.`;
+  checking.report('alert', 'missing-section', message, { place, word, hint: didYouMean(word, names) });
 };

@@ -1,8 +1,10 @@
 // A server that is checked needs a port to be checked on, and what is observed must be there.
 import type { Proxy, Server } from '../model.js';
+import { didYouMean } from '../suggest.js';
 import { type Check, type Checking, kindOf } from './check.js';
 
 export const checkServers: Check = (proxy, checking) => {
+  complainOfUseServers(proxy, checking);
   for (const server of proxy.servers) {
     if (server.observe?.layer === 'layer7' && proxy.mode !== 'http' && !checking.failed(proxy, 'mode'))
       checking.report(
@@ -25,6 +27,20 @@ export const checkServers: Check = (proxy, checking) => {
           hint: "write the port behind the address, or 'port <number>'",
         },
       );
+  }
+};
+
+const complainOfUseServers = (proxy: Proxy, checking: Checking): void => {
+  const { servers, useServers } = proxy;
+  if (checking.failed(proxy, 'server')) return;
+  for (const { server, place } of useServers) {
+    if (typeof server !== 'string' || servers.some(({ name }) => name === server)) continue;
+    const message = `${kindOf(proxy)} '${proxy.name}' : unable to find server '${server}' referenced in a 'use-server' rule.`;
+    const hint = didYouMean(
+      server,
+      servers.map(({ name }) => name),
+    );
+    checking.report('alert', 'unknown-reference', message, { place, word: server, hint });
   }
 };
 

@@ -4,7 +4,7 @@ import type { Line, ProxyCard, ProxyDraft, Section } from '../card.js';
 import type { Rule, Ruleset } from '../rules.js';
 import { readAclTest } from '../sample/acl.js';
 import type { ActionCard, RuleLine } from '../sample/action.js';
-import { needCondition, readCondition } from '../sample/condition.js';
+import { aclName, isOr, needCondition, readCondition } from '../sample/condition.js';
 import type { Where } from '../sample/places.js';
 import { formatOf } from '../sample/readers.js';
 import { didYouMean, fewOf } from '../suggest.js';
@@ -71,6 +71,7 @@ const list = (ruleset: Ruleset, sections: readonly Section[], summary: string): 
   usage: '<action> [options…] [{ if | unless } <condition>]',
   summary,
   sections,
+  namedDefaults: true,
   parse: (line, draft) => addRule(draft, ruleset, readRule(line, draft, ruleset)),
 });
 
@@ -80,6 +81,7 @@ export const ruleCards: readonly ProxyCard[] = [
     usage: '<aclname> <criterion> [flags] [operator] <value> …',
     summary: 'Declares an access list, or completes it, for the conditions of rules.',
     sections: EVERYWHERE,
+    namedDefaults: true,
     parse(line, draft) {
       const name = line.args.need('a name');
       if (!name) return;
@@ -91,7 +93,7 @@ export const ruleCards: readonly ProxyCard[] = [
           `character '${wrong}' is not permitted in acl name '${name.text}'.`,
           name,
         );
-      if (name.text === 'or' || name.text === '||')
+      if (isOr(name.text))
         return line.report(
           'alert',
           'bad-name',
@@ -100,8 +102,9 @@ export const ruleCards: readonly ProxyCard[] = [
         );
       const test = readAclTest(line, line.args.rest(), name.text);
       // Declared even if wrong: conditions that name it are not worth another message each.
-      const acl = draft.acls.find((known) => known.name === name.text);
-      if (!acl) draft.acls.push({ name: name.text, tests: test ? [test] : [] });
+      const scoped = aclName(name.text, line.section, draft);
+      const acl = draft.acls.find((known) => known.name === scoped);
+      if (!acl) draft.acls.push({ name: scoped, tests: test ? [test] : [] });
       else if (test) acl.tests.push(test);
     },
   },
@@ -116,7 +119,7 @@ export const ruleCards: readonly ProxyCard[] = [
     name: 'redirect',
     usage: '{ location | prefix | scheme } <to> [code <code>] [options…] [{ if | unless } <condition>]',
     summary: 'Answers with a redirection, after all "http-request" rules.',
-    sections: EVERYWHERE,
+    sections: ANY_PROXY,
     parse: (line, draft) => addRule(draft, 'redirect', readRuleOf(line, draft, 'redirect', 'redirect')),
   },
   {

@@ -129,7 +129,7 @@ class PatternReader {
 
   read(words: readonly Word[]): AclTest | undefined {
     let at = 0;
-    while (at < words.length && /^-[a-zA-Z-]/.test(words[at]!.text)) {
+    while (at < words.length && /^-/.test(words[at]!.text)) {
       if (words[at]!.text === '--') {
         at++;
         break;
@@ -201,15 +201,13 @@ class PatternReader {
       );
       return 0;
     }
-    if (this.chosen) this.complain(value, "'-m' must only be specified once");
-    else if (this.groups.length > 0)
-      this.complain(value, "'-m' must only be specified before patterns and files");
-    else {
-      this.chosen = true;
-      this.method = method;
-      return 2;
-    }
-    return 0;
+    if (this.groups.length > 0)
+      return this.complain(value, "'-m' must only be specified before patterns and files") ?? 0;
+    if (this.chosen)
+      this.line.report('warning', 'bad-acl', `'-m ${method}' takes the place of the '-m' before it.`, value);
+    this.chosen = true;
+    this.method = method;
+    return 2;
   }
 
   /** One pattern a line; empty lines and those that start with "#" do not count (manual 7.1). */

@@ -67,7 +67,7 @@ const readArgument = (text: string, start: number): SpelledArgument | undefined 
     if (quote === '' && (char === ',' || char === ')')) return { text: read, start, end: at };
     if (char === quote) quote = '';
     else if (quote === '' && (char === '"' || char === "'")) quote = char;
-    else if (char === '\\' && quote !== "'" && /[\\"' nrt,()]/.test(text[at + 1] ?? '')) {
+    else if (char === '\\' && quote !== "'" && /[\\"' nrt]/.test(text[at + 1] ?? '')) {
       at++;
       read += ESCAPED[text[at]!] ?? text[at]!;
     } else read += char;
@@ -102,7 +102,7 @@ export const readCall = (spelled: Spelled, card: CallCard, kind: string): Call |
   const args: CallArgument[] = [];
   for (let i = 0; i < Math.max(card.args.length, given.length); i++) {
     const spec = card.args[Math.min(i, card.args.length - 1)]!;
-    const argument = given[i];
+    const argument = given[i] ?? emptyText(spec, i, end);
     if (argument === undefined || (argument.text === '' && spec.optional)) {
       if (!spec.optional) return whole(`${kind} '${name}' expects ${spec.name} (${card.usage})`);
       args.push(null);
@@ -123,6 +123,10 @@ export const readCall = (spelled: Spelled, card: CallCard, kind: string): Call |
   if (complaint !== undefined) return whole(`${kind} '${name}': ${complaint}`);
   return { name, args };
 };
+
+/** "str" and "str()": a text that is said first and left out is the empty one. */
+const emptyText = ({ kind, optional }: ArgumentCard, at: number, end: number): SpelledArgument | undefined =>
+  at === 0 && kind === 'str' && !optional ? { text: '', start: end, end } : undefined;
 
 const badChoice = ({ oneOf }: ArgumentCard, text: string): string | undefined =>
   oneOf && !oneOf.includes(text) ? `'${text}' is none of ${oneOf.join(', ')}` : undefined;

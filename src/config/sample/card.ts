@@ -3,6 +3,7 @@
 import type { CardStatus } from '../card.js';
 import type { CallArgument, MatchMethod, SampleType } from '../rules.js';
 import type { Need } from './places.js';
+import type { TagCard } from './tags.js';
 
 /** What one argument has to be (manual 7.3). */
 export type ArgumentKind =
@@ -87,8 +88,8 @@ export interface ConverterCard extends CallCard {
 export interface SampleLanguage {
   readonly fetches: ReadonlyMap<string, FetchCard>;
   readonly converters: ReadonlyMap<string, ConverterCard>;
-  /** The names of log-format tags (manual 8.2.6). */
-  readonly tags: ReadonlySet<string>;
+  /** Log-format tags (manual 8.2.6). */
+  readonly tags: ReadonlyMap<string, TagCard>;
 }
 
 /** Indexes cards by name. Two of one name are a bug of ours. */

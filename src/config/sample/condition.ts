@@ -1,7 +1,7 @@
 // Conditions (manual 7.2): `if` or `unless`, ACLs by name or in braces, `!`, `or` and `||`. Terms beside each other must
 // all hold.
 import type { Word } from '../arguments.js';
-import type { Line, ProxyDraft } from '../card.js';
+import type { Line, ProxyDraft, Section } from '../card.js';
 import type { AclTest, Condition, Term } from '../rules.js';
 import { didYouMean } from '../suggest.js';
 import { readAclTest } from './acl.js';
@@ -10,7 +10,14 @@ import { isAvailable, NEED_TEXT, type Where, whereText } from './places.js';
 import { PREDEFINED_NAMES, predefinedAcl } from './predefined.js';
 
 /** Where conditions look names up. */
-type Acls = Pick<ProxyDraft, 'acls'>;
+type Acls = Pick<ProxyDraft, 'acls' | 'name'>;
+
+/**
+ * The name of an ACL in the model. Those of a defaults section are for its own rules: who inherits the rules has them
+ * under a name that no line of its own can say.
+ */
+export const aclName = (name: string, section: Section, draft: Acls): string =>
+  section === 'defaults' ? `${name} of defaults ${draft.name}` : name;
 
 /**
  * Reads `[{if|unless} <condition>]` at the end of a line, to the last word.
@@ -21,13 +28,14 @@ export const readCondition = (line: Line, draft: Acls, where: Where): Condition 
   if (keyword?.text !== 'if' && keyword?.text !== 'unless') return undefined;
   line.args.next();
   const words = line.args.rest();
-  if (words.length === 0) {
-    line.report('alert', 'bad-acl', `'${keyword.text}' expects a condition.`, keyword);
-    return 'wrong';
-  }
+  const unless = keyword.text === 'unless';
   const groups = new TermReader(line, draft, where).read(words);
   if (!groups) return 'wrong';
-  return { unless: keyword.text === 'unless', text: words.map(({ text }) => text).join(' '), groups };
+  if (groups.length === 0) {
+    const message = `'${keyword.text}' without a condition ${unless ? 'always' : 'never'} applies.`;
+    line.report('warning', 'bad-acl', message, keyword);
+  }
+  return { unless, text: words.map(({ text }) => text).join(' '), groups };
 };
 
 /** For words that make no sense without one, such as `use-server`. */
@@ -53,7 +61,7 @@ class TermReader {
     let failed = false;
     while (at < words.length) {
       const word = words[at]!;
-      if (word.text === 'or' || word.text === '||') {
+      if (isOr(word.text)) {
         this.groups.push([]);
         at++;
         continue;
@@ -75,27 +83,24 @@ class TermReader {
       negated = false;
       at = closing + 1;
     }
-    return failed || negated ? this.dangling(negated, words.at(-1)) : this.groups;
-  }
-
-  private dangling(negated: boolean, last: Word | undefined): undefined {
-    if (negated) this.line.report('alert', 'bad-acl', "'!' expects an ACL behind it.", last);
-    return undefined;
+    if (negated) this.line.report('warning', 'bad-acl', "there is no ACL behind '!'.", words.at(-1));
+    return failed ? undefined : this.groups.filter((terms) => terms.length > 0);
   }
 
   private named(word: Word, shown: Word): { acl: string } | undefined {
     const { acls } = this.draft;
-    const declared = acls.find(({ name }) => name === word.text);
+    const name = aclName(word.text, this.line.section, this.draft);
+    const declared = acls.find((one) => one.name === name);
     const acl = declared ?? predefinedAcl(word.text, this.line);
     if (!acl) {
-      const names = [...acls.map(({ name }) => name), ...PREDEFINED_NAMES];
+      const names = [...acls.map((one) => one.name), ...PREDEFINED_NAMES];
       const hint = didYouMean(word.text, names);
       this.line.report('alert', 'unknown-acl', `no such ACL : '${word.text}'.`, shown, hint);
       return undefined;
     }
-    if (!declared) acls.push(acl);
+    if (!declared) acls.push({ ...acl, name });
     for (const test of acl.tests) this.place(test, shown, `acl '${word.text}'`);
-    return { acl: word.text };
+    return { acl: name };
   }
 
   private anonymous(
@@ -124,6 +129,9 @@ class TermReader {
 
 const fetchOf = (line: Line, test: AclTest): FetchCard | undefined =>
   line.language.samples.fetches.get(test.expression.fetch.name);
+
+/** What joins two groups, and can therefore be no name. */
+export const isOr = (text: string): boolean => text === '||' || text.toLowerCase() === 'or';
 
 const closingOf = (words: readonly Word[], open: number): number => {
   const found = words.findIndex(({ text }, index) => index > open && text === '}');

@@ -4,7 +4,7 @@ import type { Section } from '../card.js';
 import type { Call, Expression, SampleType } from '../rules.js';
 import { nearest } from '../suggest.js';
 import { fault, readCall, type Spelled, spell } from './call.js';
-import type { CallCard, ConverterCard, FetchCard, SampleLanguage } from './card.js';
+import type { CallCard, FetchCard, SampleLanguage } from './card.js';
 import { canCast } from './casts.js';
 import { type Fault, isFault } from './fault.js';
 import { isAvailable, NEED_TEXT, type Where } from './places.js';
@@ -59,15 +59,11 @@ export const readConverters = (
     const call = readKnown(spelled, card, 'converter');
     if (isFault(call)) return call;
     converters.push(call);
-    current = outOf(card, current);
+    current = card.out;
     end = spelled.end;
   }
   return { converters, end, type: current };
 };
-
-/** A converter that takes anything and gives "any" gives what it got. */
-const outOf = (card: ConverterCard, given: SampleType): SampleType =>
-  card.out === 'any' && card.in === 'any' ? given : card.out;
 
 /** A call of a card, unless that refuses. */
 export const readKnown = (spelled: Spelled, card: CallCard, kind: string): Call | Fault => {

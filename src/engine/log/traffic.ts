@@ -2,10 +2,10 @@
 import type { Proxy } from '../../config/model.js';
 import type { LogFormat } from '../../config/rules.js';
 import { readFormat } from '../../config/sample/format.js';
+import { tagCards } from '../../config/sample/tags.js';
 import { type Identity, LogLevel, openLog } from '../../log/log.js';
 import { Gauge } from '../../state/slots.js';
 import type { Format } from '../sample/format/compile.js';
-import { TAGS } from '../sample/format/tags.js';
 import type { FormatLine } from '../sample/format/values.js';
 import type { Stream } from '../sample/stream.js';
 
@@ -80,9 +80,8 @@ const isNormal = ({ termination, retries, redispatched, status, frontend }: Stre
 
 /** A predeclared format, read as one of a cfg is. */
 const predeclared = (text: string): LogFormat => {
-  const tags = new Set(Object.keys(TAGS));
   const read = readFormat(text, {
-    language: { fetches: new Map(), converters: new Map(), tags },
+    language: { fetches: new Map(), converters: new Map(), tags: tagCards },
     where: 'log',
     section: 'frontend',
   });

@@ -18,7 +18,7 @@ import type {
 export type * from './model-balancing.js';
 export type * from './model-sections.js';
 
-import type { Acl, Condition, LogFormat, Rule, Ruleset } from './rules.js';
+import type { Acl, Condition, LinePattern, LogFormat, Rule, Ruleset } from './rules.js';
 
 /** Where in the cfg something was said: file as given to -f, line counted from 1 (manual 2.1). */
 export interface Place {
@@ -266,6 +266,8 @@ export interface Bind {
 export interface UseBackend {
   place: Place;
   backend: string | LogFormat;
+  /** `reqsetbe`: a line of the head matches, too. */
+  line?: LinePattern;
   condition?: Condition;
 }
 

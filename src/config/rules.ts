@@ -91,6 +91,12 @@ export interface LogFormat {
   parts: LogPart[];
 }
 
+/** What rules that HAProxy 2.1 has removed look for in the lines of a head (manual of 2.0, "reqdel"). */
+export interface LinePattern {
+  regex: string;
+  ignoreCase: boolean;
+}
+
 /** The lists of rules a proxy has, by the words that open their lines. */
 export type Ruleset =
   | 'tcp-request connection'
@@ -101,6 +107,9 @@ export type Ruleset =
   | 'block'
   | 'http-request'
   | 'http-response'
+  /** What HAProxy 2.1 has removed: evaluated behind http-request, and behind http-response. */
+  | 'req'
+  | 'rsp'
   | 'http-after-response'
   | 'stats http-request'
   | 'redirect';

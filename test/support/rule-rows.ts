@@ -45,8 +45,12 @@ interface Seen {
 export const get = (target = '/', ...lines: string[]): string =>
   `${[`GET ${target} HTTP/1.1`, 'Host: a', ...lines].join('\r\n')}\r\n\r\n`;
 
-/** Declares a test for each row; rows of one call share one proxy. */
-export const testRules = (title: string, rows: readonly RuleRow[]): void => {
+/** Declares a test for each row; rows of one call share one proxy. `startReal` may have its own idea of the cfg. */
+export const testRules = (
+  title: string,
+  rows: readonly RuleRow[],
+  startReal: StartProxy = startHaproxy,
+): void => {
   test(`${title}: hapax does what the rows say`, async (t) => {
     const seen = await runRules(t, startHapax, rows);
     for (const [i, row] of rows.entries()) await t.test(row.name, () => checkRow(row, seen[i]!));
@@ -54,7 +58,7 @@ export const testRules = (title: string, rows: readonly RuleRow[]): void => {
   test(`${title}: haproxy does the same`, async (t) => {
     if (skipWithout(t, 'haproxy')) return;
     const common = rows.filter(({ differs }) => differs === undefined);
-    const real = await runRules(t, startHaproxy, common);
+    const real = await runRules(t, startReal, common);
     const ours = await runRules(t, startHapax, common);
     for (const [i, row] of common.entries())
       await t.test(row.name, () => {

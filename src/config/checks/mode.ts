@@ -77,8 +77,17 @@ const withoutHttp = (proxy: Proxy, checking: Checking): void => {
   for (const list of HTTP_RULES) {
     if (!proxy.rules[list]) continue;
     delete proxy.rules[list];
-    warn(`'${list}' rules ignored for ${who} as they require HTTP mode.`, list);
+    const called = list === 'req' || list === 'rsp' ? `${list}…` : list;
+    warn(`'${called}' rules ignored for ${who} as they require HTTP mode.`, list);
   }
 };
 
-const HTTP_RULES = ['http-request', 'http-response', 'http-after-response', 'redirect', 'block'] as const;
+const HTTP_RULES = [
+  'http-request',
+  'http-response',
+  'http-after-response',
+  'redirect',
+  'block',
+  'req',
+  'rsp',
+] as const;

@@ -10,6 +10,8 @@ const FAMILIES: readonly (readonly [words: string, called: string])[] = [
   ['tcp-request content', "a 'tcp-request content'"],
   ['monitor fail', "a 'monitor fail'"],
   ['http-request', "an 'http-request'"],
+  ['req', "a 'reqxxx'"],
+  ['reqadd', "a 'reqadd'"],
   ['redirect', "a 'redirect'"],
   ['use_backend', "a 'use_backend'"],
   ['use-server', "a 'use-server'"],
@@ -38,8 +40,13 @@ export const checkRuleOrder: Check = (proxy, checking) => {
 
 type Report = Parameters<Check>[1]['report'];
 
-const familyOf = ({ words }: Statement): number =>
-  FAMILIES.findIndex(([family]) => family.split(' ').every((word, index) => words[index] === word));
+const familyOf = ({ words }: Statement): number => {
+  const said = BY_LINES.test(words[0] ?? '') ? ['req'] : words;
+  return FAMILIES.findIndex(([family]) => family.split(' ').every((word, index) => said[index] === word));
+};
+
+/** All of them but `reqadd`, which comes last of its kind. */
+const BY_LINES = /^(?:reqi?(?:allow|del|deny|pass|rep|tarpit)|cliexp)$/;
 
 const complainOfOrder = (statement: Statement, before: readonly Statement[], report: Report): void => {
   const family = familyOf(statement);

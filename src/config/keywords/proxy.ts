@@ -1,5 +1,6 @@
 // Every word of a defaults, frontend, backend or listen section but `log`: the tables joined.
 import type { ProxyCard } from '../card.js';
+import { oldRuleCards } from '../old-rules/cards.js';
 import { balanceCards } from './balance.js';
 import { bindCards } from './bind.js';
 import { captureCards } from './capture.js';
@@ -38,4 +39,5 @@ export const proxyCards: readonly ProxyCard[] = [
   ...inertOptionCards,
   ...inertCards,
   ...legacyCards,
+  ...oldRuleCards,
 ];

@@ -171,7 +171,12 @@ export const ruleCards: readonly ProxyCard[] = [
 ];
 
 /** A line that is an action without saying so. */
-const readRuleOf = (line: Line, draft: ProxyDraft, ruleset: Ruleset, action: string): Rule | undefined => {
+export const readRuleOf = (
+  line: Line,
+  draft: ProxyDraft,
+  ruleset: Ruleset,
+  action: string,
+): Rule | undefined => {
   const card = line.language.rules.find(ruleset, action);
   const settings = card?.parse({ ...line, ruleset, action, param: undefined, draft });
   const condition = readCondition(line, draft, ruleset);

@@ -4,6 +4,7 @@ import { backendNamed, defaultTarget } from '../../config/targets.js';
 import type { Test } from '../sample/acl.js';
 import type { Compiler } from '../sample/compiler.js';
 import type { Stream } from '../sample/stream.js';
+import { lineRegex, matchesLine } from './head-lines.js';
 
 /** @returns its index in the model */
 export type ChooseBackend = (stream: Stream) => number | undefined;
@@ -31,10 +32,17 @@ interface Choice {
 const compileChoice = (rule: UseBackend, compiler: Compiler): Choice => {
   const { backend } = rule;
   const { model } = compiler;
-  const applies = compiler.applies({ ...rule, action: 'use_backend' });
+  const applies = byLine(rule, compiler.applies({ ...rule, action: 'use_backend' }));
   if (typeof backend !== 'string') return { applies, target: byFormat(compiler.format(backend), model) };
   const index = backendNamed(backend, model)?.index;
   return { applies, target: () => index };
+};
+
+const byLine = ({ line }: UseBackend, applies: Test | undefined): Test | undefined => {
+  if (!line) return applies;
+  const regex = lineRegex(line);
+  return (stream) =>
+    stream.head !== undefined && (applies?.(stream) ?? true) && matchesLine(regex, stream.head);
 };
 
 const byFormat = (name: (stream: Stream) => string, model: Model): ChooseBackend => {

@@ -3,10 +3,11 @@
 import { hasBackend, hasFrontend, type Model, type Proxy } from '../../config/model.js';
 import { Compiler, type Tracer } from '../sample/compiler.js';
 import type { VariableSlots } from '../sample/variables.js';
+import { Verdict } from './actions/action.js';
 import { captureRequest, captureRequestCookie } from './captures.js';
 import { type ChooseBackend, chooseBackend } from './choose-backend.js';
 import { compilePersistRules } from './persist-rules.js';
-import { bufferRequest, enterBackend, monitor, reachServer, statsPage } from './route.js';
+import { bufferRequest, enterBackend, monitor, reachServer, statsPage, throughLines } from './route.js';
 import { compileRules } from './rules.js';
 import type { Step } from './steps.js';
 import type { Transaction } from './transaction.js';
@@ -35,7 +36,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     bufferRequest(proxy),
     rules('block'),
     rules('http-request'),
-    statsPage(proxy, rules('stats http-request')),
+    throughLines(rules('req'), statsPage(proxy, rules('stats http-request'))),
     rules('redirect'),
   ]);
   const choose = chooseBackend(proxy, compiler);
@@ -53,8 +54,17 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     backend: hasBackend(proxy) && both.length > 0 ? [...both, reachServer] : [],
     persist: compilePersistRules(proxy, compiler),
     chooseServer: compileUseServer(proxy, compiler),
-    response: rules('http-response'),
+    response: inTurn(rules('http-response'), rules('rsp')),
     afterResponse: rules('http-after-response'),
+  };
+};
+
+/** Two lists of rules, each of which may end for itself. */
+const inTurn = (first: Step | undefined, second: Step | undefined): Step | undefined => {
+  if (!first || !second) return first ?? second;
+  return (txn) => {
+    const verdict = first(txn);
+    return verdict >= Verdict.done ? verdict : second(txn);
   };
 };
 

@@ -78,6 +78,24 @@ export const statsPage = (proxy: Proxy, rules: Step | undefined): Step | undefin
   };
 };
 
+/**
+ * `req…` rules may refuse a request for the stats page; but whether it is one is told by the URI as it came, whatever
+ * they make of it (manual of 2.0, "stats uri").
+ */
+export const throughLines = (lines: Step | undefined, page: Step | undefined): Step | undefined => {
+  if (!lines || !page) return lines ?? page;
+  return (txn) => {
+    const { uri } = txn.head;
+    const verdict = lines(txn);
+    if (verdict >= Verdict.done) return verdict;
+    const rewritten = txn.head.uri;
+    txn.head.uri = uri;
+    const asked = page(txn);
+    if (asked < Verdict.done) txn.head.uri = rewritten;
+    return asked;
+  };
+};
+
 /** The last step of a frontend. */
 export const enterBackend =
   (choose: ChooseBackend): Step =>

@@ -90,6 +90,8 @@ export class Transaction
   /** Only rules in mode tcp look at bytes. */
   readonly inspection = undefined;
   finalRule: Place | undefined;
+  /** `reqallow` has said that no `req…` rule may refuse it. */
+  allowedByLine = false;
   serverStatus: number | undefined;
   responseVersion: number | undefined;
   /** Where the server's body goes if not to the client as it is: to nobody, or through the compressor. */
@@ -145,6 +147,7 @@ export class Transaction
     this.responseHead = undefined;
     this.variables = undefined;
     this.finalRule = undefined;
+    this.allowedByLine = false;
     this.serverStatus = undefined;
     this.responseVersion = undefined;
     this.bodySink = undefined;

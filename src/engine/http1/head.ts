@@ -162,7 +162,7 @@ const skipEmptyLines = (text: string, start: number): number => {
   }
 };
 
-const parseRequestLine = (line: string, head: RequestHead): boolean => {
+export const parseRequestLine = (line: string, head: RequestHead): boolean => {
   const methodEnd = line.startsWith('GET ') ? 3 : line.indexOf(' ');
   const uriEnd = line.indexOf(' ', methodEnd + 1);
   if (methodEnd <= 0 || uriEnd < 0) return false;
@@ -178,7 +178,7 @@ const parseRequestLine = (line: string, head: RequestHead): boolean => {
   return (head.method === 'GET' || TOKEN.test(head.method)) && URI.test(head.uri);
 };
 
-const parseStatusLine = (line: string, head: ResponseHead): boolean => {
+export const parseStatusLine = (line: string, head: ResponseHead): boolean => {
   if (line.startsWith('HTTP/1.1 200 OK') && line.length === 15) {
     head.status = 200;
     head.reason = 'OK';

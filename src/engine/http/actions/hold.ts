@@ -15,7 +15,7 @@ import { compileReply, parseRefusal } from './answers.js';
 import { numberOf, parseNumber } from './numbers.js';
 
 /** For `timeout tarpit`, or `timeout connect` where that is not set; then it answers as if it had been busy. */
-const tarpit =
+export const tarpit =
   (reply: (txn: Transaction) => Reply) =>
   (txn: Transaction): Verdict => {
     const { tarpit, connect } = { ...(txn.backend ?? txn.frontend).timeouts, ...txn.marks?.timeouts };

@@ -9,6 +9,7 @@ import { captureAction } from './capture.js';
 import { headerActions } from './headers.js';
 import { holdActions } from './hold.js';
 import { idleActions } from './idle.js';
+import { lineActions } from './lines.js';
 import { normalizeAction } from './normalize-uri.js';
 import { redirectActions } from './redirect.js';
 import { replaceActions } from './replace.js';
@@ -29,6 +30,7 @@ const ACTIONS: readonly Action[] = [
   normalizeAction,
   captureAction,
   ...idleActions,
+  ...lineActions,
 ];
 
 export const ruleLanguage: RuleLanguage = actionsByName(ACTIONS);

@@ -15,6 +15,7 @@ import { openTrafficLog } from './log/traffic.js';
 import { refreshClock } from './net/clock.js';
 import { Timers } from './net/timers.js';
 import { Compiler, type Tracer } from './sample/compiler.js';
+import { changePatterns } from './sample/pattern-files.js';
 import { VariableSlots } from './sample/variables.js';
 
 export interface EngineOptions {
@@ -52,6 +53,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       else if (message.type === 'stop') stop(frontends, admission);
       else if (message.type === 'move-server')
         context.backends[message.proxy]?.moveServer(message.server, message.to);
+      else if (message.type === 'change-patterns') changePatterns(context.model, message.change);
       else if (message.type === 'shutdown-sessions')
         context.backends[message.proxy]?.shutdownSessions(message.server);
     },

@@ -41,7 +41,16 @@ export interface ServiceAnswer {
   readonly body: Uint8Array;
 }
 
+/** A key of an ACL or a map that was changed while running; without a value it is gone. */
+export interface PatternChange {
+  readonly file: string;
+  readonly key: string;
+  readonly value?: string;
+}
+
 export type ToEngine =
+  /** Some engine's rule has changed patterns: all of them follow, the one that told of it once more. */
+  | { readonly type: 'change-patterns'; readonly change: PatternChange }
   | { readonly type: 'answer'; readonly answer: ServiceAnswer }
   /**
    * Close the listeners, finish what is in flight, then say drained. Idle connections have `idleMs` to send one more
@@ -63,6 +72,7 @@ export type ToEngine =
   | { readonly type: 'shutdown-sessions'; readonly proxy: number; readonly server: number };
 
 export type FromEngine =
+  | { readonly type: 'change-patterns'; readonly change: PatternChange }
   /** All listeners are open. */
   | { readonly type: 'ready' }
   /** A listener could not be opened; `error` is the system's text. */

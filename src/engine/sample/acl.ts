@@ -33,7 +33,7 @@ export const compileNamed = (name: string, compiler: Compiler): Test =>
 const compileTest = (test: AclTest, compiler: Compiler): Test => {
   const { expression, method } = test;
   const { fetch, converters, type } = expression;
-  const matches = compileMatch(test);
+  const matches = compileMatch(test, compiler.model);
   const createEach = fetches.get(fetch.name)!.createEach;
   if (!createEach) {
     const evaluate = compiler.expression(expression);

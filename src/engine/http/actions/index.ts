@@ -7,10 +7,12 @@ import { addressActions } from './address.js';
 import { answerActions } from './answers.js';
 import { captureAction } from './capture.js';
 import { headerActions } from './headers.js';
+import { binaryHeaderActions } from './headers-bin.js';
 import { holdActions } from './hold.js';
 import { idleActions } from './idle.js';
 import { lineActions } from './lines.js';
 import { normalizeAction } from './normalize-uri.js';
+import { patternActions } from './patterns.js';
 import { redirectActions } from './redirect.js';
 import { replaceActions } from './replace.js';
 import { settingActions } from './settings.js';
@@ -19,6 +21,7 @@ import { variableActions } from './variables.js';
 
 const ACTIONS: readonly Action[] = [
   ...headerActions,
+  ...binaryHeaderActions,
   ...replaceActions,
   ...targetActions,
   ...variableActions,
@@ -29,6 +32,7 @@ const ACTIONS: readonly Action[] = [
   ...settingActions,
   normalizeAction,
   captureAction,
+  ...patternActions,
   ...idleActions,
   ...lineActions,
 ];

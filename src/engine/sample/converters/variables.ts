@@ -1,10 +1,34 @@
 // Converters that set, take away and compare variables (manual 7.3.1 and 2.8).
+import { ASSIGN_CONDITIONS, compileAssign } from '../assign.js';
 import type { Converter } from '../fetch.js';
 import { text } from '../fetch.js';
 import { toText } from '../value.js';
 import { arg, ofText } from './make.js';
 
 export const variableConverters: readonly Converter[] = [
+  {
+    name: 'set-var',
+    usage: 'set-var(<var>[,<cond>…])',
+    summary: 'Sets a variable where the conditions hold, and lets the sample through.',
+    args: [
+      arg('a variable', 'var'),
+      { name: 'a condition', kind: 'str', optional: true, oneOf: ASSIGN_CONDITIONS },
+    ],
+    repeats: 4,
+    in: 'any',
+    out: 'any',
+    create: ([name, ...conditions], { variables }) => {
+      const assign = compileAssign(
+        text(name),
+        conditions.flatMap((one) => (typeof one === 'string' ? [one] : [])),
+        variables,
+      );
+      return (value, stream) => {
+        assign(stream, value);
+        return value;
+      };
+    },
+  },
   {
     name: 'unset-var',
     usage: 'unset-var(<var>)',

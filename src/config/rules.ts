@@ -83,12 +83,23 @@ export interface LogFlags {
   X: boolean;
 }
 
-export type LogPart = string | { tag: string; flags: LogFlags } | { expression: Expression; flags: LogFlags };
+export type LogPart =
+  | string
+  | ({ tag: string; flags: LogFlags } & LogItem)
+  | ({ expression: Expression; flags: LogFlags } & LogItem);
+
+/** `%(name:type)…`: what an item is called, and is taken for, where a line is encoded. */
+export interface LogItem {
+  name?: string;
+  type?: 'str' | 'sint' | 'bool';
+}
 
 /** A custom log format (manual 8.2.6), also what makes the values of headers and variables. */
 export interface LogFormat {
   text: string;
   parts: LogPart[];
+  /** `%{+json}o`: the line is an object of the named items. */
+  json?: boolean;
 }
 
 /** What rules that HAProxy 2.1 has removed look for in the lines of a head (manual of 2.0, "reqdel"). */

@@ -1,7 +1,7 @@
 // Log formats as text → parts (manual 8.2.6): fixed text, %tags, %[expressions]. Also read wherever a rule takes a
 // format: header values, variables, paths.
 import type { Section } from '../card.js';
-import type { LogFlags, LogFormat, LogPart } from '../rules.js';
+import type { LogFlags, LogFormat, LogItem, LogPart } from '../rules.js';
 import { fault } from './call.js';
 import type { SampleLanguage } from './card.js';
 import { misplaced, readExpression } from './expression.js';
@@ -23,6 +23,7 @@ export const readFormat = (text: string, context: FormatContext): LogFormat | Fa
   const parts: LogPart[] = [];
   let common: LogFlags = { Q: false, E: false, X: false };
   let at = 0;
+  let json = false;
   while (at < text.length) {
     if (text[at] !== '%') {
       const next = text.indexOf('%', at);
@@ -33,12 +34,15 @@ export const readFormat = (text: string, context: FormatContext): LogFormat | Fa
     }
     const item = readItem(text, at, common, context);
     if (isFault(item)) return item;
-    if (item.part === undefined) common = item.flags;
-    else if (typeof item.part === 'string') addText(parts, item.part);
-    else parts.push(item.part);
+    if (item.part === undefined) {
+      common = item.flags;
+      json = item.json ?? json;
+    }
+    if (typeof item.part === 'string') addText(parts, item.part);
+    else if (item.part) parts.push(item.part);
     at = item.end;
   }
-  return { text, parts };
+  return { text, parts, ...(json && { json }) };
 };
 
 /** Characters of the cfg as the bytes they are on the wire. */
@@ -56,6 +60,8 @@ interface Item {
   readonly part: LogPart | undefined;
   readonly flags: LogFlags;
   readonly end: number;
+  /** `%{+json}o`. */
+  readonly json?: boolean | undefined;
 }
 
 const readItem = (text: string, at: number, common: LogFlags, context: FormatContext): Item | Fault => {
@@ -65,14 +71,21 @@ const readItem = (text: string, at: number, common: LogFlags, context: FormatCon
     const message = "expected the name of a tag, or an expression in brackets, after '%'";
     return { ...fault('bad-format', message, at, 1), hint: "write '%%' for the character itself" };
   }
-  const [whole, , braces, bracket, percent, name] = found;
+  const [whole, called, braces, bracket, percent, name] = found;
   const end = at + whole.length;
-  const flags = readFlags(braces ?? '', common);
+  const args = (braces ?? '').split(',').filter((one) => one !== '');
+  const flags = readFlags(
+    args.filter((arg) => !/^[+-]?json$/.test(arg)),
+    common,
+  );
   if (typeof flags === 'string')
     return fault('bad-format', `unknown or unsupported format flag '${flags}'`, at, whole.length);
   if (percent) return { part: '%', flags, end };
-  if (bracket) return readBracket(text, end, flags, context);
-  if (name === 'o') return { part: undefined, flags, end };
+  const item = readName(called);
+  if (!item) return fault('bad-format', `'${called}' is not <name>[:{str|sint|bool}]`, at, whole.length);
+  if (bracket) return readBracket(text, end, { flags, ...item }, context);
+  const json = args.find((arg) => /^[+-]?json$/.test(arg));
+  if (name === 'o') return { part: undefined, flags, end, ...(json && { json: !json.startsWith('-') }) };
   if (!context.language.tags.has(name!))
     return fault(
       'bad-format',
@@ -80,14 +93,14 @@ const readItem = (text: string, at: number, common: LogFlags, context: FormatCon
       at,
       whole.length,
     );
-  return { part: { tag: name!, flags }, flags, end };
+  return { part: { tag: name!, flags, ...item }, flags, end };
 };
 
 /** From behind the bracket to the one that closes it. */
 const readBracket = (
   text: string,
   start: number,
-  flags: LogFlags,
+  item: { readonly flags: LogFlags } & LogItem,
   { language, where, section }: FormatContext,
 ): Item | Fault => {
   const read = readExpression(text, start, language);
@@ -102,13 +115,22 @@ const readBracket = (
     );
   const complaint = misplaced(fetch, expression.text, where, section);
   if (complaint !== undefined) return fault('misplaced-fetch', complaint, start, end - start);
-  return { part: { expression, flags }, flags, end: end + 1 };
+  return { part: { expression, ...item }, flags: item.flags, end: end + 1 };
+};
+
+/** "name", "name:type", ":type". */
+const readName = (called: string | undefined): LogItem | undefined => {
+  if (called === undefined) return {};
+  const found = /^([\w.-]*)(?::(str|sint|bool))?$/.exec(called);
+  if (!found) return undefined;
+  const [, name, type] = found;
+  return { ...(name && { name }), ...(type && { type: type as LogItem['type'] & {} }) };
 };
 
 /** Applies "+Q,-E" to the flags in force, or returns the one that is unknown. */
-const readFlags = (braces: string, base: LogFlags): LogFlags | string => {
+const readFlags = (args: readonly string[], base: LogFlags): LogFlags | string => {
   const flags = { ...base };
-  for (const arg of braces.split(',').filter((one) => one !== '')) {
+  for (const arg of args) {
     const flag = arg.replace(/^[+-]/, '');
     if (flag !== 'Q' && flag !== 'E' && flag !== 'X') return arg;
     flags[flag] = !arg.startsWith('-');

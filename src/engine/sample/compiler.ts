@@ -91,7 +91,7 @@ export class Compiler {
 
   /** Text for a log line, or for a header, a variable, a path: there a missing sample is nothing. */
   format(format: LogFormat, purpose: Purpose = 'value'): Format<Stream> {
-    const encode = ENCODINGS[purpose];
+    const encode = ENCODINGS[format.json ? 'value' : purpose];
     return compileFormat<Stream>(format, purpose, (expression) => {
       const evaluate = this.expression(expression, 'str');
       return (stream) => {

@@ -27,6 +27,17 @@ testRules('log formats', [
   logs('numbers of the request in hexadecimal', '%{+X}o %ci %ST %pid', '7F000001 ', {
     differs: 'a process has its own number',
   }),
+  {
+    name: 'a line of JSON has the named items, numbers as numbers',
+    cfg: [
+      `log-format '%{+json}o nothing of this %ci %(from)ci %(status)ST %(ms:str)Ta %(none)[var(txn.none)] %(quoted)[str("a\\"b")] %(ok:bool)[int(1)] %(n)[int(7)]'`,
+    ],
+    expect: [
+      'log {"from": "127.0.0.1", "status": 200, "ms": "',
+      '", "none": null, "quoted": "a\\"b", "ok": true, "n": 7}',
+    ].map((part, i) => (i === 0 ? part : `log ${part}`)),
+    differs: 'haproxy 2.6 does not know it yet',
+  },
   logs('a percent sign', '100%% %f', '100% fe'),
   logs('what is known of TLS, without any', '%sslv %sslc %ft', '- - fe'),
   {

@@ -2,6 +2,7 @@
 import type { Expression, LogFlags, LogFormat, LogPart } from '../../../config/rules.js';
 import type { LogRecord } from '../../http/log-record.js';
 import { escapeText } from './encode.js';
+import { compileJson } from './json.js';
 import { TAGS } from './tags.js';
 
 /** Makes one text of what is known of a request. */
@@ -22,6 +23,7 @@ export const compileFormat = <R extends LogRecord>(
   purpose: Purpose,
   readText: ReadText<R>,
 ): Format<R> => {
+  if (format.json) return compileJson(format, readText);
   const written = format.parts.flatMap((part) => compilePart(part, purpose, readText));
   const parts = purpose === 'log' ? mergeSpaces(written) : written;
   const [first] = parts;

@@ -125,3 +125,8 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   OG: plain(({ endedAt }) => (endedAt < 0 ? 'txn_response' : 'txn_close')),
   pid: hexable(() => process.pid),
 };
+
+/** Those that are numbers, by the table of manual 8.2.6. */
+export const NUMERIC_TAGS: ReadonlySet<string> = new Set(
+  'Ts ms Ta Tc Td Th Ti Tq TR Tr Tt Tu Tw B ST U ac bc bp bq cp fc fp lc pid rt sc sp sq'.split(' '),
+);

@@ -18,7 +18,7 @@ import type {
 export type * from './model-balancing.js';
 export type * from './model-sections.js';
 
-import type { Acl, Condition, LinePattern, LogFormat, Rule, Ruleset } from './rules.js';
+import type { Acl, Condition, GlobalVariable, LinePattern, LogFormat, Rule, Ruleset } from './rules.js';
 
 /** Where in the cfg something was said: file as given to -f, line counted from 1 (manual 2.1). */
 export interface Place {
@@ -75,6 +75,8 @@ export interface Global {
   /** What `setenv` and its kin have changed; null: removed. */
   environment?: Record<string, string | null>;
   statsSockets: StatsSocket[];
+  /** In the order they are set. */
+  variables?: GlobalVariable[];
 }
 
 /** `stats socket`: read and kept, not yet listened on. */

@@ -108,6 +108,9 @@ export interface LinePattern {
   ignoreCase: boolean;
 }
 
+/** `set-var` and `set-var-fmt` of the global section: a variable of scope proc, set before the first request. */
+export type GlobalVariable = { name: string } & ({ expression: Expression } | { format: LogFormat });
+
 /** The lists of rules a proxy has, by the words that open their lines. */
 export type Ruleset =
   | 'tcp-request connection'

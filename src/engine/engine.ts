@@ -14,6 +14,7 @@ import { Gather } from './http1/gather.js';
 import { openTrafficLog } from './log/traffic.js';
 import { refreshClock } from './net/clock.js';
 import { Timers } from './net/timers.js';
+import { packVariable, setGlobalVariables, takeVariable } from './process-variables.js';
 import { Compiler, type Tracer } from './sample/compiler.js';
 import { changePatterns } from './sample/pattern-files.js';
 import { VariableSlots } from './sample/variables.js';
@@ -39,8 +40,9 @@ export interface Engine {
 export const createEngine = (options: EngineOptions): Engine => {
   const { post } = options;
   const services = createServices(post);
-  const variables = new VariableSlots();
+  const variables = new VariableSlots((name, value) => post(packVariable(options.thread, name, value)));
   const context = createContext(options, variables, services.ask);
+  setGlobalVariables(context, variables);
   const admission = new Admission(context);
   const frontends = openFrontends(context, admission, variables, options.pid);
   return {
@@ -53,7 +55,9 @@ export const createEngine = (options: EngineOptions): Engine => {
       else if (message.type === 'stop') stop(frontends, admission);
       else if (message.type === 'move-server')
         context.backends[message.proxy]?.moveServer(message.server, message.to);
-      else if (message.type === 'change-patterns') changePatterns(context.model, message.change);
+      else if (message.type === 'set-variable') {
+        if (message.thread !== options.thread) takeVariable(variables, message);
+      } else if (message.type === 'change-patterns') changePatterns(context.model, message.change);
       else if (message.type === 'shutdown-sessions')
         context.backends[message.proxy]?.shutdownSessions(message.server);
     },

@@ -9,6 +9,7 @@ import { ExplainClient } from './explain-client.js';
 import { sendRequestHead } from './http/respond.js';
 import { Transaction } from './http/transaction.js';
 import { parseRequest } from './http1/head.js';
+import { setGlobalVariables } from './process-variables.js';
 import type { Tracer } from './sample/compiler.js';
 import { toText, type Value } from './sample/value.js';
 import { VariableSlots } from './sample/variables.js';
@@ -74,6 +75,7 @@ export const explainRequest = (model: Model, request: ExplainRequest): Explanati
   const { shared } = State.allocate(model, 1);
   const options = { model, shared, thread: 1, sockets: undefined, post: () => {} };
   const context = createContext(options, variables, askService, trail);
+  setGlobalVariables(context, variables);
   const client = new ExplainClient(context, variables, request);
   const txn = new ExplainedTransaction(context);
   if (parseRequest(request.head, 0, txn.head) < 0) return undefined;

@@ -51,7 +51,7 @@ export const startControl = (context: ControlContext): Control => {
           ?.load()
           .then(({ answer }) => answer(message.request))
           .then((answer) => reply({ type: 'answer', answer }));
-      else if (message.type === 'change-patterns') post(message);
+      else if (message.type === 'change-patterns' || message.type === 'set-variable') post(message);
       else if (message.type === 'observed')
         health.observed(message.proxy, message.server, message.layer, message.good);
     },

@@ -48,9 +48,20 @@ export interface PatternChange {
   readonly value?: string;
 }
 
+/** A variable of scope proc, unset where there is no value; an address travels as text. */
+export interface SetVariable {
+  readonly type: 'set-variable';
+  /** The thread that has set it, and knows. */
+  readonly thread: number;
+  readonly name: string;
+  readonly value: boolean | number | bigint | string | Uint8Array | { readonly address: string } | undefined;
+}
+
 export type ToEngine =
   /** Some engine's rule has changed patterns: all of them follow, the one that told of it once more. */
   | { readonly type: 'change-patterns'; readonly change: PatternChange }
+  /** Some engine has set a variable of the process: the others follow. */
+  | SetVariable
   | { readonly type: 'answer'; readonly answer: ServiceAnswer }
   /**
    * Close the listeners, finish what is in flight, then say drained. Idle connections have `idleMs` to send one more
@@ -72,6 +83,7 @@ export type ToEngine =
   | { readonly type: 'shutdown-sessions'; readonly proxy: number; readonly server: number };
 
 export type FromEngine =
+  | SetVariable
   | { readonly type: 'change-patterns'; readonly change: PatternChange }
   /** All listeners are open. */
   | { readonly type: 'ready' }

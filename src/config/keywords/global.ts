@@ -1,6 +1,7 @@
 // The global section (manual 3): the words that act. Those that do not stand in no-effect.ts.
 import { parseBindAddresses } from '../address.js';
 import type { GlobalCard, GlobalDraft, Line } from '../card.js';
+import { globalVariableCards } from './global-variables.js';
 import { globalLogCards } from './log.js';
 import { inertGlobalCards } from './no-effect.js';
 import { ignoreRest } from './readers.js';
@@ -245,5 +246,6 @@ export const globalCards: readonly GlobalCard[] = [
   ...healthCards,
   ...statsCards,
   ...environmentCards,
+  ...globalVariableCards,
   ...inertGlobalCards,
 ];

@@ -210,11 +210,6 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'refused',
-    reason: 'variables come with samples and expressions',
-    words: 'set-var, set-var-fmt',
-  },
-  {
-    status: 'refused',
     reason: 'it limits or changes traffic, and ignoring it would be unsafe',
     words: `
       close-spread-time, default-path, dns-accept-family, external-check, grace,

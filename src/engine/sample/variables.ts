@@ -11,23 +11,49 @@ export interface Variable {
   unset(stream: Stream): void;
 }
 
+/** Tells the other threads of a variable of the process. */
+export type ShareVariable = (name: string, value: Value) => void;
+
 /** The variables of a thread by name. */
 export class VariableSlots {
   private readonly byName = new Map<string, Variable>();
-  private readonly process: Value[] = [];
+  private readonly process = new Map<string, Sample>();
   private slots = 0;
+
+  constructor(private readonly share: ShareVariable = () => {}) {}
+
+  /** Another thread, or the cfg, has set a variable of the process. */
+  setProcess(name: string, value: Value): void {
+    if (value === undefined) this.process.delete(name);
+    else this.process.set(name, value);
+  }
 
   /** @param name with its scope: "txn.id" */
   variable(name: string): Variable {
     const known = this.byName.get(name);
     if (known) return known;
-    const made = this.create(name.slice(0, name.indexOf('.')), this.slots++);
+    const made = name.startsWith('proc.')
+      ? this.ofProcess(name)
+      : this.create(name.slice(0, name.indexOf('.')), this.slots++);
     this.byName.set(name, made);
     return made;
   }
 
+  /** Each thread has a copy of its own; a change reaches the others a moment later. */
+  private ofProcess(name: string): Variable {
+    const change = (value: Value): void => {
+      if (this.process.get(name) === value) return;
+      this.setProcess(name, value);
+      this.share(name, value);
+    };
+    return {
+      get: () => this.process.get(name),
+      set: (_stream, value) => change(value),
+      unset: () => change(undefined),
+    };
+  }
+
   private create(scope: string, slot: number): Variable {
-    if (scope === 'proc') return inStore(() => this.process, slot);
     if (scope === 'sess') return inStore(({ client }) => (client.variables ??= []), slot);
     const variable = inStore((stream) => (stream.variables ??= []), slot);
     if (scope === 'req') return during(variable, (stream) => !isAnswered(stream));

@@ -24,7 +24,6 @@ export const checkReferences: Check = (proxy, checking) => {
   eachPartOf(proxy, checking, (part, place) => {
     if (isExpression(part)) checkExpression(part, { proxy, place, checking });
     if (isAclTest(part)) checkGroups(part, { proxy, place, checking });
-    if (part.kind === 'section') checkErrorSection(String(part.name), { proxy, place, checking });
   });
 };
 
@@ -107,12 +106,4 @@ const checkGroups = ({ expression, patterns }: AclTest, { place, checking }: Fou
     const message = `userlist '${list.name}', declared at ${saysPlace(list.place)}, has no group '${word}'.`;
     checking.report('alert', 'unknown-reference', message, { place, word, hint: didYouMean(word, groups) });
   }
-};
-
-/** An answer that an action takes from an `http-errors` section. */
-const checkErrorSection = (word: string, { proxy, place, checking }: Found): void => {
-  const names = namesOf(checking.model.httpErrors);
-  if (names.includes(word) || checking.partial) return;
-  const message = `Proxy '${proxy.name}': unknown http-errors section '${word}' referenced by an http reply.`;
-  checking.report('alert', 'missing-section', message, { place, word, hint: didYouMean(word, names) });
 };

@@ -1,6 +1,6 @@
 // The part of the model that sections beside `global` and the proxies make (manual 5.3.2 and 12); model.ts exports it.
 import type { Address, LogEnvelope, Place } from './model.js';
-import type { HttpReply } from './rules.js';
+import type { Condition, HttpReply } from './rules.js';
 
 /** Who may log in where `http_auth(NAME)` asks (manual 12.2). */
 export interface Userlist {
@@ -122,4 +122,6 @@ export interface StatsSettings {
   showLegends: boolean;
   /** Proxy names; "." is the proxy itself; empty means all. */
   scope: string[];
+  /** `stats admin`: who meets any of these may change the state of servers; absent: nobody. */
+  admin?: Condition[];
 }

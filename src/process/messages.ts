@@ -29,7 +29,10 @@ export interface ServiceRequest {
   readonly uri: string;
   /** Names lower-cased. */
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Bytes as latin1; absent where there is none, or more than a buffer holds. */
   readonly body?: string;
+  /** `stats admin`: may change the state of servers. */
+  readonly admin: boolean;
   readonly clientAddress: string;
 }
 

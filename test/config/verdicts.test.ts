@@ -14,6 +14,7 @@ import { inheritanceRows } from './verdicts/inheritance.js';
 import { routingRows } from './verdicts/routing.js';
 import type { Row } from './verdicts/row.js';
 import { ruleRows } from './verdicts/rules.js';
+import { statsRows } from './verdicts/stats.js';
 
 const ROWS: readonly Row[] = [
   ...aclRows,
@@ -23,6 +24,7 @@ const ROWS: readonly Row[] = [
   ...inheritanceRows,
   ...routingRows,
   ...ruleRows,
+  ...statsRows,
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'hapax-'));

@@ -7,6 +7,7 @@ import type { Model, Proxy, StatsSettings } from '#hapax/config/model.js';
 import type { CheckView, HealthView } from '#hapax/control/health/view.js';
 import { keepMaxima } from '#hapax/control/stats/maxima.js';
 import { createStats, type Stats } from '#hapax/control/stats/stats.js';
+import type { ServiceRequest } from '#hapax/process/messages.js';
 import { Counter, Gauge, ServerState } from '#hapax/state/slots.js';
 import { State } from '#hapax/state/state.js';
 import { makeBind, makeModel, makeProxy, makeServer, place } from './model.js';
@@ -126,6 +127,8 @@ export interface Farm {
   readonly model: Model;
   readonly state: State;
   readonly stats: Promise<Stats>;
+  /** What forms have asked for: "drain up". */
+  readonly orders: readonly string[];
 }
 
 /** The model's stats over a fresh state in which `down` and `rising` are stopped; the test adds its own numbers. */
@@ -138,12 +141,19 @@ export const makeFarm = (model = makeFarmModel(), checks: Checks = farmChecks())
         state.server(proxy.index, server.index).set(Gauge.server.operational, ServerState.stopped);
     }
   }
-  const health = healthView(model, checks);
+  const orders: string[] = [];
+  const health = {
+    ...healthView(model, checks),
+    order: (proxy: number, server: number, action: string): boolean | undefined => {
+      orders.push(`${action} ${model.proxies[proxy]?.servers[server]?.name}`);
+      return { ready: true, drain: true, hnolb: false }[action];
+    },
+  };
   const startedAt = NOW - AGE_SECONDS * 1000;
   const now = () => NOW;
   const maxima = keepMaxima(model, state, now);
   const stats = createStats({ model, state, health, maxima, startedAt, pid: 4711, version: '1.2.3', now });
-  return { model, state, stats };
+  return { model, state, stats, orders };
 };
 
 /** Traffic that gives the figures of `web` and `app` something to show. */
@@ -188,18 +198,32 @@ export interface StatsAnswer {
   readonly text: string;
 }
 
+interface Asking extends Partial<Pick<ServiceRequest, 'admin' | 'body' | 'method'>> {
+  readonly authorization?: string;
+}
+
 /** Asks the stats of proxy 2, as an engine thread would; `authorization` is "user:password". */
 export const ask = async (
   { stats }: Farm,
   uri: string,
-  { method = 'GET', authorization }: { method?: string; authorization?: string } = {},
+  { method = 'GET', authorization, ...more }: Asking = {},
 ): Promise<StatsAnswer> => {
   const headers: [string, string][] =
     authorization === undefined
       ? []
       : [['authorization', `Basic ${Buffer.from(authorization).toString('base64')}`]];
   const { answer: answerTo } = await stats;
-  const answer = await answerTo({ id: 7, proxy: 2, method, uri, headers, clientAddress: '192.0.2.1' });
+  const clientAddress = '192.0.2.1';
+  const answer = await answerTo({
+    admin: false,
+    ...more,
+    id: 7,
+    proxy: 2,
+    method,
+    uri,
+    headers,
+    clientAddress,
+  });
   return {
     status: answer.status,
     headers: new Map(answer.headers),
@@ -228,7 +252,7 @@ export const serveStats = async (t: TestContext, { stats }: Farm): Promise<strin
   const server = createServer((request, response) => {
     const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
     const { method = 'GET', url: uri = '/' } = request;
-    answerTo({ id: 1, proxy: 2, method, uri, headers, clientAddress: '127.0.0.1' }).then(
+    answerTo({ id: 1, proxy: 2, method, uri, headers, admin: false, clientAddress: '127.0.0.1' }).then(
       (answer) => response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body),
       () => response.destroy(),
     );

@@ -132,6 +132,7 @@ const askStats = `port.postMessage({ type: 'service', request: ${JSON.stringify(
   method: 'GET',
   uri: '/stats;csv',
   headers: [],
+  admin: false,
   clientAddress: '127.0.0.1',
 })} });`;
 

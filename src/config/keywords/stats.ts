@@ -3,9 +3,10 @@ import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import { newStatsSettings } from '../initial.js';
 import type { StatsSettings } from '../model.js';
+import { needCondition } from '../sample/condition.js';
 import { ignoreRest } from './readers.js';
 import { addRule, readRule } from './rules.js';
-import { ANY_PROXY, EVERYWHERE, refused } from './table.js';
+import { ANY_PROXY, EVERYWHERE } from './table.js';
 
 /** The page's settings; the first `stats` line of a section leaves what it inherited, as HAProxy does. */
 const statsOf = (line: Line, draft: ProxyDraft): StatsSettings => {
@@ -131,9 +132,20 @@ export const statsCards: readonly ProxyCard[] = [
     status: 'no-effect',
     reason: 'there are no extra modules',
   },
-  ...refused('conditions have still to come', [
-    ['stats admin', '{ if | unless } <condition>', ANY_PROXY, 'Lets the page change the state of servers.'],
-  ]),
+  {
+    name: 'stats admin',
+    usage: '{ if | unless } <condition>',
+    summary: 'Lets the page change the state of servers, for whom the condition holds.',
+    sections: ANY_PROXY,
+    parse(line, draft) {
+      const stats = statsOf(line, draft);
+      const condition = needCondition(line, draft, 'http-request');
+      line.args.end();
+      if (condition === 'wrong') return;
+      stats.admin ??= [];
+      stats.admin.push(condition);
+    },
+  },
   {
     name: 'stats http-request',
     usage: '{ allow | deny | auth [realm <realm>] } [{ if | unless } <condition>]',

@@ -25,6 +25,21 @@ export const setAdminState = (around: Surroundings, record: ServerHealth, state:
   if (state !== 'maint') lower(around, record, FORCED_MAINT, maintenance);
 };
 
+/** One of the two by itself, the other as it is; @returns whether that changes anything. */
+export const setForced = (
+  around: Surroundings,
+  record: ServerHealth,
+  what: 'maint' | 'drain',
+  on: boolean,
+): boolean => {
+  const flags = what === 'maint' ? FORCED_MAINT : ServerAdmin.forcedDrain;
+  const kind = what === 'maint' ? maintenance : drain;
+  if (isOrdered(record, flags) === on) return false;
+  if (on) raise(around, record, flags & ~ServerAdmin.configuredMaint, kind);
+  else lower(around, record, flags, kind);
+  return true;
+};
+
 /** Its name has no address for it, for this reason; or, undefined, it has one. */
 export const setResolved = (
   around: Surroundings,

@@ -9,6 +9,7 @@ import { tcpCheck } from './checks/tcp.js';
 import { systemClock } from './clock.js';
 import { type CheckLoop, startLoop } from './loop.js';
 import { type Layer, observe } from './observe.js';
+import { orderOf } from './orders.js';
 import { restoreHealth, type SavedHealth, saveHealth } from './saved.js';
 import { firstDelaysMs, intervalMs } from './schedule.js';
 import {
@@ -44,6 +45,8 @@ export interface Health extends HealthView {
   /** How real traffic went; counts for servers with `observe`. */
   observed(proxy: number, server: number, layer: Layer, good: boolean): void;
   setAdmin(proxy: number, server: number, state: AdminState): void;
+  /** Carries out an action of the stats page's form: how it went; undefined: there is no such action. */
+  order(proxy: number, server: number, action: string): boolean | undefined;
   /** The name of the server has no address for it, for this reason; or, undefined, it has one. */
   setResolved(proxy: number, server: number, because: string | undefined): void;
   /** 0 to 256. */
@@ -71,6 +74,7 @@ export const startHealth = (options: HealthOptions): Health => {
       if (observe(around, record, layer, good)) loops.get(record)?.hurry();
     },
     setAdmin: (proxy, server, to) => setAdminState(around, recordOf(proxy, server), to),
+    order: (proxy, server, action) => orderOf(action)?.(around, recordOf(proxy, server)),
     setResolved: (proxy, server, because) => setResolved(around, recordOf(proxy, server), because),
     setWeight: (proxy, server, weight) => setWeight(around, recordOf(proxy, server), weight),
     save: () => saveHealth(all),
@@ -133,7 +137,7 @@ const viewCheck = (
   downtime: (record: ServerHealth) => number,
 ): CheckView | undefined => {
   const { check } = rootOf(record);
-  if (check === undefined) return undefined;
+  if (check === undefined || check.isOff) return undefined;
   const { tracked, lastChange, downTransitions } = record;
   return {
     tracking: tracked && `${tracked.proxy.name}/${tracked.server.name}`,

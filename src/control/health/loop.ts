@@ -32,13 +32,14 @@ export const startLoop = (
     cancel = clock.after(delayMs, begin);
   };
   const begin = (): void => {
-    if (check.isPaused) return wait(check.settings.interMs);
+    if (check.isPaused || check.isOff) return wait(check.settings.interMs);
     const startedMs = clock.nowMs();
     check.inProgress = true;
     cancel = run((result) => {
       check.inProgress = false;
       // Maintenance may have begun meanwhile.
-      if (!check.isPaused) settled({ ...result, durationMs: Math.max(clock.nowMs() - startedMs, 0) });
+      if (!check.isPaused && !check.isOff)
+        settled({ ...result, durationMs: Math.max(clock.nowMs() - startedMs, 0) });
       const interval = intervalMs(check.settings, check.health);
       wait(interval + spreadMs(interval, spreadPercent, random()));
     });

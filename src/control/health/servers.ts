@@ -53,6 +53,8 @@ export interface CheckRecord {
   inProgress: boolean;
   /** In maintenance nothing is checked. */
   isPaused: boolean;
+  /** An operator wants no checks. */
+  isOff: boolean;
   failedChecks: number;
   /** Times that `observe` saw too many errors. */
   failedObservations: number;
@@ -90,6 +92,7 @@ export const recordCheck = (settings: ServerCheck): CheckRecord => ({
   durationMs: -1,
   inProgress: false,
   isPaused: false,
+  isOff: false,
   failedChecks: 0,
   failedObservations: 0,
 });

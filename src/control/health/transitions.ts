@@ -6,7 +6,7 @@ import { type Cause, causeOf, nameOf, whoIsLeft, whoIsOnline } from './messages.
 import { isInMaintenance, operationalOf, type ServerHealth, type Surroundings } from './servers.js';
 import { effectiveWeight, hasStarted, STEP_MS, slowStartSeconds } from './slow-start.js';
 
-type Move = (around: Surroundings, record: ServerHealth, cause: Cause) => void;
+export type Move = (around: Surroundings, record: ServerHealth, cause: Cause) => void;
 
 export const stopServer: Move = (around, record, cause) => {
   if (isInMaintenance(record) || operationalOf(record) === ServerState.stopped) return;

@@ -1,12 +1,14 @@
 // The page as plain data, ready to be escaped and printed by views/stats.ejs, which computes nothing.
 import type { Proxy, StatsSettings } from '../../config/model.js';
 import { Counter, Gauge } from '../../state/slots.js';
+import { ACTIONS, backendField } from './admin.js';
 import type { Entry, StatsSource } from './entries.js';
 import { type Cell, type ColumnGroup, LAYOUT } from './layout.js';
 import { LEGEND, type LegendItem } from './legend.js';
 import { type Message, messageOf } from './outcome.js';
 import { legendPanel } from './panels.js';
 import { type Reading, takeReading } from './reading.js';
+import type { ReportOptions } from './report.js';
 import { serverStatus } from './status.js';
 import { exactNumber, uptime } from './text.js';
 import { serviceName } from './values.js';
@@ -52,6 +54,15 @@ interface ProxyTable {
   /** `stats show-legends`. */
   readonly legend: string | undefined;
   readonly rows: readonly Row[];
+  /** For administrators, where there are servers. */
+  readonly form: AdminForm | undefined;
+}
+
+interface AdminForm {
+  /** Where it is posted. */
+  readonly href: string;
+  readonly backend: string;
+  readonly actions: typeof ACTIONS;
 }
 
 interface Row {
@@ -59,6 +70,8 @@ interface Row {
   /** The colour: HAProxy's class names. */
   readonly className: string;
   readonly name: PlacedCell;
+  /** The server's name, where the table has a form that it can be chosen in. */
+  readonly choice: string | undefined;
   /** In the order of the columns. */
   readonly cells: readonly PlacedCell[];
 }
@@ -72,7 +85,7 @@ interface PlacedCell extends Cell {
 export interface PageRequest {
   readonly source: StatsSource;
   readonly settings: StatsSettings;
-  readonly options: ViewOptions;
+  readonly options: ReportOptions;
   readonly pid: number;
   readonly version: string;
   readonly nowMs: number;
@@ -97,7 +110,7 @@ export const layOutPage = (
     message: message && { ...message, dismiss: viewUrl(settings.uri, options) },
     groups: LAYOUT,
     columns: COLUMNS_SHOWN,
-    tables: proxies.map((shown, position) => tableOf(shown, settings.showLegends, position)),
+    tables: proxies.map((shown, position) => tableOf(shown, request, position)),
   };
 };
 
@@ -145,17 +158,26 @@ const CAPABILITIES = { frontend: 'frontend', backend: 'backend', listen: 'proxy'
 
 const tableOf = (
   { proxy, entries }: { proxy: Proxy; entries: Entry[] },
-  legends: boolean,
+  { settings, options }: PageRequest,
   position: number,
 ): ProxyTable => ({
   id: `t${position}`,
   name: proxy.name,
   description: proxy.description,
-  legend: legends ? `cap: ${CAPABILITIES[proxy.section]}, mode: ${proxy.mode}, id: ${proxy.id}` : undefined,
-  rows: entries.map((entry, row) => rowOf(takeReading(entry), `t${position}-${row}`)),
+  form:
+    options.admin && proxy.servers.length > 0
+      ? { href: viewUrl(settings.uri, options), backend: backendField(proxy), actions: ACTIONS }
+      : undefined,
+  legend: settings.showLegends
+    ? `cap: ${CAPABILITIES[proxy.section]}, mode: ${proxy.mode}, id: ${proxy.id}`
+    : undefined,
+  rows: entries.map((entry, row) => ({
+    ...rowOf(takeReading(entry), `t${position}-${row}`),
+    choice: options.admin && entry.kind === 'server' ? entry.server.name : undefined,
+  })),
 });
 
-const rowOf = (reading: Reading, id: string): Row => {
+const rowOf = (reading: Reading, id: string): Omit<Row, 'choice'> => {
   const { entry } = reading;
   const panel = legendPanel(reading);
   const name = NAMES[entry.kind] ?? serviceName(entry);

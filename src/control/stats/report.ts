@@ -16,7 +16,12 @@ interface Printed {
 }
 
 /** Reports what the `stats` settings of `owner` allow and `options` ask for. */
-export type Report = (owner: Proxy, settings: StatsSettings, options: ViewOptions) => Printed;
+export type Report = (owner: Proxy, settings: StatsSettings, options: ReportOptions) => Printed;
+
+export interface ReportOptions extends ViewOptions {
+  /** With forms to change the state of servers. */
+  readonly admin: boolean;
+}
 
 export interface ReportContext {
   readonly source: StatsSource;
@@ -33,10 +38,8 @@ export const makeReport =
     const { source, template } = context;
     const nowMs = context.now();
     const shared = { source, nowMs, legends: settings.showLegends };
-    const proxies = source.model.proxies
-      .filter(
-        (proxy) => !proxy.disabled && isInScope(proxy, owner, settings) && matches(proxy, options.scope),
-      )
+    const proxies = inScope(source.model.proxies, owner, settings)
+      .filter((proxy) => matches(proxy, options.scope))
       .map((proxy) => ({
         proxy,
         entries: entriesOf(proxy, shared).filter((entry) => isShown(entry, options)),
@@ -55,9 +58,17 @@ export const makeReport =
     }
   };
 
-/** `stats scope`: none said is all; "." is the proxy the page belongs to. */
-const isInScope = (proxy: Proxy, owner: Proxy, { scope }: StatsSettings): boolean =>
-  scope.length === 0 || scope.includes(proxy.name) || (scope.includes('.') && proxy.index === owner.index);
+/** The proxies that a page tells of. `stats scope`: none said is all; "." is the proxy the page belongs to. */
+export const inScope = (
+  proxies: readonly Proxy[],
+  owner: Proxy,
+  { scope }: StatsSettings,
+): readonly Proxy[] =>
+  proxies.filter(
+    ({ name, index, disabled }) =>
+      !disabled &&
+      (scope.length === 0 || scope.includes(name) || (scope.includes('.') && index === owner.index)),
+  );
 
 const matches = (proxy: Proxy, scope: string): boolean =>
   proxy.name.toLowerCase().includes(scope.toLowerCase());

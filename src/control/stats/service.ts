@@ -3,24 +3,36 @@
 import basicAuth from '@fastify/basic-auth';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Proxy, StatsSettings } from '../../config/model.js';
+import type { Health } from '../health/health.js';
+import { carryOut } from './admin.js';
 import { makeCredentialCheck } from './credentials.js';
-import type { Report } from './report.js';
+import { inScope, type Report } from './report.js';
 import { afterPrefix, parseViewOptions, viewUrl } from './view-options.js';
 
 /** Where the statistics of a proxy are asked for, and the URI it was asked with. */
 export const routeOf = (proxy: number): string => `/${proxy}`;
 interface Asked {
-  Querystring: { uri?: string };
+  /** `admin`: the one who asks may change the state of servers; `cut`: of the body not everything is there. */
+  Querystring: { uri?: string; admin?: string; cut?: string };
+  /** Bytes as latin1. */
+  Body: string | undefined;
 }
 
-export const makeService = (proxies: readonly Proxy[], report: Report): FastifyInstance => {
+export const makeService = (
+  proxies: readonly Proxy[],
+  report: Report,
+  order: Health['order'],
+): FastifyInstance => {
   const service = fastify({ logger: false });
+  service.removeAllContentTypeParsers();
+  service.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   for (const proxy of proxies) {
     const { stats } = proxy;
     if (stats === undefined) continue;
     service.register(async (routes) => {
       if (stats.auth.length > 0) await requireUser(routes, stats);
       addRoutes(routes, { ...proxy, stats }, report);
+      addForm(routes, { ...proxy, stats }, (form) => carryOut(form, inScope(proxies, proxy, stats), order));
     });
   }
   return service;
@@ -40,13 +52,23 @@ const addRoutes = (
     const options = optionsOf(query.uri);
     if (stats.refreshSeconds !== undefined && options.refresh)
       reply.header('refresh', String(stats.refreshSeconds));
-    const { type, body, policy } = report(proxy, stats, options);
+    const admin = query.admin !== undefined;
+    const { type, body, policy } = report(proxy, stats, { ...options, admin });
     if (policy !== undefined) reply.header('content-security-policy', policy);
     return reply.type(type).send(body);
   });
-  // Without `stats admin` every action is denied.
-  routes.post<Asked>(routeOf(proxy.index), async ({ query }, reply) => {
-    const location = `${viewUrl(stats.uri, optionsOf(query.uri))};st=DENY`;
+};
+
+/** What administrators post; what became of it is told by the page that they are sent to. */
+const addForm = (
+  routes: FastifyInstance,
+  { index, stats }: Proxy & { stats: StatsSettings },
+  act: (form: string) => string,
+): void => {
+  routes.post<Asked>(routeOf(index), async ({ query, body = '' }, reply) => {
+    const { uri = '', admin, cut } = query;
+    const outcome = admin === undefined ? 'DENY' : cut === undefined ? act(body) : 'EXCD';
+    const location = `${viewUrl(stats.uri, parseViewOptions(afterPrefix(uri, stats.uri)))};st=${outcome}`;
     return reply.code(303).header('location', headerText(location)).type('text/plain').send('');
   });
 };

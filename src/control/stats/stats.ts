@@ -3,6 +3,7 @@
 import type { Model } from '../../config/model.js';
 import type { ServiceAnswer, ServiceRequest } from '../../process/messages.js';
 import type { State } from '../../state/state.js';
+import type { Health } from '../health/health.js';
 import type { HealthView } from '../health/view.js';
 import type { Maxima } from './maxima.js';
 import { makeReport } from './report.js';
@@ -12,7 +13,7 @@ import { compilePage } from './templates.js';
 export interface StatsOptions {
   readonly model: Model;
   readonly state: State;
-  readonly health: HealthView;
+  readonly health: HealthView & Pick<Health, 'order'>;
   /** Raised before each answer. */
   readonly maxima: Pick<Maxima, 'raise'>;
   /** Wall clock of the process's start, ms since the epoch. */
@@ -35,12 +36,12 @@ export const createStats = async (options: StatsOptions): Promise<Stats> => {
   const { model, state, health, maxima, startedAt, pid, version, now = Date.now } = options;
   const source = { model, state, health, startedAt };
   const report = makeReport({ source, pid, version, template: compilePage(), now });
-  const service = makeService(model.proxies, report);
+  const service = makeService(model.proxies, report, health.order);
   // fastify loads its injection with the first use of it.
   await service.inject('/');
   return {
     answer: async (request) => {
-      const { id, method, proxy, uri } = request;
+      const { id, method, proxy, uri, admin, body } = request;
       if (!METHODS.has(method)) return failure(id, 405);
       maxima.raise();
       const authorization = headerOf(request, 'authorization');
@@ -48,8 +49,9 @@ export const createStats = async (options: StatsOptions): Promise<Stats> => {
         const answer = await service.inject({
           method: method === 'POST' ? 'POST' : 'GET',
           url: routeOf(proxy),
-          query: { uri },
+          query: { uri, ...(admin && { admin: '' }), ...(body === undefined && { cut: '' }) },
           headers: authorization === undefined ? {} : { authorization },
+          ...(body && { payload: body }),
         });
         const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
           value === undefined || LEFT_TO_THE_ENGINE.has(name) ? [] : [[name, String(value)] as const],

@@ -36,7 +36,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     bufferRequest(proxy),
     rules('block'),
     rules('http-request'),
-    throughLines(rules('req'), statsPage(proxy, rules('stats http-request'))),
+    throughLines(rules('req'), statsPage(proxy, rules('stats http-request'), compiler)),
     rules('redirect'),
   ]);
   const choose = chooseBackend(proxy, compiler);

@@ -66,14 +66,18 @@ export const bufferRequest = (proxy: Proxy): Step | undefined =>
     ? (txn) => (awaitWholeBody(txn, proxy) ? Verdict.wait : Verdict.next)
     : undefined;
 
-/** The stats page, where a proxy has one, for whom `rules` let through. */
-export const statsPage = (proxy: Proxy, rules: Step | undefined): Step | undefined => {
+/** The stats page, where a proxy has one, for whom `rules` let through; an administrator's form is read first. */
+export const statsPage = (proxy: Proxy, rules: Step | undefined, compiler: Compiler): Step | undefined => {
   const { stats } = proxy;
   if (!stats) return undefined;
+  const conditions = (stats.admin ?? []).map((condition) => compiler.condition(condition));
+  // All of it again when the form is there: rules and conditions change nothing.
   return (txn) => {
     if (!wantsStats(stats, txn.head)) return Verdict.next;
     if (rules && rules(txn) >= Verdict.done) return Verdict.done;
-    askStats(txn, proxy);
+    const admin = conditions.some((holds) => holds(txn));
+    if (admin && txn.head.method === 'POST' && awaitWholeBody(txn, proxy)) return Verdict.wait;
+    askStats(txn, proxy, admin);
     return Verdict.done;
   };
 };

@@ -4,6 +4,7 @@ import type { ServiceAnswer } from '../../process/messages.js';
 import { Counter } from '../../state/slots.js';
 import type { RequestHead } from '../http1/head.js';
 import type { HeaderList } from '../http1/headers.js';
+import { keptText } from './kept-body.js';
 import { sendServiceAnswer } from './respond.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
@@ -12,8 +13,8 @@ import type { Transaction } from './transaction.js';
 export const wantsStats = (stats: StatsSettings, head: RequestHead): boolean =>
   head.uri.startsWith(stats.uri);
 
-/** Hands the request to control. */
-export const askStats = (txn: Transaction, proxy: Proxy): void => {
+/** Hands the request to control; `admin`: it may change the state of servers. */
+export const askStats = (txn: Transaction, proxy: Proxy, admin: boolean): void => {
   const { head, context } = txn;
   txn.service = 'stats';
   txn.termination = 'LR';
@@ -25,6 +26,8 @@ export const askStats = (txn: Transaction, proxy: Proxy): void => {
       method: head.method,
       uri: head.uri,
       headers: fields(head.headers),
+      ...(admin && txn.body.done && { body: keptText(txn) }),
+      admin,
       clientAddress: txn.clientAddress,
     },
     (answer) => onAnswer(txn, answer),

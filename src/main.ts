@@ -7,13 +7,11 @@ import { parseCommandLine } from './process/command-line.js';
 import { loadFiles, usableModel } from './process/configuration.js';
 import { startInBackground } from './process/daemon.js';
 import { evaluate } from './process/evaluate.js';
-import { explain } from './process/explain/explain.js';
 import type { CommandLine } from './process/flags.js';
 import { buildText, helpText, usageText, versionText } from './process/help.js';
 import { live } from './process/live.js';
 import { type Operator, openOperator, silence, writeStderr } from './process/operator.js';
 import { describeSystemError } from './process/system-error.js';
-import { upgradeFile } from './process/upgrade.js';
 
 const TEXTS: Readonly<Partial<Record<CommandLine['task'], () => string>>> = {
   help: helpText,
@@ -21,16 +19,17 @@ const TEXTS: Readonly<Partial<Record<CommandLine['task'], () => string>>> = {
   build: buildText,
 };
 
-/** What is not done by running or checking a cfg has a word of its own before its arguments. */
-const COMMANDS: ReadonlyMap<string, (args: readonly string[], operator: Operator) => Promise<number>> =
-  new Map([
-    ['upgrade', upgradeFile],
-    ['explain', explain],
-  ]);
+type Command = (args: readonly string[], operator: Operator) => Promise<number>;
+
+/** What is not done by running or checking a cfg has a word of its own before its arguments, and is loaded for that. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['upgrade', async () => (await import('./process/upgrade.js')).upgradeFile],
+  ['explain', async () => (await import('./process/explain/explain.js')).explain],
+]);
 
 const main = async (argv: readonly string[]): Promise<number> => {
   const command = COMMANDS.get(argv[0] ?? '');
-  if (command) return command(argv.slice(1), openOperator(writeStderr));
+  if (command) return (await command())(argv.slice(1), openOperator(writeStderr));
   const line = parseCommandLine(argv);
   if ('error' in line) return refuse(`${line.error}\n${usageText()}`);
   const text = TEXTS[line.task];
@@ -95,4 +94,7 @@ const start = async (model: Model, line: CommandLine, operator: Operator): Promi
 
 // A closed pipe on stdout (`hapax -h | head -1`) is no error worth a stack.
 process.stdout.on('error', () => {});
-process.exitCode = await main(process.argv.slice(2));
+// No `await` out here: in a bundle, what main() imports later may need this very file, and would wait for its end.
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

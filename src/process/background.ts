@@ -14,9 +14,11 @@ const leave = (): void => {
   if (process.connected) process.disconnect();
 };
 
-if (process.send !== undefined) {
+const runInBackground = async (): Promise<never> => {
   process.title = 'hapax';
   const [assignment] = (await once(process, 'message')) as [Assignment];
   const operator = openOperator((text) => report({ text }));
-  process.exit(await live(assignment, operator, leave));
-}
+  return process.exit(await live(assignment, operator, leave));
+};
+
+if (process.send !== undefined) void runInBackground();

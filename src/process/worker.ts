@@ -82,7 +82,7 @@ const dieOf = async (what: string): Promise<never> => {
   process.exit(1);
 };
 
-if (process.send !== undefined) {
+const serveMaster = async (): Promise<never> => {
   mark('worker is there');
   process.title = 'hapax';
   for (const signal of SIGNALS) process.on(signal, () => {});
@@ -91,4 +91,6 @@ if (process.send !== undefined) {
   const code = await work(start);
   await flushed;
   process.exit(code);
-}
+};
+
+if (process.send !== undefined) void serveMaster();

@@ -1,13 +1,13 @@
 // Heads as they go on the wire: to the server, to the client, and the proxy's own answers. Always made anew from the
 // parsed form. All of it goes into the thread's gather; who fills it last flushes it.
 import { Buffer } from 'node:buffer';
-import { STATUS_CODES } from 'node:http';
 import type { ServiceAnswer } from '../../process/messages.js';
 import { Counter } from '../../state/slots.js';
 import { parseResponse, ResponseHead } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
 import { closesServer, keepsClient } from './connection-mode.js';
 import { finish } from './finish.js';
+import { reasonOf } from './reasons.js';
 import { defaultReply, type Reply } from './replies.js';
 import { afterResponse } from './response-rules.js';
 import { Stage } from './stage.js';
@@ -120,7 +120,7 @@ const ruledHead = (txn: Transaction, text: string): ResponseHead => {
 
 /** Relays what control answered. */
 export const sendServiceAnswer = (txn: Transaction, answer: ServiceAnswer): void => {
-  let text = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n`;
+  let text = `HTTP/1.1 ${answer.status} ${reasonOf(answer.status)}\r\n`;
   for (const [name, value] of answer.headers) text += `${name}: ${value}\r\n`;
   text += `content-length: ${answer.body.length}\r\n`;
   const head = txn.context.ruledAnswers ? ruledHead(txn, text) : undefined;

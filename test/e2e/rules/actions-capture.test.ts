@@ -118,6 +118,7 @@ testRules('the rules of the stats page', [
   },
   {
     name: 'the page, and rules for every answer',
+    quietMs: 3000,
     cfg: [
       'stats uri /s',
       'stats http-request allow if { hdr(x-a) 1 }',

@@ -7,6 +7,7 @@ const post = (body: string): string =>
 const rows: readonly RuleRow[] = [
   {
     name: 'tarpit answers late, and keeps the connection',
+    quietMs: 2000,
     cfg: ['timeout tarpit 100ms', 'http-request tarpit if { path /t }'],
     send: get('/t') + get('/t') + get(),
     lines: 3,
@@ -14,6 +15,7 @@ const rows: readonly RuleRow[] = [
   },
   {
     name: 'with another answer, which rules for every answer see',
+    quietMs: 2000,
     cfg: [
       'timeout tarpit 50ms',
       'http-request tarpit deny_status 429 content-type text/plain string slow hdr X-A 1',
@@ -23,6 +25,7 @@ const rows: readonly RuleRow[] = [
   },
   {
     name: 'a body that came meanwhile is no harm',
+    quietMs: 2000,
     cfg: ['timeout tarpit 50ms', 'http-request tarpit'],
     send: post('hello') + get(),
     lines: 2,
@@ -46,6 +49,7 @@ const rows: readonly RuleRow[] = [
   },
   {
     name: 'pause',
+    quietMs: 2000,
     cfg: [
       'http-request pause 80ms',
       'http-request pause "int(20)" if { path / }',
@@ -56,12 +60,14 @@ const rows: readonly RuleRow[] = [
   },
   {
     name: 'wait-for-body lets rules see it',
+    quietMs: 2000,
     cfg: ['http-request wait-for-body time 1s', 'http-request set-header X-Len "%[req.body_len]"'],
     send: [post('hello').slice(0, -2), post('hello').slice(-2)],
     expect: ['server x-len: 5', 'server hello'],
   },
   {
     name: 'or as much as is enough',
+    quietMs: 2000,
     cfg: ['http-request wait-for-body time 1s at-least 2', 'http-request set-header X-A 1'],
     send: [post('hello').slice(0, -2), post('hello').slice(-2)],
     expect: ['server x-a: 1', 'server hello'],
@@ -70,7 +76,7 @@ const rows: readonly RuleRow[] = [
     name: 'wait-for-body does not wait for ever',
     cfg: ['http-request wait-for-body time 100ms'],
     send: post('hello').slice(0, -2),
-    quietMs: 400,
+    quietMs: 2000,
     expect: ['client 408 Request Time-out', 'no server POST'],
   },
   {
@@ -125,7 +131,7 @@ const rows: readonly RuleRow[] = [
     cfg: [],
     backend: ['http-request set-timeout server 100ms'],
     answer: 'HTTP/1.1 200',
-    quietMs: 400,
+    quietMs: 2000,
     expect: ['client 504 Gateway Time-out', 'log sH--'],
   },
 ];

@@ -1,6 +1,7 @@
 // Text as a word of the cfg: the opposite of tokenize.ts.
 
-const PLAIN = /^[^\s"'\\#$]+$/;
+/** Neither blank, quote nor `#`; a backslash only where it escapes nothing. */
+const PLAIN = /^(?:[!$-&(-[\]-\uffff]|\\(?=[!$-&(-[\]-\uffff])(?![tnrx]))+$/;
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -37,10 +37,12 @@ export const complainOfUnknown = (
 const tableOfSection = ({ global, proxy, sections }: Language, section: Section): CardTable<Card<never>> =>
   section === 'global' ? global : (sections.find(({ name }) => name === section)?.table ?? proxy);
 
-/** Names of the cards that may stand in the section. */
+/** Names of the cards that may stand in the section, without those that nobody should write any more. */
 const namesOf = (language: Language, section: Section): readonly string[] => {
   const { cards } = tableOfSection(language, section);
-  return cards.flatMap(({ name, sections }) => (sections.includes(section) ? [name] : []));
+  return cards.flatMap(({ name, sections, modern, removed }) =>
+    sections.includes(section) && modern === undefined && !removed ? [name] : [],
+  );
 };
 
 /** The word that was probably meant: one of this section, or of another kind of section. */

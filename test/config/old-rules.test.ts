@@ -1,6 +1,10 @@
 // Rules by regular expression, which HAProxy 2.1 has removed: how each shape met in tutorials is written today, and which
 // have no faithful translation.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '#hapax/config/load.js';
 import { upgrade } from '#hapax/config/upgrade.js';
@@ -8,6 +12,7 @@ import { language } from '#hapax/keywords.js';
 import { makeWorld } from '../support/config.js';
 
 const world = makeWorld();
+const installed = spawnSync('haproxy', ['-v']).status === 0;
 const cfg = (line: string) =>
   `frontend f\n  bind :80\n  mode http\n  acl a src 10.0.0.1\n  acl b src 10.0.0.2\n  ${line}\n  default_backend b\nbackend b\n  mode http\n  server s 127.0.0.1:81\n`;
 
@@ -150,6 +155,21 @@ test('a rule of today does the same', async (t) => {
       assert.equal(today(old), modern);
       assert.deepEqual(alerts(modern), []);
     });
+});
+
+test('HAProxy takes them all', { skip: installed ? false : 'haproxy is not installed' }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hapax-'));
+  try {
+    const file = join(folder, 'x.cfg');
+    writeFileSync(file, cfg(SAME.map(([, modern]) => modern).join('\n  ')));
+    const { status, stderr } = spawnSync('haproxy', ['-c', '-f', file], {
+      encoding: 'utf8',
+      timeout: 10_000,
+    });
+    assert.equal(status, 0, stderr);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 /** A test may look at lines that none of today looks at, or at some of the lines of a name. */

@@ -1,7 +1,7 @@
 // `hapax upgrade`: old words become those of today, and nothing else changes: neither layout nor meaning.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -19,7 +19,10 @@ const meaning = (text: string) => {
   const { model, diagnostics } = loadConfig([source(text)], world, language);
   const alerts = diagnostics.filter(({ severity }) => severity === 'alert').map(({ message }) => message);
   const withoutPlaces = (key: string, value: unknown) => (key === 'place' ? undefined : value);
-  return JSON.parse(JSON.stringify({ model, alerts }, withoutPlaces)) as unknown;
+  return JSON.parse(JSON.stringify({ model, alerts }, withoutPlaces)) as {
+    model?: unknown;
+    alerts: string[];
+  };
 };
 
 const OLD = `# kept
@@ -96,6 +99,25 @@ const TUTORIALS = ['tutorial-a.cfg', 'tutorial-b.cfg'].map((name) =>
   readFileSync(new URL(`../../examples/${name}`, import.meta.url), 'utf8'),
 );
 
+const FOLDER = new URL('../../test/config/legacy/', import.meta.url);
+const LEGACY = readdirSync(FOLDER).map((name) => ({
+  name,
+  text: readFileSync(new URL(name, FOLDER), 'utf8'),
+}));
+
+test('files of old versions are taken as they are, and need it only once', async (t) => {
+  for (const { name, text } of LEGACY)
+    await t.test(name, () => {
+      assert.deepEqual(meaning(text).alerts, []);
+      const { source: result, diagnostics } = upgraded(text);
+      assert.deepEqual(
+        diagnostics.filter(({ severity, fix }) => fix || severity === 'alert'),
+        [],
+      );
+      assert.equal(upgraded(result.text).source.text, result.text);
+    });
+});
+
 test('the tutorials mean what they meant', () => {
   for (const text of TUTORIALS) {
     const { source: result, changed } = upgraded(text);
@@ -137,7 +159,7 @@ test('HAProxy takes the result', { skip: installed ? false : 'haproxy is not ins
   // Accounts and names of a machine are not what this is about.
   const local = (text: string) => text.replace(/^\s*(user|group|chroot) .*$/gm, '');
   try {
-    for (const text of [OLD, ...TUTORIALS.map(local)]) {
+    for (const text of [OLD, ...TUTORIALS.map(local), ...LEGACY.map((one) => one.text)]) {
       assert.notEqual(refuses(text), '');
       assert.equal(refuses(upgraded(text).source.text), '');
     }

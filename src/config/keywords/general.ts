@@ -1,6 +1,7 @@
 // Proxy words about the proxy as a whole (manual 4.2): its mode and names, its limits, where its requests go.
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { RetryCause } from '../model.js';
+import { readModeHealth } from './monitor-net.js';
 import { choice, setLimit } from './readers.js';
 import { ANY_PROXY, CLIENT_SIDE, EVERYWHERE, SERVER_SIDE } from './table.js';
 
@@ -8,7 +9,7 @@ const AN_INTEGER = 'an integer argument';
 
 /** Modes of HAProxy that hapax does not have, and why. */
 const OTHER_MODES: Readonly<Record<string, string>> = {
-  health: "'mode health' doesn't exist any more; use 'mode http' with 'monitor-uri /' instead.",
+  health: "'mode health' doesn't exist any more; use 'http-request return status 200' in each frontend.",
   log: "'mode log' is not supported yet.",
   spop: "'mode spop' is not supported.",
   haterm: "'mode haterm' is not supported.",
@@ -19,6 +20,7 @@ const readMode = (line: Line, draft: ProxyDraft): void => {
   if (word === undefined) return;
   const { text } = word;
   if (text === 'http' || text === 'tcp') draft.mode = text;
+  else if (text === 'health' && line.section !== 'defaults') readModeHealth(line, draft, word);
   else {
     const other = Object.hasOwn(OTHER_MODES, text) ? OTHER_MODES[text] : undefined;
     line.report(

@@ -1,22 +1,28 @@
 // `hash-type` and its neighbours (manual 4.2): how hashing algorithms of `balance` get from a key to a server.
+import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
+import { insteadOf } from '../line.js';
 import type { HashFunction } from '../model.js';
 import { choice, ignoreRest } from './readers.js';
 import { SERVER_SIDE } from './table.js';
 
 const FUNCTIONS: readonly HashFunction[] = ['sdbm', 'djb2', 'wt6', 'crc32', 'none'];
 
+/** HAProxy 1.5 had it while it was in development. */
+const readOldAvalanche = (line: Line, draft: ProxyDraft, word: Word): void => {
+  draft.hashType = { method: 'map-based', function: 'sdbm', avalanche: true };
+  ignoreRest(line);
+  const today = 'map-based sdbm avalanche';
+  const message = `'hash-type avalanche' is deprecated in favor of 'hash-type ${today}'.`;
+  const remedy = { hint: `write 'hash-type ${today}'`, fix: insteadOf([word], today) };
+  line.report('warning', 'old-spelling', message, word, remedy);
+};
+
 const readHashType = (line: Line, draft: ProxyDraft): void => {
   const method = line.args.next();
+  if (method?.text === 'avalanche') return readOldAvalanche(line, draft, method);
   if (method?.text !== 'map-based' && method?.text !== 'consistent') {
-    const hint = method?.text === 'avalanche' ? "write 'hash-type map-based sdbm avalanche'" : undefined;
-    line.report(
-      'alert',
-      'bad-argument',
-      "'hash-type' only supports 'consistent' and 'map-based'.",
-      method,
-      hint,
-    );
+    line.report('alert', 'bad-argument', "'hash-type' only supports 'consistent' and 'map-based'.", method);
     return;
   }
   const word = line.args.next();

@@ -1,32 +1,8 @@
 // Words of old HAProxy versions that have no card elsewhere: still met in tutorials, so known by name. Those that are
 // just old spellings stand beside their modern ones (timeout.ts, option.ts).
-import { cursorOver } from '../arguments.js';
-import type { Line, ProxyCard, ProxyDraft } from '../card.js';
-import { insteadOf } from '../line.js';
-import { readRuleOf } from './rules.js';
+import type { ProxyCard } from '../card.js';
+import { readMonitorNet } from './monitor-net.js';
 import { CLIENT_SIDE, EVERYWHERE, removed, SERVER_SIDE, withoutEffect } from './table.js';
-
-/** Acts as the rule that HAProxy says to write, before all others. */
-const parseMonitorNet = (line: Line, draft: ProxyDraft): void => {
-  const network = line.args.need('a network');
-  line.args.end();
-  if (!network) return;
-  const settings = `status 200 if { src ${network.text} }`;
-  const { column, length } = network;
-  const words = settings.split(' ').map((text) => ({ text, column, length, quoted: false }));
-  const args = cursorOver('monitor-net', words, line.report);
-  const rule = readRuleOf({ ...line, args }, draft, 'http-request', 'return');
-  if (!rule) return;
-  draft.rules['http-request'] = [rule, ...(draft.rules['http-request'] ?? [])];
-  const today = `http-request return ${settings}`;
-  const message = "the 'monitor-net' directive is deprecated in favor of 'http-request return'.";
-  // Only a defaults section that has a name may hold rules.
-  const fix =
-    line.section === 'defaults'
-      ? { ...insteadOf(line.keyword, '# a rule of each frontend today: '), length: 0 }
-      : insteadOf([...line.keyword, network], today);
-  line.report('warning', 'old-spelling', message, undefined, { hint: `write '${today}'`, fix });
-};
 
 export const legacyCards: readonly ProxyCard[] = [
   ...removed('all threads run all proxies', [
@@ -57,6 +33,6 @@ export const legacyCards: readonly ProxyCard[] = [
     usage: '<network>',
     summary: 'Answers a network with a 200; "http-request return" since HAProxy 2.1.',
     sections: CLIENT_SIDE,
-    parse: parseMonitorNet,
+    parse: readMonitorNet,
   },
 ];

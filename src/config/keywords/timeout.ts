@@ -2,7 +2,7 @@
 import type { Line, ProxyCard, ProxyDraft, Section } from '../card.js';
 import type { Timeouts } from '../model.js';
 import { delay } from './readers.js';
-import { CLIENT_SIDE, EVERYWHERE, refused, SERVER_SIDE } from './table.js';
+import { CLIENT_SIDE, EVERYWHERE, removed, SERVER_SIDE } from './table.js';
 
 type Row = readonly [
   name: string,
@@ -63,19 +63,20 @@ const OLD_NAMES: readonly (readonly [old: string, now: 'client' | 'connect' | 's
   ['srvtimeout', 'server'],
 ];
 
-const oldName = ([old, now]: (typeof OLD_NAMES)[number]): ProxyCard => ({
-  name: old,
-  usage: '<delay>',
-  summary: `The old spelling of 'timeout ${now}'.`,
-  sections: now === 'client' ? CLIENT_SIDE : SERVER_SIDE,
-  modern: `timeout ${now}`,
-  parse: parse(`timeout ${now}`, now),
-});
+const oldNames = ([old, now]: (typeof OLD_NAMES)[number]): readonly ProxyCard[] =>
+  [old, `timeout ${old}`].map((name) => ({
+    name,
+    usage: '<delay>',
+    summary: `The old spelling of 'timeout ${now}'.`,
+    sections: now === 'client' ? CLIENT_SIDE : SERVER_SIDE,
+    modern: `timeout ${now}`,
+    parse: parse(`timeout ${now}`, now),
+  }));
 
 export const timeoutCards: readonly ProxyCard[] = [
   ...TIMEOUTS.map(timeout),
-  ...OLD_NAMES.map(oldName),
-  ...refused("'appsession' was removed in HAProxy 1.6; sessions are kept by stick tables since", [
+  ...OLD_NAMES.flatMap(oldNames),
+  ...removed("'appsession' has no effect, either", [
     ['timeout appsession', '<delay>', SERVER_SIDE, 'How long a session of an application was remembered.'],
   ]),
 ];

@@ -1,6 +1,6 @@
 // The condition of an old rule, with what has become a condition of the rule itself.
 import type { Word } from '../arguments.js';
-import { writeWord } from './spelling.js';
+import { spell } from '../spell.js';
 
 /**
  * What follows a rule of today: its own tests, in braces, and what the line said (`words`, from `if` or `unless` on).
@@ -9,7 +9,7 @@ import { writeWord } from './spelling.js';
 export const joinConditions = (own: string, words: readonly Word[]): string | undefined => {
   const [keyword, ...said] = words.map(({ text }) => text);
   if (keyword === undefined) return own === '' ? '' : ` if ${own}`;
-  if (own === '') return ` ${[keyword, ...said.map(writeWord)].join(' ')}`;
+  if (own === '') return ` ${[keyword, ...said.map(spell)].join(' ')}`;
   const groups = groupsOf(said);
   if (keyword === 'if') return anyOf(groups.map((terms) => [own, ...terms]));
   if (groups.every(({ length }) => length === 1))
@@ -32,7 +32,7 @@ const groupsOf = (said: readonly string[]): string[][] => {
     if (text === 'or' || text === '||') groups.push([]);
     if (text === '' || text === 'or' || text === '||') continue;
     const end = text === '{' ? Math.max(at, said.indexOf('}', at)) : at;
-    const term = [text, ...said.slice(at + 1, end + 1).map(writeWord)].join(' ');
+    const term = [text, ...said.slice(at + 1, end + 1).map(spell)].join(' ');
     groups.at(-1)!.push(negations % 2 === 1 ? `!${term}` : term);
     negations = 0;
     at = end;

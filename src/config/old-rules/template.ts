@@ -1,5 +1,4 @@
 // The replacement of an old rule, in parts: what becomes of it in a rule that replaces less than the whole line.
-import { writeFormat } from './spelling.js';
 
 /** Characters, and the numbers of groups. */
 export type Template = readonly (string | number)[];
@@ -32,6 +31,9 @@ export const renumber = (template: Template, dropped: readonly number[]): Templa
     : template.map((part) =>
         typeof part === 'number' ? part - dropped.filter((group) => group < part).length : part,
       );
+
+/** Text inside of a format. */
+export const writeFormat = (text: string): string => text.replaceAll('%', '%%');
 
 /** As the format of a `replace-…` action. */
 export const writeTemplate = (template: Template): string =>

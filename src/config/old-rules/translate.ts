@@ -1,11 +1,11 @@
 // How an old rule by regular expression is written today, where a rule of today does the same.
 import type { Word } from '../arguments.js';
+import { spell } from '../spell.js';
 import { joinConditions } from './conditions.js';
 import { readFieldLine, valueRegex, valueTemplate } from './field-line.js';
 import { isAnything, isEveryLine, piecesOf } from './pieces.js';
 import { readRequestLine, uriRegex, uriTemplate } from './request-line.js';
-import { writeFormat, writeWord } from './spelling.js';
-import { writeTemplate } from './template.js';
+import { writeFormat, writeTemplate } from './template.js';
 
 /** What an old rule does with the lines that match. */
 export type Deed = 'add' | 'allow' | 'deny' | 'tarpit' | 'pass' | 'del' | 'rep' | 'setbe';
@@ -39,14 +39,14 @@ const setOf = ({ side }: OldRule): string => (side === 'req' ? 'http-request' : 
 const add = (rule: OldRule): Written | undefined => {
   const [, name, value] = /^([^\s:]+):[ \t]*([^\r\n]*)$/.exec(rule.text) ?? [];
   if (name === undefined || value === undefined || value === '') return undefined;
-  return { rule: `${setOf(rule)} add-header ${writeWord(name)} ${writeWord(writeFormat(value))}`, test: '' };
+  return { rule: `${setOf(rule)} add-header ${spell(name)} ${spell(writeFormat(value))}`, test: '' };
 };
 
 const remove = (rule: OldRule): Written | undefined => {
   const line = readFieldLine(piecesOf(rule.text) ?? []);
   if (!line || !isAnything(line.value)) return undefined;
   const method = line.isPrefix ? ' -m beg' : '';
-  return { rule: `${setOf(rule)} del-header ${writeWord(line.name)}${method}`, test: '' };
+  return { rule: `${setOf(rule)} del-header ${spell(line.name)}${method}`, test: '' };
 };
 
 const replace = (rule: OldRule): Written | undefined => replaceField(rule) ?? replaceTarget(rule);
@@ -55,8 +55,8 @@ const replaceField = (rule: OldRule): Written | undefined => {
   const line = readFieldLine(piecesOf(rule.text) ?? []);
   const template = line && !line.isPrefix ? valueTemplate(line, rule.second) : undefined;
   if (!line || !template) return undefined;
-  const regex = writeWord(inCase(rule, valueRegex(line)));
-  const action = `replace-header ${writeWord(line.name)} ${regex} ${writeWord(writeTemplate(template))}`;
+  const regex = spell(inCase(rule, valueRegex(line)));
+  const action = `replace-header ${spell(line.name)} ${regex} ${spell(writeTemplate(template))}`;
   return { rule: `${setOf(rule)} ${action}`, test: '' };
 };
 
@@ -67,7 +67,7 @@ const replaceTarget = (rule: OldRule): Written | undefined => {
   if (!regex) return undefined;
   const action = isPath(regex) ? 'replace-pathq' : 'replace-uri';
   return {
-    rule: `http-request ${action} ${writeWord(inCase(rule, regex))} ${writeWord(writeTemplate(template!))}`,
+    rule: `http-request ${action} ${spell(inCase(rule, regex))} ${spell(writeTemplate(template!))}`,
     test: methodTest(line!.methods),
   };
 };
@@ -108,7 +108,7 @@ const testOf = (rule: OldRule): string | undefined => {
 
 const regexTest = (fetch: string, { ignoreCase }: OldRule, regex: string): string => {
   const flag = ignoreCase && hasLetters(regex) ? ' -i' : '';
-  return `{ ${fetch} -m reg${flag}${regex.startsWith('-') ? ' --' : ''} ${writeWord(regex)} }`;
+  return `{ ${fetch} -m reg${flag}${regex.startsWith('-') ? ' --' : ''} ${spell(regex)} }`;
 };
 
 const verdict = (action: string) => when((rule) => `${setOf(rule)} ${action}`);
@@ -121,5 +121,5 @@ const TRANSLATIONS: Readonly<Record<Deed, (rule: OldRule) => Written | undefined
   pass: verdict('allow'),
   deny: verdict('deny'),
   tarpit: verdict('tarpit'),
-  setbe: when(({ second }) => `use_backend ${writeWord(second)}`),
+  setbe: when(({ second }) => `use_backend ${spell(second)}`),
 };

@@ -2,11 +2,14 @@
 // very characters, and return undefined.
 import type { Word } from '../arguments.js';
 import type { Line } from '../card.js';
+import { insteadOf } from '../line.js';
 import type { Expression, LogFormat, SampleType } from '../rules.js';
+import { spell } from '../spell.js';
 import { canCast } from './casts.js';
 import { misplaced, readExpression } from './expression.js';
 import { type Fault, isFault, partOf } from './fault.js';
 import { readFormat } from './format.js';
+import { modernTags } from './old-tags.js';
 import type { Where } from './places.js';
 
 /** The next word as a log format. */
@@ -16,8 +19,16 @@ export const needFormat = (line: Line, what: string, where: Where): LogFormat | 
 };
 
 /** A word as a log format. */
-export const formatOf = (line: Line, word: Word, where: Where): LogFormat | undefined =>
-  formatOfText(line, word, word.text, where);
+export const formatOf = (line: Line, word: Word, where: Where): LogFormat | undefined => {
+  const text = modernTags(word.text);
+  if (text !== word.text) {
+    const message = "tags of HAProxy 1.4's log formats are deprecated in favor of others.";
+    const spelling = spell(text);
+    const remedy = { hint: `write '${spelling}'`, fix: insteadOf([word], spelling) };
+    line.report('warning', 'old-spelling', message, word, remedy);
+  }
+  return formatOfText(line, word, text, where);
+};
 
 /** The text of a file, say, as a log format; `word` is what is complained of. */
 export const formatOfText = (line: Line, word: Word, text: string, where: Where): LogFormat | undefined => {

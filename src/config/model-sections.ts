@@ -125,3 +125,11 @@ export interface StatsSettings {
   /** `stats admin`: who meets any of these may change the state of servers; absent: nobody. */
   admin?: Condition[];
 }
+
+/** What expressions have taken from files (manual 2.7), by the names that they call them; bytes as latin1. */
+export interface SampleFiles {
+  /** Keys and values of maps, in the order of their lines. */
+  maps: Record<string, [key: string, value: string][]>;
+  /** Keys and certificates. */
+  texts: Record<string, string>;
+}

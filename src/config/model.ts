@@ -11,6 +11,7 @@ import type {
   HttpErrors,
   Resolvers,
   Ring,
+  SampleFiles,
   StatsSettings,
   Userlist,
 } from './model-sections.js';
@@ -38,6 +39,8 @@ export interface Model {
   rings: Ring[];
   /** `resolvers` sections. */
   resolvers: Resolvers[];
+  /** What expressions need of files; absent when that is nothing. */
+  files?: SampleFiles;
 }
 
 export interface Global {

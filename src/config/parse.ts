@@ -7,7 +7,8 @@ import type { Diagnostic } from './diagnostics.js';
 import { newGlobal } from './drafts.js';
 import { type CardTable, joined, type Language } from './language.js';
 import { applyCard, insteadOf, makeLine, reporterAt } from './line.js';
-import type { Place } from './model.js';
+import type { Place, SampleFiles } from './model.js';
+import { FilesInUse } from './sample/files.js';
 import { newOtherDrafts, type OtherDrafts, readName } from './section-kind.js';
 import { Defaults, type Head, LATER_SECTIONS, SECTION_WORDS, SECTIONS } from './sections.js';
 import { linesOf, type Source, type SourceLine } from './source.js';
@@ -19,6 +20,8 @@ export interface Drafts {
   readonly global: GlobalDraft;
   readonly proxies: readonly ProxyDraft[];
   readonly others: OtherDrafts;
+  /** What expressions have taken from files. */
+  readonly sampleFiles: SampleFiles | undefined;
   /** Some lines could not be told to be of any section: what is missing may stand there. */
   readonly partial: boolean;
 }
@@ -61,15 +64,23 @@ class Parser implements Drafts {
   /** The line at hand, as written. */
   private text = '';
   private readonly directives: Directives;
+  private readonly files: FilesInUse;
+  private readonly language: Language;
 
   constructor(
     world: World,
-    private readonly language: Language,
+    language: Language,
     private readonly diagnostics: Diagnostic[],
   ) {
     this.global = newGlobal(world);
     this.world = { ...world, env: this.global.env };
+    this.files = new FilesInUse(world);
+    this.language = { ...language, samples: { ...language.samples, files: this.files } };
     this.directives = new Directives(this.world, diagnostics);
+  }
+
+  get sampleFiles(): SampleFiles | undefined {
+    return this.files.inUse;
   }
 
   get partial(): boolean {

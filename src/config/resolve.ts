@@ -60,7 +60,8 @@ export const resolve = (
   const global = toGlobal(drafts.global);
   const proxies = drafts.proxies.map((draft, index) => toProxy(draft, index, global.logs));
   assignIds(proxies, 2);
-  const model: Model = { global, proxies, ...drafts.others };
+  const files = drafts.sampleFiles;
+  const model: Model = { global, proxies, ...drafts.others, ...(files && { files }) };
   const statements = ({ index }: Proxy) => drafts.proxies[index]?.statements ?? [];
   const all = (proxy: Proxy) => [...(drafts.proxies[proxy.index]?.inherited ?? []), ...statements(proxy)];
   const report: Checking['report'] = (severity, code, message, { place, word, hint, replace }) => {

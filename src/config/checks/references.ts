@@ -44,6 +44,7 @@ const checkCall = ({ name, args }: Call, card: CallCard | undefined, found: Foun
   const { proxy, place, checking } = found;
   for (const [at, arg] of args.entries()) {
     const kind = card.args[Math.min(at, card.args.length - 1)]?.kind;
+    if (arg === null && kind === 'acl') continue;
     const look = kind && LOOKUPS[kind];
     const named = String(arg ?? '');
     const fault = look?.({ name: named, proxy, model: checking.model });

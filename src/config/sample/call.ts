@@ -1,6 +1,7 @@
 // One fetch or converter with its arguments: "req.hdr(host,-1)" (manual 7.3). Arguments may be quoted on a second level
 // inside the word, since the cfg's own quotes are gone by then (manual 2.2).
 import { isIP } from 'node:net';
+import { bytesOf } from '../../common/bytes.js';
 import { parseDuration } from '../../common/duration.js';
 import { parseSize } from '../../common/size.js';
 import type { Code } from '../codes.js';
@@ -158,6 +159,8 @@ export const variableFault = (text: string): string | undefined =>
     ? undefined
     : `'${text}' is not <scope>.<name>, with the scope proc, sess, txn, req, res or check`;
 
+export const isVariableName = (text: string): boolean => variableFault(text) === undefined;
+
 const variable = (given: string): Read => {
   const error = variableFault(given);
   return error === undefined ? given : { error };
@@ -165,7 +168,7 @@ const variable = (given: string): Read => {
 
 /** Arguments by their kind. Names of proxies, servers and lists are looked up when the whole cfg is known. */
 const READERS: Readonly<Record<ArgumentKind, (text: string) => Read>> = {
-  str: text,
+  str: bytesOf,
   int: (given) => numberIn(given, /^[+-]?\d+$/, 'a number'),
   uint: (given) => numberIn(given, /^\d+$/, 'a positive number'),
   time: (given) => measured(parseDuration(given, 'ms')),
@@ -173,7 +176,7 @@ const READERS: Readonly<Record<ArgumentKind, (text: string) => Read>> = {
   mask4: (given) => maskBits(given) ?? { error: `'${given}' is not an IPv4 mask` },
   mask6: (given) => numberIn(given, /^(?:\d{1,2}|1[01]\d|12[0-8])$/, 'the length of an IPv6 prefix'),
   ip: (given) => (isIP(given) ? given : { error: `'${given}' is not an address` }),
-  reg: text,
+  reg: bytesOf,
   backend: text,
   frontend: text,
   server: text,

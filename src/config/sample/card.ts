@@ -64,6 +64,18 @@ export interface CallCard {
   readonly check?: (args: readonly CallArgument[]) => string | undefined;
 }
 
+/** Files that calls need when the proxy runs: read with the cfg, once each, and kept in the model. */
+export interface CallFiles {
+  /** A map whose keys are patterns of `method`; `valueFault` says what is wrong with a value. Returns a complaint. */
+  map(
+    name: string,
+    method: MatchMethod,
+    valueFault?: (value: string) => string | undefined,
+  ): string | undefined;
+  /** Any other file, its path as bytes; its text, or a complaint. */
+  text(path: string): { readonly text: string } | { readonly error: string };
+}
+
 export interface FetchCard extends CallCard {
   readonly need: Need;
   /** Only where mode http is (manual 7.3.6). */
@@ -82,6 +94,8 @@ export interface FetchCard extends CallCard {
 
 export interface ConverterCard extends CallCard {
   readonly in: SampleType;
+  /** Has the files read that the arguments name; complains of what is wrong with them. */
+  readonly readFiles?: (args: readonly CallArgument[], files: CallFiles) => string | undefined;
 }
 
 /** The words of expressions, conditions and formats. */
@@ -90,6 +104,8 @@ export interface SampleLanguage {
   readonly converters: ReadonlyMap<string, ConverterCard>;
   /** Log-format tags (manual 8.2.6). */
   readonly tags: ReadonlyMap<string, TagCard>;
+  /** While a cfg is read. */
+  readonly files?: CallFiles;
 }
 
 /** Indexes cards by name. Two of one name are a bug of ours. */

@@ -58,6 +58,14 @@ export const readConverters = (
       );
     const call = readKnown(spelled, card, 'converter');
     if (isFault(call)) return call;
+    const complaint = language.files && card.readFiles?.(call.args, language.files);
+    if (complaint !== undefined)
+      return fault(
+        'bad-expression',
+        `converter '${card.name}': ${complaint}`,
+        spelled.start,
+        spelled.end - spelled.start,
+      );
     converters.push(call);
     current = card.out;
     end = spelled.end;

@@ -7,6 +7,7 @@ import { type Identity, LogLevel, openLog } from '../../log/log.js';
 import { Gauge } from '../../state/slots.js';
 import type { Format } from '../sample/format/compile.js';
 import type { FormatLine } from '../sample/format/values.js';
+import { isNormal } from '../sample/normal.js';
 import type { Stream } from '../sample/stream.js';
 
 /** The predeclared formats, strings of the manual 8.2.2 and 8.2.3. */
@@ -69,13 +70,6 @@ export const openTrafficLog = (
       log.send(level, line(stream), structured?.(stream));
     },
   };
-};
-
-/** No error but a local answer, no retry, no redispatch, no status of a failed server (manual 8.3.3 and 8.3.4). */
-const isNormal = ({ termination, retries, redispatched, status, frontend }: Stream): boolean => {
-  const cause = termination[0];
-  const good = cause === 'L' || (cause === '-' && retries === 0);
-  return good && !redispatched && (frontend.mode !== 'http' || status < 500);
 };
 
 /** A predeclared format, read as one of a cfg is. */

@@ -5,6 +5,7 @@ import type { Place, Timeouts } from '../../config/model.js';
 import type { Backend } from '../backend/backend.js';
 import type { ServerSlot } from '../backend/server.js';
 import type { EngineContext } from '../context.js';
+import type { Captured } from '../http/captures.js';
 import type { Client } from '../http/client.js';
 import type { LogRecord } from '../http/log-record.js';
 import type { RequestHead, ResponseHead } from '../http1/head.js';
@@ -57,6 +58,8 @@ export interface Stream extends LogRecord {
   readonly compressedWith: string | undefined;
   /** What `set-timeout` has said of it. */
   readonly setTimeouts: Timeouts | undefined;
+  /** Where rules note what they have to; not there in mode tcp. */
+  readonly mark?: { captured?: Captured };
   /** While rules look at bytes; else undefined. */
   readonly inspection: Inspection | undefined;
   /** The rule that has ended a list of rules last: deny, accept and their like. */

@@ -66,7 +66,7 @@ export const byteConverters: readonly Converter[] = [
     { name: 'hex', usage: 'hex', summary: 'In hexadecimal digits.', out: 'str' },
     () => (value) => bytesOf(value).toString('hex').toUpperCase(),
   ),
-  ofBytes(
+  ofText(
     {
       name: 'hex2i',
       usage: 'hex2i',
@@ -91,11 +91,10 @@ export const byteConverters: readonly Converter[] = [
         : undefined,
   ),
   ofText(
-    { name: 'ub64dec', usage: 'ub64dec', summary: 'Decodes base64url.', out: 'str' },
-    () => (value) =>
-      /^[\w-]*={0,2}$/.test(value) ? Buffer.from(value, 'base64url').toString('latin1') : undefined,
+    { name: 'ub64dec', usage: 'ub64dec', summary: 'Decodes base64url.', out: 'bin' },
+    () => (value) => (/^[\w-]*={0,2}$/.test(value) ? Buffer.from(value, 'base64url') : undefined),
   ),
-  ofText(
+  ofBytes(
     { name: 'ub64enc', usage: 'ub64enc', summary: 'In base64url.', out: 'str' },
     () => (value) => bytesOf(value).toString('base64url'),
   ),

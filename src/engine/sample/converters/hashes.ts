@@ -6,7 +6,7 @@ import { xxh32 } from '../../../common/xxh32.js';
 import { xxh64 } from '../../../common/xxh64.js';
 import { type Converter, numberOr, text } from '../fetch.js';
 import { toBytes } from '../value.js';
-import { arg, ofBytes, optional } from './make.js';
+import { arg, held, ofBytes, optional } from './make.js';
 
 const hash = (name: string, hashOf: Hash): Converter =>
   ofBytes(
@@ -98,13 +98,11 @@ export const hashConverters: readonly Converter[] = [
       check: ([algorithm]) => known(algorithm),
     },
     ([algorithm, key], { variables }) => {
-      const variable = /^(?:proc|sess|txn|req|res)\./.test(text(key))
-        ? variables.variable(text(key))
-        : undefined;
+      const secretOf = held(key, variables);
       return (value, stream) => {
-        const held = variable ? variable.get(stream) : text(key);
-        if (held === undefined) return undefined;
-        const secret = Buffer.from(toBytes(held), 'base64');
+        const encoded = secretOf(stream);
+        if (encoded === undefined) return undefined;
+        const secret = Buffer.from(encoded, 'base64');
         return createHmac(text(algorithm), secret).update(value, 'latin1').digest();
       };
     },
@@ -120,9 +118,9 @@ export const hashConverters: readonly Converter[] = [
     ([name], { variables }) => {
       const variable = variables.variable(text(name));
       return (value, stream) => {
-        const held = variable.get(stream);
-        if (held === undefined) return undefined;
-        const [one, other] = [Buffer.from(value, 'latin1'), Buffer.from(toBytes(held), 'latin1')];
+        const known = variable.get(stream);
+        if (known === undefined) return undefined;
+        const [one, other] = [Buffer.from(value, 'latin1'), Buffer.from(toBytes(known), 'latin1')];
         return one.length === other.length && timingSafeEqual(one, other);
       };
     },

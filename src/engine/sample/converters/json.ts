@@ -10,7 +10,7 @@ import { type CodePoint, readUtf8 } from '../../../common/utf8.js';
 import type { Args, Converter } from '../fetch.js';
 import { text } from '../fetch.js';
 import type { Value } from '../value.js';
-import { arg, ofText, optional } from './make.js';
+import { arg, ofBytes, ofText, optional } from './make.js';
 
 const ESCAPES: Readonly<Record<number, string>> = {
   8: '\\b',
@@ -99,7 +99,7 @@ const checkPath = ([path]: Args): string | undefined =>
 /** A query of what `select` makes of the sample; all of that without a path. */
 const query = (name: string, summary: string, select: (value: string) => string | undefined): Converter => {
   const always = name === 'json_query';
-  return ofText(
+  return (always ? ofText : ofBytes)(
     {
       name,
       usage: always ? `${name}(<json_path>[,<output_type>])` : `${name}([<json_path>[,<output_type>]])`,

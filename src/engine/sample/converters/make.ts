@@ -1,11 +1,13 @@
 // How converters are written: what they are called, and a function of text, of a number or of bytes.
 
 import type { SampleType } from '../../../config/rules.js';
+import { isVariableName } from '../../../config/sample/call.js';
 import type { ArgumentCard } from '../../../config/sample/card.js';
 import type { Compiler } from '../compiler.js';
-import type { Args, Converter } from '../fetch.js';
+import { type Args, type Converter, text } from '../fetch.js';
 import type { Stream } from '../stream.js';
 import { toBytes, toInteger, toText, type Value } from '../value.js';
+import type { VariableSlots } from '../variables.js';
 
 interface Words {
   readonly name: string;
@@ -48,3 +50,17 @@ export const optional = (
   kind: ArgumentCard['kind'],
   oneOf?: readonly string[],
 ): ArgumentCard => ({ ...arg(name, kind, oneOf), optional: true });
+
+/** What an argument stands for that is a text, or the name of a variable that holds one; as bytes. */
+export const held = (
+  given: Args[number] | undefined,
+  variables: VariableSlots,
+): ((stream: Stream) => string | undefined) => {
+  const written = text(given);
+  if (!isVariableName(written)) return () => written;
+  const variable = variables.variable(written);
+  return (stream) => {
+    const value = variable.get(stream);
+    return value === undefined ? undefined : toBytes(value);
+  };
+};

@@ -3,6 +3,7 @@
 // holds no functions, class instances, Maps or undefined-versus-missing subtleties. All durations are milliseconds.
 
 import type { Balance, HashKey, HashType } from './model-balancing.js';
+import type { CheckSettings, ServerCheck } from './model-checks.js';
 import type { Persistence } from './model-cookie.js';
 import type {
   Captures,
@@ -17,6 +18,7 @@ import type {
 } from './model-sections.js';
 
 export type * from './model-balancing.js';
+export type * from './model-checks.js';
 export type * from './model-sections.js';
 
 import type { Acl, Condition, GlobalVariable, LinePattern, LogFormat, Rule, Ruleset } from './rules.js';
@@ -75,6 +77,8 @@ export interface Global {
   /** `max-spread-checks`. */
   maxSpreadChecksMs?: number;
   hardStopAfterMs?: number;
+  /** `pp2-never-send-local`: health checks say PROXY where they would say LOCAL. */
+  pp2NeverSendLocal?: boolean;
   /** What `setenv` and its kin have changed; null: removed. */
   environment?: Record<string, string | null>;
   statsSockets: StatsSocket[];
@@ -263,6 +267,8 @@ export interface Bind {
   backlog?: number;
   v4v6: boolean;
   v6only: boolean;
+  /** `accept-proxy`: connections begin with a PROXY header. */
+  acceptProxy?: boolean;
   /** `user`, `group`, `mode` of a unix socket. */
   owner?: { uid?: number; gid?: number; mode?: number };
 }
@@ -316,6 +322,8 @@ export interface Server {
   /** `resolve-opts ignore-weight`: the weight of a service's record does not count. */
   ignoreSrvWeight?: boolean;
   sendProxy: 'none' | 'v1' | 'v2';
+  /** What a PROXY header of version 2 holds beside the addresses (`proxy-v2-options`, `set-proxy-v2-tlv-fmt`). */
+  proxyV2?: ProxyV2Settings;
   source?: { host: string; port: number };
   /** Present when `check` was said. */
   check?: ServerCheck;
@@ -332,6 +340,16 @@ export interface Server {
   hashKey?: Exclude<HashKey, 'id'>;
 }
 
+export interface ProxyV2Settings {
+  /** Whether the client came by TLS. */
+  ssl?: boolean;
+  /** A CRC-32C of the header. */
+  checksum?: boolean;
+  /** By the frontend's `unique-id-format`. */
+  uniqueId?: boolean;
+  fields?: { type: number; format: LogFormat }[];
+}
+
 export type OnError = 'fastinter' | 'fail-check' | 'sudden-death' | 'mark-down';
 
 export interface ServerAddress {
@@ -342,51 +360,6 @@ export interface ServerAddress {
    * came in on; offset: `+N`/`-N`, `to.port` holds the signed offset to the client's port.
    */
   port: 'fixed' | 'client' | 'offset';
-}
-
-export interface ServerCheck {
-  interMs: number;
-  fastInterMs?: number;
-  downInterMs?: number;
-  rise: number;
-  fall: number;
-  /** `port`; where absent the server's own, else the first listener's of the proxy. */
-  port?: number;
-  /** `addr`. */
-  host?: string;
-}
-
-/** What a health check says to the server and what it wants back; of the backend, `option …chk` and `http-check`. */
-export interface CheckSettings {
-  kind: 'tcp' | 'http';
-  /** Sends in order, `http-check connect/send/expect`; `option httpchk` fills the first send. */
-  send: HttpCheckSend;
-  expects: HttpCheckExpect[];
-}
-
-export interface HttpCheckSend {
-  method: string;
-  uri: string;
-  /** "HTTP/1.0" unless told. */
-  version: string;
-  headers: [name: string, value: string][];
-  body?: string;
-}
-
-/** `http-check expect` (manual 4.2); without any, 2xx and 3xx are good. */
-export interface HttpCheckExpect {
-  place: Place;
-  negated: boolean;
-  match:
-    | { kind: 'status'; ranges: [low: number, high: number][] }
-    | { kind: 'rstatus'; pattern: string }
-    | { kind: 'string'; text: string }
-    | { kind: 'rstring'; pattern: string };
-  minRecv?: number;
-  comment?: string;
-  okStatus?: string;
-  errorStatus?: string;
-  timeoutStatus?: string;
 }
 
 export const hasFrontend = (proxy: Proxy): boolean => proxy.section !== 'backend';

@@ -79,9 +79,12 @@ export const createContext = (
     process: state.process,
     timers: new Timers(),
     gather: new Gather(),
-    backends: model.proxies.map((proxy) =>
-      hasBackend(proxy) ? new Backend(proxy, model, state) : undefined,
-    ),
+    backends: model.proxies.map((proxy) => {
+      const compiler = new Compiler(model, proxy, variables);
+      return hasBackend(proxy)
+        ? new Backend(proxy, model, state, (format) => compiler.format(format))
+        : undefined;
+    }),
     plans,
     ruledResponses: plans.some(({ response, afterResponse }) => response ?? afterResponse),
     compresses: compresses(model.proxies),

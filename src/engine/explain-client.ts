@@ -45,6 +45,7 @@ class Page implements Connection {
     return this.write(slab.toString('latin1', 0, length));
   }
 
+  readdress(): void {}
   pause(): void {}
   resume(): void {}
   end(): void {}
@@ -64,6 +65,8 @@ export class ExplainClient implements Client {
   readonly halfClosed = false;
   readonly consuming = false;
   source: Client['source'];
+  handshakeMs = 0;
+  proxyHeader: Client['proxyHeader'];
   variables: Value[] | undefined;
 
   constructor(context: EngineContext, variables: VariableSlots, request: ExplainRequest) {

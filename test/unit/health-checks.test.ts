@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import type { HttpCheckSend } from '#hapax/config/model.js';
+import type { HttpCheckSend, Server } from '#hapax/config/model.js';
 import type { Check, CheckResult } from '#hapax/control/health/checks/check.js';
 import type { CheckTarget } from '#hapax/control/health/checks/dial.js';
 import { httpCheck } from '#hapax/control/health/checks/http.js';
+import { compileIntroduction } from '#hapax/control/health/checks/proxy-header.js';
 import { tcpCheck } from '#hapax/control/health/checks/tcp.js';
 import { systemClock } from '#hapax/control/health/clock.js';
 import { checkTarget } from '#hapax/control/health/target.js';
@@ -24,7 +25,7 @@ const resultOf = (check: Check): Promise<CheckResult> =>
 const targetAt = (port: number, fields: Partial<CheckTarget> = {}): CheckTarget => ({
   to: { host: '127.0.0.1', port },
   timeouts: { connectMs: 200, answerMs: undefined },
-  sendProxy: 'none',
+  introduce: undefined,
   ...fields,
 });
 
@@ -138,7 +139,7 @@ const takesBack = async (t: TestContext, checkOf: typeof request): Promise<void>
 };
 
 /** What a server with `fields` hears when it is checked. */
-const heard = async (t: TestContext, sendProxy: CheckTarget['sendProxy']): Promise<string> => {
+const heard = async (t: TestContext, sendProxy: Server['sendProxy']): Promise<string> => {
   let hear = (_: string) => {};
   const text = new Promise<string>((resolve) => {
     hear = resolve;
@@ -149,16 +150,16 @@ const heard = async (t: TestContext, sendProxy: CheckTarget['sendProxy']): Promi
       socket.end('HTTP/1.0 200 OK\r\n\r\n');
     });
   });
-  await resultOf(request(targetAt(port, { sendProxy })));
+  await resultOf(request(targetAt(port, { introduce: compileIntroduction({ sendProxy }, makeCheck(), {}) })));
   return text;
 };
 
 test('send-proxy goes before the request', async (t) => {
   assert.match(
     await heard(t, 'v1'),
-    /^PROXY TCP4 127\.0\.0\.1 127\.0\.0\.1 \d+ PORT\r\n(OPTIONS \/ HTTP\/1\.0\r\n\r\n)?$/,
+    /^PROXY TCP4 127\.0\.0\.1 127\.0\.0\.1 \d+ PORT\r\nOPTIONS \/ HTTP\/1\.0\r\n\r\n$/,
   );
-  assert.match(await heard(t, 'v2'), /^\r\n\r\n\0\r\nQUIT\n \0\0\0(OPTIONS|$)/);
+  assert.match(await heard(t, 'v2'), /^\r\n\r\n\0\r\nQUIT\n \0\0\0OPTIONS/);
   assert.equal(await heard(t, 'none'), 'OPTIONS / HTTP/1.0\r\n\r\n');
 });
 
@@ -167,7 +168,7 @@ test('a unix server is checked at its path', async (t) => {
   const server = createServer(answers('HTTP/1.0 204 No Content\r\n\r\n')).listen(path);
   t.after(() => void server.close());
   const address = { to: { kind: 'unix', path, abstract: false }, port: 'fixed' } as const;
-  const target = checkTarget(makeProxy(), makeServer({ address }), makeCheck());
+  const target = checkTarget({}, makeProxy(), makeServer({ address }), makeCheck());
   assert.equal((await resultOf(request(target))).status, 'L7OK');
 });
 
@@ -177,7 +178,7 @@ test('addr and port lead elsewhere; without any port the first listener lends it
     binds: [makeBind({ address: at('*', 8080) }), makeBind({ address: at('*', 9090) })],
   });
   const where = (fields: Parameters<typeof makeServer>[0], check = {}) =>
-    checkTarget(proxy, makeServer(fields), makeCheck(check)).to;
+    checkTarget({}, proxy, makeServer(fields), makeCheck(check)).to;
   assert.deepEqual(where({ address: inet('10.0.0.1', 81) }), { host: '10.0.0.1', port: 81 });
   assert.deepEqual(where({ address: inet('10.0.0.1', 81) }, { port: 82 }), { host: '10.0.0.1', port: 82 });
   assert.deepEqual(where({ address: inet('10.0.0.1', 81) }, { host: '10.0.0.2' }), {

@@ -18,7 +18,7 @@ const check = (port: number, fields: Partial<CheckSettings> = {}): Promise<Check
   const target = {
     to: { host: '127.0.0.1', port },
     timeouts: { connectMs: 5000, answerMs: undefined },
-    sendProxy: 'none',
+    introduce: undefined,
   } as const;
   const run = httpCheck(target, { ...settings, send, ...fields }, systemClock, () => false);
   return within('the check ends', new Promise((resolve) => void run(resolve)));

@@ -22,6 +22,7 @@ const record = (fields: Partial<LogRecord> = {}): LogRecord => ({
   acceptDateMs: new Date(2026, 10, 21, 12, 8, 30, 252).getTime(),
   requestDateMs: new Date(2026, 10, 21, 12, 8, 30, 252).getTime(),
   acceptedAt: 1000,
+  handshakeMs: 0,
   idleSince: 1000,
   requestStartedAt: 1000,
   requestReceivedAt: 1000,
@@ -207,7 +208,7 @@ const flagged: readonly [format: string, expected: string, fields?: Partial<LogR
   [
     '%ci:%cp',
     'unix:1',
-    { bind: makeBind({ id: 1, address: { kind: 'unix', path: '/s', abstract: false } }) },
+    { clientAddress: '', bind: makeBind({ id: 1, address: { kind: 'unix', path: '/s', abstract: false } }) },
   ],
 ];
 

@@ -49,7 +49,7 @@ const limit = (name: 'maxconn' | 'backlog', summary: string): Param => ({
   parse: (line, draft) => setLimit(draft, name, line.args.integer('an integer argument', 0, 0x7fffffff)),
 });
 
-const flag = (name: string, key: 'v4v6' | 'v6only', summary: string): Param => ({
+const flag = (name: string, key: 'v4v6' | 'v6only' | 'acceptProxy', summary: string): Param => ({
   name,
   usage: '',
   summary,
@@ -106,6 +106,7 @@ const ACTED: readonly Param[] = [
   },
   limit('maxconn', 'Most connections on this socket at the same time.'),
   limit('backlog', 'How many connections the system may hold for this socket.'),
+  flag('accept-proxy', 'acceptProxy', 'Connections begin with a PROXY header, which tells of the client.'),
   flag('v4v6', 'v4v6', 'An IPv6 socket also takes IPv4.'),
   flag('v6only', 'v6only', 'An IPv6 socket takes no IPv4.'),
   ownerById('uid', 'user'),
@@ -158,12 +159,6 @@ const REFUSED: readonly InertParam[] = [
   ...tls('ca-ignore-err crt-ignore-err verify', '<what>'),
   ...tls('alpn npn ciphers ciphersuites curves ecdhe sigalgs client-sigalgs ech ktls', '<list>'),
   ...tls('ssl-min-ver ssl-max-ver tls-ticket-keys', '<value>'),
-  [
-    'accept-proxy',
-    '',
-    'Clients come through a proxy that tells of them.',
-    'the PROXY protocol is not read yet',
-  ],
   ['accept-netscaler-cip', '<magic>', 'Clients come through a NetScaler.', 'its protocol is not supported'],
   [
     'interface',

@@ -16,7 +16,10 @@ type KeysOf<T> = {
 type Row = Pick<GlobalCard, 'name' | 'summary'> & { readonly usage?: string };
 
 /** A word that stands alone. */
-const flag = (row: Row, key: 'daemon' | 'quiet' | 'zeroWarning' | 'experimental'): GlobalCard => ({
+const flag = (
+  row: Row,
+  key: 'daemon' | 'quiet' | 'zeroWarning' | 'experimental' | 'pp2NeverSendLocal',
+): GlobalCard => ({
   usage: '',
   ...row,
   sections: SECTIONS,
@@ -62,6 +65,13 @@ const processCards: readonly GlobalCard[] = [
   flag(
     { name: 'expose-experimental-directives', summary: 'Allows words that HAProxy calls experimental.' },
     'experimental',
+  ),
+  flag(
+    {
+      name: 'pp2-never-send-local',
+      summary: 'Has checks of servers with send-proxy-v2 say PROXY, not LOCAL.',
+    },
+    'pp2NeverSendLocal',
   ),
   flag({ name: 'zero-warning', summary: 'Refuses to start on any warning, like -dW.' }, 'zeroWarning'),
   {

@@ -215,7 +215,7 @@ const ROWS: readonly Row[] = [
       close-spread-time, default-path, dns-accept-family, external-check, grace,
       h1-accept-payload-with-any-method, h1-case-adjust, h1-case-adjust-file,
       h1-do-not-close-on-insecure-transfer-encoding, harden.reject-privileged-ports.tcp,
-      pp2-never-send-local, stats-file, unix-bind`,
+      stats-file, unix-bind`,
   },
   {
     status: 'refused',

@@ -5,8 +5,8 @@ import { choice } from './readers.js';
 
 /** Words that ask for what is done anyway, or undo what cannot be done: nothing has to be told about them. */
 const NOTHING_TO_DO =
-  'no-agent-check no-check-reuse-pool no-check-send-proxy no-check-sni-auto no-check-ssl no-renegotiate ' +
-  'no-send-proxy-v2-ssl no-send-proxy-v2-ssl-cn no-sni-auto no-ssl no-ssl-reuse ' +
+  'no-agent-check no-check-reuse-pool no-check-sni-auto no-check-ssl no-renegotiate ' +
+  'no-sni-auto no-ssl no-ssl-reuse ' +
   'no-sslv3 no-tlsv10 no-tlsv11 no-tlsv12 no-tlsv13 no-tls-tickets no-tfo no-verifyhost non-stick stick';
 
 const plain = (name: string): ParamCard<ServerDraft> => ({
@@ -40,7 +40,6 @@ const tls = (names: string, usage = ''): InertParam[] =>
 
 const AGENT = 'agent checks are not supported yet';
 const CHECKS = 'checks are plain TCP or HTTP for now';
-const PROXY = 'the PROXY protocol is sent without additions, in checks where the server itself is checked';
 const LOGS = "backends in 'mode log' are not supported yet";
 
 const REFUSED: readonly InertParam[] = [
@@ -56,7 +55,6 @@ const REFUSED: readonly InertParam[] = [
   ['agent-send', '<text>', 'What the agent is asked.', AGENT],
   ['check-pool-conn-name', '<name>', 'Which kept connection checks take.', CHECKS],
   ['check-reuse-pool', '', 'Lets checks take kept connections.', CHECKS],
-  ['check-send-proxy', '', 'Begins checks with the PROXY protocol.', PROXY],
   ['check-via-socks4', '', 'Sends checks through a SOCKS4 proxy.', CHECKS],
   [
     'healthcheck',
@@ -64,10 +62,6 @@ const REFUSED: readonly InertParam[] = [
     'Takes the check from a section of its own.',
     'there are no healthcheck sections yet',
   ],
-  ['send-proxy-v2-ssl', '', 'Tells about TLS in it.', PROXY],
-  ['send-proxy-v2-ssl-cn', '', "Tells about the client's certificate in it.", PROXY],
-  ['proxy-v2-options', '<options>', 'What else is told in it.', PROXY],
-  ['set-proxy-v2-tlv-fmt', '<format>', 'A field of its own in it.', PROXY],
   ['init-state', '<state>', 'The state before the first check.', 'servers start up, one failure from down'],
   ['interface', '<name>', 'The network interface to go out by.', 'Node cannot bind to an interface'],
   ['log-bufsize', '<size>', 'The buffer of a log server.', LOGS],

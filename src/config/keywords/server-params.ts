@@ -6,6 +6,7 @@ import { paramTable } from './params.js';
 import { choice, positiveDelay, setLimit, sourceAddress } from './readers.js';
 import { dnsServerParams } from './server-params-dns.js';
 import { inertServerParams } from './server-params-inert.js';
+import { proxyServerParams } from './server-params-proxy.js';
 
 type Param = ParamCard<ServerDraft>;
 
@@ -96,18 +97,6 @@ const readSource = (line: Line, draft: ServerDraft): void => {
   if (source) draft.source = source;
 };
 
-const sendProxy = (name: string, version: 'v1' | 'v2', summary: string): Param => ({
-  name,
-  usage: '',
-  summary,
-  negatable: true,
-  parse: (_line, draft, negated) => {
-    // Who says both gets version 2.
-    if (!negated) draft.sendProxy = draft.sendProxy === 'v2' ? 'v2' : version;
-    else if (draft.sendProxy === version) draft.sendProxy = 'none';
-  },
-});
-
 const CHECKS: readonly Param[] = [
   flag('check', 'checked', 'Checks the health of the server.'),
   interval('inter', 'interMs', 'Time between two checks.'),
@@ -183,8 +172,6 @@ const TRAFFIC: readonly Param[] = [
     'How the name of the server becomes an address at start.',
     readInitAddr,
   ),
-  sendProxy('send-proxy', 'v1', 'Tells of the client in front of each connection, by the PROXY protocol.'),
-  sendProxy('send-proxy-v2', 'v2', 'The same by version 2 of it, which is binary.'),
   param('source', '<address>[:<port>]', 'The address it sees connections come from.', readSource),
   param('cookie', '<value>', 'What stands for the server in the persistence cookie.', (line, draft) => {
     const word = line.args.need('<value> as argument');
@@ -212,5 +199,6 @@ export const serverParams = paramTable<ServerDraft>([
   ...CHECKS,
   ...TRAFFIC,
   ...dnsServerParams,
+  ...proxyServerParams,
   ...inertServerParams,
 ]);

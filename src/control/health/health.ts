@@ -102,16 +102,16 @@ const startChecks = (
     maxSpreadChecksMs,
   );
   const start = (record: Checked, position: number): CheckLoop => {
-    const run = checkOf?.(record) ?? networkCheck(around, record);
+    const run = checkOf?.(record) ?? networkCheck(around, model, record);
     const settings = { clock: around.clock, firstDelayMs: delays[position]!, spreadPercent, random };
     return startLoop(record.check, run, (result) => settle(around, record, record.check, result), settings);
   };
   return new Map(checked.map((record, position) => [record, start(record, position)]));
 };
 
-const networkCheck = (around: Surroundings, record: Checked): Check => {
+const networkCheck = (around: Surroundings, model: Model, record: Checked): Check => {
   const { proxy, server, check } = record;
-  const target = checkTarget(proxy, server, check.settings);
+  const target = checkTarget(model.global, proxy, server, check.settings);
   if (proxy.check.kind === 'tcp') return tcpCheck(target, around.clock);
   const leavesOn404 = () => proxy.options.disableOn404 && !isStopped(record);
   return httpCheck(target, proxy.check, around.clock, leavesOn404);

@@ -1,17 +1,22 @@
 // Where a server's check connects to (manual 5.2, addr and port): the server itself unless the cfg says otherwise.
 import { isIP, type NetConnectOpts } from 'node:net';
-import type { Proxy, Server, ServerCheck } from '../../config/model.js';
+import type { Global, Proxy, Server, ServerCheck } from '../../config/model.js';
 import type { CheckTarget } from './checks/dial.js';
+import { compileIntroduction } from './checks/proxy-header.js';
 import { checkTimeouts } from './schedule.js';
 
-export const checkTarget = (proxy: Proxy, server: Server, check: ServerCheck): CheckTarget => ({
+export const checkTarget = (
+  global: Pick<Global, 'pp2NeverSendLocal'>,
+  proxy: Proxy,
+  server: Server,
+  check: ServerCheck,
+): CheckTarget => ({
   // Anew each time: a server that follows its name moves.
   get to() {
     return destination(proxy, server, check);
   },
   timeouts: checkTimeouts(check, proxy.timeouts),
-  // Whoever has an address of its own for checks says there whether it wants the header.
-  sendProxy: check.port === undefined && check.host === undefined ? server.sendProxy : 'none',
+  introduce: compileIntroduction(server, check, global),
 });
 
 const destination = (proxy: Proxy, server: Server, check: ServerCheck): NetConnectOpts => {

@@ -1,13 +1,17 @@
 // One backend as an engine thread sees it: which servers may be picked now, who gets a request, who waits.
 import { fullconnOf } from '../../config/fullconn.js';
 import type { Model, Proxy } from '../../config/model.js';
+import type { LogFormat } from '../../config/rules.js';
 import { moveServer, type NewAddress } from '../../state/addresses.js';
 import type { Cells } from '../../state/cells.js';
 import { Counter, Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
 import { refreshClock } from '../net/clock.js';
+import type { Format } from '../sample/format/compile.js';
+import type { Stream } from '../sample/stream.js';
 import type { BalanceKey, Balancer, Candidate } from './balance/balancer.js';
 import { createBalancer } from './balance/index.js';
+import { compileIntroduction } from './introduction.js';
 import { compilePersistence, type Persistence } from './persistence/persistence.js';
 import { BACKEND_QUEUE, isEarlier, Queue, type QueuePlace } from './queue.js';
 import { ServerSlot } from './server.js';
@@ -49,6 +53,7 @@ export class Backend {
     readonly proxy: Proxy,
     model: Model,
     state: State,
+    compile?: (format: LogFormat) => Format<Stream>,
   ) {
     this.cells = state.backend(proxy.index);
     this.fullconn = fullconnOf(proxy, model);
@@ -57,6 +62,7 @@ export class Backend {
     this.servers = proxy.servers.map(
       (server) => new ServerSlot(server, state.server(proxy.index, server.index), this.cells, limit),
     );
+    if (compile) for (const slot of this.servers) slot.introduce = compileIntroduction(slot.config, compile);
     this.queue = new Queue(this.cells, BACKEND_QUEUE, this.cells);
     this.persistence = compilePersistence(proxy, this.servers);
     this.balancer = createBalancer(proxy, this.cells, Math.random);

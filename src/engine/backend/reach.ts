@@ -6,8 +6,8 @@ import type { EngineContext } from '../context.js';
 import { monotonicMs, refreshClock } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { type CancelDial, dial } from '../net/dial.js';
-import { proxyHeader } from '../net/proxy-protocol.js';
 import type { Timer } from '../net/timers.js';
+import type { Stream } from '../sample/stream.js';
 import type { Assignable, Backend } from './backend.js';
 import { observeConnect } from './observe.js';
 import type { PersistRule } from './persistence/persistence.js';
@@ -33,14 +33,9 @@ export type ReachFailure =
   | 'outOfFiles';
 
 /** Who wants to reach a server: what is kept of it on the way, and what it is told. */
-export interface Reaching extends Assignable {
+export interface Reaching extends Omit<Assignable, keyof Stream>, Stream {
   readonly context: EngineContext;
   readonly timer: Timer;
-  /** Where the client came to. */
-  readonly localAddress: string;
-  readonly localPort: number;
-  readonly clientPort: number;
-  readonly requestDateMs: number;
   readonly backendRuntime: Backend | undefined;
   /** One of ReachStage until a server is reached. */
   stage: number;
@@ -51,6 +46,8 @@ export interface Reaching extends Assignable {
   readonly timeouts: Timeouts;
   readonly marks: { readonly retries?: number } | undefined;
   readonly persistRule: PersistRule | undefined;
+  /** What a connection to the chosen server begins with; '' for nothing. */
+  introduction: string;
   cancelDial: CancelDial | undefined;
   retries: number;
   redispatched: boolean;
@@ -59,8 +56,8 @@ export interface Reaching extends Assignable {
   backendQueuePosition: number;
   /** A slot on `server` is taken: call openConnection, unless one is open already. */
   useServer(server: ServerSlot): void;
-  /** openConnection has come to its end. Call `attach` at once. */
-  onConnect(attach: Attach, server: ServerSlot): void;
+  /** openConnection has come to its end. Call `attach` at once, and begin with the introduction. */
+  onConnect(attach: (handler: ConnectionHandler) => Connection, server: ServerSlot): void;
   fail(cause: ReachFailure): void;
 }
 
@@ -108,6 +105,7 @@ export const serverChosen = (who: Reaching, server: ServerSlot): void => {
     backend.cells.count(Counter.backend.redispatches);
   } else if (who.avoid) countRetry(who, server);
   who.slot = server;
+  who.introduction = server.introduce?.(who) ?? '';
   server.cells.count(Counter.server.requests);
   countSession(who, server);
   // Attempts at the same server after this one are part of connecting to it.
@@ -135,7 +133,7 @@ export const openConnection = (who: Reaching, server: ServerSlot): void => {
       refreshClock();
       who.cancelDial = undefined;
       observeConnect(who, server, true);
-      who.onConnect(server.config.sendProxy === 'none' ? attach : introduced(who, server, attach), server);
+      who.onConnect(attach, server);
     },
     onFail: (error) => {
       refreshClock();
@@ -144,17 +142,6 @@ export const openConnection = (who: Reaching, server: ServerSlot): void => {
     },
   });
 };
-
-type Attach = (handler: ConnectionHandler) => Connection;
-
-/** The connection, which begins with the header that tells of the client. */
-const introduced =
-  (who: Reaching, { config }: ServerSlot, attach: Attach): Attach =>
-  (handler) => {
-    const connection = attach(handler);
-    if (config.sendProxy !== 'none') connection.write(proxyHeader(config.sendProxy, who));
-    return connection;
-  };
 
 /** The timer of one of these stages has struck. */
 export const onReachTimeout = (who: Reaching): void => {

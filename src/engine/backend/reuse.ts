@@ -11,6 +11,8 @@ export interface ReuseRequest {
   readonly repeatable: boolean;
   /** Connections that only this client's requests may use. */
   readonly own: ServerConnection[];
+  /** What a connection must have begun with. */
+  readonly introduction: string;
 }
 
 /** Most private connections of one client (manual, max-session-srv-conns). */
@@ -20,10 +22,6 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
 export const isIdempotent = (method: string): boolean => IDEMPOTENT.has(method);
 
-/** A connection that began with a PROXY header is its client's for good. */
-const reuseOf = ({ config }: ServerSlot, reuse: Proxy['httpReuse']): Proxy['httpReuse'] =>
-  config.sendProxy === 'none' ? reuse : 'never';
-
 /** An idle connection to `server` for this request, taken out of where it waited. */
 export const takeIdle = (
   server: ServerSlot,
@@ -32,11 +30,11 @@ export const takeIdle = (
 ): ServerConnection | undefined => {
   for (let i = request.own.length - 1; i >= 0; i--) {
     const own = request.own[i]!;
-    if (own.server !== server) continue;
+    if (own.server !== server || own.introduction !== request.introduction) continue;
     request.own.splice(i, 1);
     if (own.usable) return own;
   }
-  if (!mayShare(server, reuse, request)) return undefined;
+  if (server.introduce || !mayShare(server, reuse, request)) return undefined;
   for (let idle = server.idle.take(); idle; idle = server.idle.take()) if (idle.usable) return idle;
   return undefined;
 };
@@ -46,7 +44,7 @@ export const takeIdle = (
  * then. What can be repeated unnoticed is as safe on an idle one, so it may use it from the first request on.
  */
 const mayShare = (server: ServerSlot, reuse: Proxy['httpReuse'], request: ReuseRequest): boolean => {
-  switch (reuseOf(server, reuse)) {
+  switch (reuse) {
     case 'never':
       return false;
     case 'safe':
@@ -58,14 +56,17 @@ const mayShare = (server: ServerSlot, reuse: Proxy['httpReuse'], request: ReuseR
   }
 };
 
-/** Keeps a connection that a response has left reusable; closes it where there is no room. */
+/**
+ * Keeps a connection that a response has left reusable; closes it where there is no room. One that began with a PROXY
+ * header is its client's alone: HAProxy shares connections among requests with the same header, ports included.
+ */
 export const giveBack = (
   connection: ServerConnection,
   reuse: Proxy['httpReuse'],
   own: ServerConnection[] | undefined,
 ): void => {
   connection.finish();
-  if (reuseOf(connection.server, reuse) !== 'never') {
+  if (reuse !== 'never' && connection.introduction === '') {
     if (!connection.server.idle.put(connection)) connection.close();
   } else if (own && own.length < OWN_MAX) own.push(connection);
   else connection.close();

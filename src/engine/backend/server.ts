@@ -6,6 +6,7 @@ import { Gauge } from '../../state/slots.js';
 import type { Connection } from '../net/connection.js';
 import type { Candidate } from './balance/balancer.js';
 import { ringKeyOf } from './balance/ring-key.js';
+import type { Introduce } from './introduction.js';
 import { Queue, SERVER_QUEUE } from './queue.js';
 import { IdlePool } from './upstream/idle-pool.js';
 
@@ -26,6 +27,8 @@ export class ServerSlot implements Candidate {
   readonly configuredWeight: number;
   readonly queue: Queue;
   readonly idle: IdlePool;
+  /** Says for whom a connection is; undefined where the server is not told. */
+  introduce: Introduce | undefined;
   /** What is under way on it, kept only where `on-marked-down shutdown-sessions` may ask for it. */
   readonly active: Set<Killable> | undefined;
 

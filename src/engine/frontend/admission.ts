@@ -10,6 +10,8 @@ import type { Entrance } from '../http/client.js';
 import { wallMs } from '../net/clock.js';
 import type { Connection } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
+import type { StreamClient } from '../sample/stream.js';
+import { expectProxy } from './expect-proxy.js';
 import { Spread } from './spread.js';
 
 /** Where neither `backlog` nor `maxconn` says (HAProxy: the same 128 or maxconn). */
@@ -28,10 +30,11 @@ export interface Session {
   readonly bind: Bind;
   readonly listenerCells: Cells;
   readonly connection: Connection;
+  readonly client: StreamClient;
   /** Let in. */
   start(): void;
-  /** Not let in, nor told to wait. */
-  refuse(): void;
+  /** Not let in, nor told to wait. `gently`: without a reset. */
+  refuse(gently?: boolean): void;
   /** The process stops: nothing new is to begin. */
   drain(): void;
 }
@@ -122,13 +125,20 @@ export class Admission implements TimerOwner {
   }
 
   private admit(session: Session): void {
-    const { entrance, listenerCells } = session;
+    const { entrance, listenerCells, bind } = session;
     this.sessions.add(session);
     entrance.cells.enter(Gauge.frontend.sessions, Gauge.frontend.sessionsMax);
-    entrance.cells.count(Counter.frontend.sessions);
     listenerCells.enter(Gauge.listener.sessions, Gauge.listener.sessionsMax);
-    listenerCells.count(Counter.listener.sessions);
     this.context.process.enter(Gauge.process.connections, Gauge.process.connectionsMax);
+    if (bind.acceptProxy) expectProxy(session, this.context, () => this.begin(session));
+    else this.begin(session);
+  }
+
+  /** What has to come before it is there: only now it is a session. */
+  private begin(session: Session): void {
+    const { entrance, listenerCells } = session;
+    entrance.cells.count(Counter.frontend.sessions);
+    listenerCells.count(Counter.listener.sessions);
     const second = Math.floor(wallMs() / 1000);
     entrance.cells.tick(Counter.frontend.sessionRate, second);
     this.context.process.tick(Counter.process.sessionRate, second);

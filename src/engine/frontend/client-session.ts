@@ -33,6 +33,8 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   readonly acceptDateMs = wallMs();
   readonly own: ServerConnection[] = [];
   source: Client['source'];
+  handshakeMs = 0;
+  proxyHeader: Client['proxyHeader'];
   variables: Value[] | undefined;
   requests = 0;
   halfClosed = false;
@@ -63,6 +65,11 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     this.connection = attach(this);
   }
 
+  /** Of its own requests. */
+  get client(): Client {
+    return this;
+  }
+
   private get context(): EngineContext {
     return this.entrance.context;
   }
@@ -76,9 +83,10 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   }
 
   /** Not let in, nor told to wait. */
-  refuse(): void {
+  refuse(gently = false): void {
     this.lingering = true;
-    this.connection.abort();
+    if (gently) this.connection.close();
+    else this.connection.abort();
   }
 
   /** The process stops accepting requests: an idle connection has nothing to wait for. */
@@ -182,6 +190,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     if (this.gone) return;
     if (this.silent) return this.vanish();
     this.idleSince = monotonicMs();
+    this.handshakeMs = 0;
     const more = !this.halfClosed || this.ahead !== undefined || this.consuming;
     if (keep && more && !this.connection.closed) this.awaitNext();
     else if (wholeRequest && this.ahead === undefined) this.close();

@@ -6,6 +6,7 @@ import type { Cells } from '../../state/cells.js';
 import type { ServerConnection } from '../backend/upstream/server-connection.js';
 import type { TrafficLog } from '../log/traffic.js';
 import type { Connection } from '../net/connection.js';
+import type { ProxyHeader } from '../net/proxy-header.js';
 import type { Value } from '../sample/value.js';
 import type { AddressHeaders } from './address-headers.js';
 import type { UniqueId } from './unique-id.js';
@@ -27,6 +28,10 @@ export interface Client {
   readonly listenerCells: Cells;
   readonly acceptedAt: number;
   readonly acceptDateMs: number;
+  /** What a PROXY header took, until the first request is over: it is told of once. */
+  handshakeMs: number;
+  /** The PROXY header that the connection began with. */
+  proxyHeader: ProxyHeader | undefined;
   /** Requests so far on this connection, this one included. */
   readonly requests: number;
   /** The client's address as a value, kept by the sample `src`, and the text it was made of. */

@@ -27,6 +27,8 @@ export interface LogRecord {
   /** Wall clock of the request's first byte: %tr. */
   readonly requestDateMs: number;
   readonly acceptedAt: number;
+  /** What of the time after that was spent on a PROXY header: %Th. */
+  readonly handshakeMs: number;
   /** First byte of the request; idle time (%Ti) lies between acceptedAt or the previous end and this. */
   readonly idleSince: number;
   readonly requestStartedAt: number;

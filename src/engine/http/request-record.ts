@@ -76,6 +76,9 @@ export abstract class RequestRecord {
   get acceptDateMs(): number {
     return this.client.acceptDateMs;
   }
+  get handshakeMs(): number {
+    return this.client.handshakeMs;
+  }
   get acceptedAt(): number {
     return this.client.acceptedAt;
   }

@@ -63,6 +63,7 @@ export class Transaction
   persistRule: PersistRule | undefined;
   cookieTrace: CookieTrace | undefined;
   wanted: ServerSlot | undefined;
+  introduction = '';
   upstream: ServerConnection | undefined;
   /** The connection had served before this request. */
   reused = false;
@@ -298,7 +299,7 @@ export class Transaction
   }
 
   onConnect(attach: (handler: ConnectionHandler) => Connection, server: ServerSlot): void {
-    this.send(new ServerConnection(attach, server, this.context.gather));
+    this.send(new ServerConnection(attach, server, this.context.gather, this.introduction));
   }
 
   /**

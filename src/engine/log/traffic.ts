@@ -6,9 +6,10 @@ import { tagCards } from '../../config/sample/tags.js';
 import { type Identity, LogLevel, openLog } from '../../log/log.js';
 import { Gauge } from '../../state/slots.js';
 import type { Format } from '../sample/format/compile.js';
+import { withMs } from '../sample/format/tags.js';
 import type { FormatLine } from '../sample/format/values.js';
 import { isNormal } from '../sample/normal.js';
-import type { Stream } from '../sample/stream.js';
+import type { Stream, StreamClient } from '../sample/stream.js';
 
 /** The predeclared formats, strings of the manual 8.2.2 and 8.2.3. */
 export const LOG_FORMATS = {
@@ -34,6 +35,8 @@ export interface TrafficLog {
   readonly due: 'start' | 'asap' | 'end';
   /** At level info, or err under `option log-separate-errors`. Leaves out what the `dontlog…` options leave out. */
   send(stream: Stream): void;
+  /** A connection that never got as far as a stream: why. `isNull`: `option dontlognull` leaves it out. */
+  sendRefusal(client: StreamClient, why: string, isNull: boolean): void;
 }
 
 /** Undefined when nobody listens: then there is nothing to remember for a line either. */
@@ -59,6 +62,13 @@ export const openTrafficLog = (
   const selective = due !== 'start' && (dontlogNormal || logSeparateErrors);
   return {
     due,
+    sendRefusal(client, why, isNull) {
+      if (isNull && dontlognull) return;
+      const level = logSeparateErrors ? LogLevel.err : LogLevel.info;
+      if (!log.wants(level)) return;
+      client.entrance.cells.draw(Gauge.frontend.logLines);
+      log.send(level, `${whereFrom(client)}: ${why}`);
+    },
     send(stream) {
       const { logLevel } = stream;
       if (logLevel === 'silent' || (silentOnNull && stream.bytesFromClient === 0)) return;
@@ -87,6 +97,13 @@ const predeclared = (text: string): LogFormat => {
 const connectLine: FormatLine = (record) => {
   const { frontend, bind, clientAddress, clientPort, localAddress, localPort } = record;
   const proxy = `(${frontend.name}/${frontend.mode.toUpperCase()})`;
-  if (bind.address.kind === 'unix') return `Connect to unix:${bind.id} ${proxy}`;
+  if (bind.address.kind === 'unix' && clientAddress === '') return `Connect to unix:${bind.id} ${proxy}`;
   return `Connect from ${clientAddress}:${clientPort} to ${localAddress}:${localPort} ${proxy}`;
+};
+
+/** How HAProxy begins a line about a connection without a stream: client, date, listener. */
+const whereFrom = ({ connection, bind, entrance, acceptDateMs }: StreamClient): string => {
+  const { remoteAddress, remotePort } = connection;
+  const who = remoteAddress === '' ? `unix:${bind.id}` : `${remoteAddress}:${remotePort}`;
+  return `${who} [${withMs(acceptDateMs)}] ${entrance.proxy.name}/${bind.name ?? bind.id}`;
 };

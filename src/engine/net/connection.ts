@@ -1,6 +1,7 @@
 // The contract of one byte connection, client or server side. Two implementations: handle.ts on Node's TCP handle, and
 // socket.ts on net.Socket. Both pass test/contract/connection*.test.ts.
 import type { Buffer } from 'node:buffer';
+import type { Ends } from '../../common/proxy-header.js';
 
 /**
  * What a connection tells its owner, never from within a call of the connection's own methods. After close() and
@@ -28,6 +29,8 @@ export interface Connection {
   readonly remotePort: number;
   readonly localAddress: string;
   readonly localPort: number;
+  /** Whose connection it is, as a PROXY header tells: from now on these are its addresses and ports. */
+  readdress(ends: Ends): void;
   readonly bytesRead: number;
   /** Taken for writing, sent or not. */
   readonly bytesWritten: number;

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
+import type { Ends } from '../../common/proxy-header.js';
 import type { Connection, ConnectionHandler } from './connection.js';
 import {
   type HandleOwner,
@@ -47,7 +48,7 @@ export class HandleConnection implements Connection, HandleOwner {
     private readonly native: Native,
     private readonly handle: TcpHandle,
     public handler: ConnectionHandler,
-    private readonly peer: SocketName = {},
+    private peer: SocketName = {},
   ) {
     if (peer.address === undefined) handle.getpeername(peer);
     handle.owner = this;
@@ -71,6 +72,11 @@ export class HandleConnection implements Connection, HandleOwner {
 
   get localPort(): number {
     return this.localName().port ?? 0;
+  }
+
+  readdress({ clientAddress, clientPort, localAddress, localPort }: Ends): void {
+    this.peer = { address: clientAddress, port: clientPort };
+    this.local = { address: localAddress, port: localPort };
   }
 
   get backedUp(): boolean {

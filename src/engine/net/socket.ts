@@ -1,16 +1,17 @@
 // A Connection on net.Socket: for every platform, and later for TLS and unix sockets.
 import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
+import type { Ends } from '../../common/proxy-header.js';
 import type { Connection, ConnectionHandler } from './connection.js';
 import { socketWasReset } from './native.js';
 import { returnSlab } from './slab.js';
 
 /** Wraps a connected socket made with `allowHalfOpen: true`. It takes over all of the socket's events. */
 export class SocketConnection implements Connection {
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-  readonly localAddress: string;
-  readonly localPort: number;
+  remoteAddress: string;
+  remotePort: number;
+  localAddress: string;
+  localPort: number;
   closed = false;
   /** After close() or abort(): onClose is the only event still to come. */
   private leaving = false;
@@ -51,6 +52,13 @@ export class SocketConnection implements Connection {
       this.gone = true;
       this.handler.onClose(this.error);
     });
+  }
+
+  readdress({ clientAddress, clientPort, localAddress, localPort }: Ends): void {
+    this.remoteAddress = clientAddress;
+    this.remotePort = clientPort;
+    this.localAddress = localAddress;
+    this.localPort = localPort;
   }
 
   get backedUp(): boolean {

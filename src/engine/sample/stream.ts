@@ -21,6 +21,8 @@ export type StreamClient = Pick<
   | 'listenerCells'
   | 'acceptedAt'
   | 'acceptDateMs'
+  | 'handshakeMs'
+  | 'proxyHeader'
   | 'variables'
   | 'requests'
   | 'source'

@@ -10,6 +10,8 @@ export class TcpClient implements StreamClient {
   connection!: Connection;
   acceptDateMs = 0;
   acceptedAt = -1;
+  handshakeMs = 0;
+  proxyHeader: StreamClient['proxyHeader'];
   readonly requests = 1;
   source: StreamClient['source'];
   variables: Value[] | undefined;

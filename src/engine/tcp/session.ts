@@ -42,6 +42,7 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
   slot: ServerSlot | undefined;
   avoid: ServerSlot | undefined;
   wanted: ServerSlot | undefined;
+  introduction = '';
   direct: ServerSlot | undefined;
   cancelDial: CancelDial | undefined;
   variables: Value[] | undefined;
@@ -131,8 +132,9 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
 
   /** Let in: find a server. */
   start(): void {
-    this.client.acceptDateMs = wallMs();
-    this.client.acceptedAt = monotonicMs();
+    const { handshakeMs } = this.client;
+    this.client.acceptDateMs = wallMs() - handshakeMs;
+    this.client.acceptedAt = monotonicMs() - handshakeMs;
     const { log, proxy } = this.entrance;
     // The log names a client that is gone by then: ask while it is there. It is remembered.
     if (log) void this.connection.remotePort;
@@ -144,8 +146,9 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
   }
 
   /** Not let in, nor told to wait. */
-  refuse(): void {
-    this.clientSide.abort();
+  refuse(gently = false): void {
+    if (gently) this.clientSide.close();
+    else this.clientSide.abort();
   }
 
   /** The process stops: connections end when their sides end them. */
@@ -171,6 +174,7 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
     serverSide.finTimeoutMs = serverFin;
     if (tunnel !== undefined) clientSide.timeoutMs = tunnel;
     serverSide.connection = attach(serverSide);
+    if (this.introduction !== '') serverSide.connection.write(this.introduction);
     server.active?.add(this);
     if (this.entrance.log?.due === 'asap') logEarly(this);
     this.ahead = undefined;

@@ -4,12 +4,13 @@ import type { Cancel, Clock } from '../clock.js';
 import type { CheckTimeouts } from '../schedule.js';
 import type { CheckResult } from './check.js';
 import { brokenConnection, connectFailure } from './errors.js';
+import type { Introduce } from './proxy-header.js';
 
 export interface CheckTarget {
   readonly to: NetConnectOpts;
   readonly timeouts: CheckTimeouts;
-  /** `send-proxy`: what stands in front of everything on a new connection. */
-  readonly sendProxy: 'none' | 'v1' | 'v2';
+  /** Makes what stands in front of everything on a new connection. */
+  readonly introduce: Introduce | undefined;
 }
 
 /** A check's part once the connection is there. Each step may end the check by giving its result. */
@@ -53,7 +54,13 @@ export const dial = (
       stopWaiting();
       stopWaiting = clock.after(answerMs, late);
     }
-    finish(talk.opened(opened, finish));
+    if (!target.introduce) return finish(talk.opened(opened, finish));
+    // In one segment with what follows at once.
+    opened.cork();
+    opened.write(target.introduce(opened), 'latin1');
+    const result = talk.opened(opened, finish);
+    opened.uncork();
+    finish(result);
   };
   const fail = (error: Error): void =>
     finish(isOpen ? brokenConnection(error) : connectFailure(error, !('path' in target.to)));

@@ -13,7 +13,6 @@ import {
   withComment,
 } from './expect.js';
 import { plainTransport } from './http-plain.js';
-import { proxyHeader } from './proxy-header.js';
 import { isHttp11 } from './request.js';
 
 /** What follows from a response. */
@@ -46,7 +45,7 @@ export const httpCheck = (
     void loading.then((transport) => {
       if (isTakenBack) return;
       const talk = transport(send, openJudgement(expectations, leavesOn404()));
-      cancel = dial(target, clock, behindProxyHeader(talk, target), done);
+      cancel = dial(target, clock, talk, done);
     });
     return () => {
       isTakenBack = true;
@@ -77,15 +76,6 @@ export const undiciSaysTheSame = ({ method, version, headers }: HttpCheckSend): 
     isHttp11(version) && COMMON_METHODS.has(method) && names.includes('host') && !names.includes('connection')
   );
 };
-
-const behindProxyHeader = (talk: Talk, { sendProxy }: CheckTarget): Talk => ({
-  ...talk,
-  opened(socket, finish) {
-    const header = proxyHeader(sendProxy, socket);
-    if (header !== '') socket.write(header, 'latin1');
-    return talk.opened(socket, finish);
-  },
-});
 
 const openJudgement = (expectations: readonly Expectation[], leavesOn404: boolean): Judgement => {
   let waitingFor = expectations[0]!;

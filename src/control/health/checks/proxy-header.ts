@@ -1,18 +1,37 @@
-// The PROXY protocol header of a check (manual 5.2, send-proxy): version 1 names the check's own connection, version 2
-// says LOCAL, as HAProxy sends them.
+// The PROXY header of a check's connection (manual 5.2, send-proxy and check-send-proxy), as HAProxy sends it: version 1
+// names the connection itself, version 2 says LOCAL, unless `pp2-never-send-local` is set.
 import type { Socket } from 'node:net';
-import type { CheckTarget } from './dial.js';
+import { headerV1, headerV2, type Tlv, WITHOUT_TLS } from '../../../common/proxy-header.js';
+import type { Global, Server, ServerCheck } from '../../../config/model.js';
 
-/** Signature, version 2 with command LOCAL, no address, length 0 (PROXY protocol, 2.2). */
-const V2_LOCAL = '\r\n\r\n\0\r\nQUIT\n\x20\0\0\0';
+/** Makes the header of a connection that is open; latin1. */
+export type Introduce = (socket: Socket) => string;
 
-/** Latin1; empty where none is wanted. */
-export const proxyHeader = (version: CheckTarget['sendProxy'], socket: Socket): string => {
-  if (version === 'none') return '';
-  return version === 'v2' ? V2_LOCAL : lineOf(socket);
+/** Undefined: the server is told nothing. Whoever has an address of its own for checks says there what it wants. */
+export const compileIntroduction = (
+  server: Pick<Server, 'sendProxy' | 'proxyV2'>,
+  { sendProxy, port, host }: ServerCheck,
+  global: Pick<Global, 'pp2NeverSendLocal'>,
+): Introduce | undefined => {
+  const isOwnAddress = port === undefined && host === undefined;
+  if (!sendProxy && (server.sendProxy === 'none' || !isOwnAddress)) return undefined;
+  return introduction(server, global);
 };
 
-const lineOf = ({ localAddress, remoteAddress, localPort, remotePort, localFamily }: Socket): string =>
-  localAddress === undefined || remoteAddress === undefined
-    ? 'PROXY UNKNOWN\r\n'
-    : `PROXY ${localFamily === 'IPv6' ? 'TCP6' : 'TCP4'} ${localAddress} ${remoteAddress} ${localPort} ${remotePort}\r\n`;
+/** Whether or not the server wants one for traffic. */
+export const introduction = (
+  { sendProxy, proxyV2 = {} }: Pick<Server, 'sendProxy' | 'proxyV2'>,
+  { pp2NeverSendLocal }: Pick<Global, 'pp2NeverSendLocal'>,
+): Introduce => {
+  if (sendProxy !== 'v2') return (socket) => headerV1(endsOf(socket));
+  const tlvs: Tlv[] = proxyV2.ssl ? [WITHOUT_TLS] : [];
+  return (socket) => headerV2(pp2NeverSendLocal ? endsOf(socket) : undefined, tlvs, proxyV2.checksum);
+};
+
+/** We are the client. */
+const endsOf = ({ localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 }: Socket) => ({
+  clientAddress: localAddress,
+  clientPort: localPort,
+  localAddress: remoteAddress,
+  localPort: remotePort,
+});

@@ -2,18 +2,13 @@
 import type { Clock } from '../clock.js';
 import type { Check, CheckResult } from './check.js';
 import { type CheckTarget, dial, type Talk } from './dial.js';
-import { proxyHeader } from './proxy-header.js';
 
 const OPEN: CheckResult = { status: 'L4OK' };
 
 export const tcpCheck = (target: CheckTarget, clock: Clock): Check => {
   const talk: Talk = {
-    opened(socket) {
-      // So few bytes are with the kernel before the close that follows.
-      const header = proxyHeader(target.sendProxy, socket);
-      if (header !== '') socket.write(header, 'latin1');
-      return OPEN;
-    },
+    // A PROXY header is with the kernel before the close that follows.
+    opened: () => OPEN,
     received: () => OPEN,
     ended: () => OPEN,
     late: () => OPEN,

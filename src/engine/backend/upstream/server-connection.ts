@@ -56,8 +56,12 @@ export class ServerConnection implements ConnectionHandler {
     attach: (handler: ConnectionHandler) => Connection,
     readonly server: ServerSlot,
     private readonly gather: Gather,
+    /** The PROXY header it begins with, which makes it one client's; '' for none. */
+    readonly introduction: string,
   ) {
     this.connection = attach(this);
+    // In one write with the first request.
+    gather.addText(introduction);
   }
 
   /** Takes the connection for one request. */

@@ -74,12 +74,6 @@ export const clientFetches: readonly Fetch[] = [
   row('fc_http_major', 'sint', "HTTP major version on the client's connection.", httpMajor),
   row('fc_nb_streams', 'sint', "Streams on the client's connection.", () => 1),
   row('fc_settings_streams_limit', 'sint', "Most streams on the client's connection.", () => 1),
-  row(
-    'fc_rcvd_proxy',
-    'bool',
-    'Whether the connection began with a PROXY header: none is read.',
-    () => false,
-  ),
   entrance('dst_conn', 'sint', 'Connections on the same listener.', ({ client }) =>
     client.listenerCells.get(Gauge.listener.sessions),
   ),

@@ -17,6 +17,7 @@ import { httpResponseFetches } from './http-response.js';
 import { urlFetches } from './http-url.js';
 import { internalFetches } from './internal.js';
 import { proxyFetches } from './proxies.js';
+import { proxyHeaderFetches } from './proxy-header.js';
 import { rdpFetches } from './rdp.js';
 import { refusedFetches } from './refused.js';
 import { serverSideFetches } from './server-side.js';
@@ -32,6 +33,7 @@ export const fetches: ReadonlyMap<string, Fetch> = callsByName([
   ...serverFetches,
   // Layers 4 and 5.
   ...clientFetches,
+  ...proxyHeaderFetches,
   ...serverSideFetches,
   ...timeFetches,
   // Layer 6.

@@ -67,7 +67,6 @@ export const refusedFetches: readonly Fetch[] = [
   ...tls,
   ...refused("it tells of HAProxy's own internals", 'sint', INTERNALS),
   ...refused('Node does not tell what the kernel knows of a connection', 'sint', KERNEL),
-  ...refused('no PROXY header is read yet', 'str', words('fc_pp_authority fc_pp_tlv fc_pp_unique_id')),
   ...refused('bodies of responses are not kept', 'bin', words('res.body res.body_len res.body_size')),
   ...refused('FastCGI is not spoken', 'str', words('fcgi.docroot fcgi.index')),
   ...refused('distcc is not read', 'bin', words('distcc_body distcc_param')),

@@ -12,11 +12,14 @@ const localSecond = oncePerSecond(clfDate);
 const localWithZone = oncePerSecond(clfDateWithZone);
 const utcSecond = oncePerSecond(clfDateUtc);
 const milliseconds = (epochMs: number): number => Math.floor(epochMs % 1000);
-const withMs = (epochMs: number): string => `${localSecond(epochMs)}.${pad3(milliseconds(epochMs))}`;
+/** Of the accept, as %t. */
+export const withMs = (epochMs: number): string => `${localSecond(epochMs)}.${pad3(milliseconds(epochMs))}`;
 
 const BAD_REQUEST = '<BADREQ>';
 const host = hostname();
-const isUnix = (record: LogRecord): boolean => record.bind.address.kind === 'unix';
+/** By a unix socket, and no PROXY header has told from where. */
+const isUnix = (record: LogRecord): boolean =>
+  record.bind.address.kind === 'unix' && record.clientAddress === '';
 const frontendName = (record: LogRecord): string => record.frontend.name;
 
 const serverName = (record: LogRecord): string =>

@@ -14,15 +14,17 @@ const firstByte: Timer = (record) =>
   isTcp(record) || record.requestStartedAt < 0 ? origin(record) : record.requestStartedAt;
 
 /** Whole request there: in mode tcp there is nothing to wait for. */
-const received: Timer = (record) => (isTcp(record) ? record.acceptedAt : record.requestReceivedAt);
+const received: Timer = (record) =>
+  isTcp(record) ? record.acceptedAt + record.handshakeMs : record.requestReceivedAt;
 
 /** A service inside the proxy needs neither queue nor connection: its answer starts where the request ends. */
 const queueLeft: Timer = (record) => (record.service ? received(record) : record.queueLeftAt);
 const connected: Timer = (record) => (record.service ? received(record) : record.connectedAt);
 
-/** Every bind is plain TCP: no handshake of a lower layer takes time. */
-export const Th: Timer = () => 0;
-export const Ti: Timer = (record) => span(origin(record), isTcp(record) ? -1 : record.requestStartedAt);
+/** What came before everything else: a PROXY header. */
+export const Th: Timer = (record) => record.handshakeMs;
+export const Ti: Timer = (record) =>
+  span(origin(record) + Th(record), isTcp(record) ? -1 : record.requestStartedAt);
 export const TR: Timer = (record) => (isTcp(record) ? -1 : span(firstByte(record), received(record)));
 export const Tq: Timer = (record) => (isTcp(record) ? -1 : span(origin(record), received(record)));
 /** A request that is held back by `tarpit` is never taken to have been received. */

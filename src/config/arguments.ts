@@ -14,6 +14,8 @@ export interface Word {
   readonly length: number;
   /** Some of it was quoted or escaped: such a word is never a keyword by mistake. */
   readonly quoted: boolean;
+  /** Some of it is the value of a variable. */
+  readonly expanded?: true;
 }
 
 export interface Arguments {

@@ -38,6 +38,8 @@ export interface Fix {
   text: string;
   /** A line that follows it, indented as its section is. */
   below?: string;
+  /** The line did something that no line of today does, and does it no more. */
+  loses?: true;
 }
 
 /** A hint that can be carried out. */

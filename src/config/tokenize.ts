@@ -45,6 +45,7 @@ class Tokenizer {
   private text = '';
   private start = -1;
   private quoted = false;
+  private expanded = false;
   /** The open quote and where it was opened. */
   private quote = '';
   private quoteAt = 0;
@@ -159,6 +160,7 @@ class Tokenizer {
 
   /** Adds the value of a variable; with `spread` each space in it ends a word. */
   private insert(value: string, spread: boolean): undefined {
+    this.expanded = true;
     const pieces = spread ? value.split(/\s+/) : [value];
     for (const [index, piece] of pieces.entries()) {
       if (index > 0) {
@@ -174,10 +176,17 @@ class Tokenizer {
   private endWord(): void {
     if (this.start < 0) return;
     const length = Math.max(this.at - this.start, 1);
-    this.words.push({ text: this.text, column: this.start + 1, length, quoted: this.quoted });
+    this.words.push({
+      text: this.text,
+      column: this.start + 1,
+      length,
+      quoted: this.quoted,
+      ...(this.expanded && { expanded: true }),
+    });
     this.text = '';
     this.start = -1;
     this.quoted = false;
+    this.expanded = false;
   }
 }
 

@@ -11,13 +11,16 @@ export interface Upgraded {
   readonly source: Source;
   /** How many lines have changed. */
   readonly changed: number;
+  /** Of lines that did what no line of today does: they are comments now. */
+  readonly lost: readonly Diagnostic[];
   /** What there is to say about the result. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Lines inside a conditional block that is passed over are not read, and so stay as they are. */
 export const upgrade = (source: Source, world: World, language: Language): Upgraded => {
-  const fixes = fixesByLine(loadConfig([source], world, language).diagnostics);
+  const before = loadConfig([source], world, language).diagnostics;
+  const fixes = fixesByLine(before);
   const lines = source.text.split('\n');
   const unended = lines.at(-1) !== '';
   const rewritten = lines.map((line, index) =>
@@ -25,7 +28,8 @@ export const upgrade = (source: Source, world: World, language: Language): Upgra
   );
   const result = { ...source, text: rewritten.join('\n') + (unended ? '\n' : '') };
   const changed = new Set([...fixes.keys(), ...(unended ? [lines.length] : [])]).size;
-  return { source: result, changed, diagnostics: loadConfig([result], world, language).diagnostics };
+  const lost = before.filter(({ fix }) => fix?.loses);
+  return { source: result, changed, lost, diagnostics: loadConfig([result], world, language).diagnostics };
 };
 
 const fixesByLine = (diagnostics: readonly Diagnostic[]): ReadonlyMap<number, readonly Fix[]> => {

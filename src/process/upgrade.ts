@@ -30,9 +30,11 @@ export const upgradeFile = async (args: readonly string[], operator: Operator): 
 const print = (path: string, bytes: Buffer, operator: Operator): number => {
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
   const source = { name: path, text: bytes.toString(encoding) };
-  const { source: result, changed, diagnostics } = upgrade(source, openWorld({ files: [path] }), language);
+  const world = openWorld({ files: [path] });
+  const { source: result, changed, lost, diagnostics } = upgrade(source, world, language);
   process.stdout.write(Buffer.from(result.text, encoding));
   const wrong = diagnostics.filter(isFault);
+  operator.print(renderDiagnostics(lost, [source], process.pid));
   operator.print(renderDiagnostics(wrong, [result], process.pid));
   operator.tell('notice', `${path} : ${changed} line(s) rewritten.`);
   return wrong.length > 0 ? 1 : 0;

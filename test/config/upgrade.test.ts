@@ -118,6 +118,19 @@ test('files of old versions are taken as they are, and need it only once', async
     });
 });
 
+test('a line with a variable in it is not rewritten to what that is today', () => {
+  const text = 'listen l\n bind :80\n reqadd "X-Env: $HOME"\n';
+  assert.equal(upgraded(text).source.text, text);
+});
+
+test('lines that are left in a comment are told of', () => {
+  const { lost } = upgraded('listen l :80\n reqideny bad\n reqadd X:\\ y\n');
+  assert.deepEqual(
+    lost.map(({ span, hint }) => [span?.line, hint]),
+    [[2, "no rule of today does exactly this; 'http-request deny' comes closest"]],
+  );
+});
+
 test('the tutorials mean what they meant', () => {
   for (const text of TUTORIALS) {
     const { source: result, changed } = upgraded(text);

@@ -56,13 +56,20 @@ const warn = (line: Line, { deed, heir, ...row }: Row): void => {
 };
 
 /** What nobody can say today is left to the reader, in a comment. */
-const remedyOf = ({ keyword, args }: Line, today: string | undefined, heir: string | undefined): Remedy => {
-  if (today !== undefined)
-    return { hint: `write '${today}'`, fix: insteadOf([...keyword, ...args.words], today) };
+const remedyOf = (
+  { keyword, args }: Line,
+  today: string | undefined,
+  heir: string | undefined,
+): string | Remedy => {
+  const nearest = heir === undefined ? '' : `; '${heir}' comes closest`;
+  const hint = today === undefined ? `no rule of today does exactly this${nearest}` : `write '${today}'`;
+  // What would be written is the value that a variable happens to have.
+  if (args.words.some(({ expanded }) => expanded)) return hint;
+  if (today !== undefined) return { hint, fix: insteadOf([...keyword, ...args.words], today) };
   const comment = '# no rule of today does exactly this: ';
   return {
-    hint: `no rule of today does exactly this${heir === undefined ? '' : `; '${heir}' comes closest`}`,
-    fix: { ...insteadOf(keyword, comment), length: 0 },
+    hint,
+    fix: { ...insteadOf(keyword, comment), length: 0, loses: true },
   };
 };
 

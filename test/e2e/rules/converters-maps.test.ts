@@ -120,6 +120,10 @@ testRules('regsub, variables, names', [
   ours(
     'HAProxy 2.6 does not know them',
     convert('conditions, and names of proxies', {
+      'int(2),set-var(txn.two)': '2]',
+      'str(012345),bytes(txn.two,txn.two)': '23]',
+      'str(012345),bytes(txn.none)': ']',
+      'str(012345),bytes(0,-1)': ']',
       'str(x),set-var(txn.b,ifnotexists)': 'x]',
       'str(y),set-var(txn.b,ifnotexists)': 'y]',
       'var(txn.b)': 'x]',

@@ -1,7 +1,7 @@
 // Arithmetic on integers (manual 7.3.1). HAProxy's have 64 bits; beyond 2^53 ours are only near.
 import type { Converter } from '../fetch.js';
-import { INTEGER_MAX, INTEGER_MIN, toInteger } from '../value.js';
-import { arg, ofInteger } from './make.js';
+import { INTEGER_MAX, INTEGER_MIN } from '../value.js';
+import { arg, heldNumber, ofInteger } from './make.js';
 
 type Operation = (left: number, right: number) => number;
 
@@ -20,10 +20,9 @@ const operator = (name: string, summary: string, operation: Operation): Converte
     },
     ([value], { variables }) => {
       if (typeof value === 'number') return (left) => operation(left, value);
-      const variable = variables.variable(String(value));
+      const rightOf = heldNumber(value, variables);
       return (left, stream) => {
-        const held = variable.get(stream);
-        const right = held === undefined ? undefined : toInteger(held);
+        const right = rightOf(stream);
         return right === undefined ? undefined : operation(left, right);
       };
     },

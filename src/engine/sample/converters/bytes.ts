@@ -1,7 +1,7 @@
 // Codings of bytes (manual 7.3.1): hexadecimal, base64, URLs.
 import type { Converter } from '../fetch.js';
 import { numberOr, text } from '../fetch.js';
-import { arg, ofBytes, ofText, optional } from './make.js';
+import { arg, heldNumber, ofBytes, ofText, optional } from './make.js';
 
 const bytesOf = (value: string): Buffer => Buffer.from(value, 'latin1');
 
@@ -103,13 +103,17 @@ export const byteConverters: readonly Converter[] = [
       name: 'bytes',
       usage: 'bytes(<offset>[,<length>])',
       summary: 'Some of the bytes.',
-      args: [arg('an offset', 'int'), optional('a length', 'int')],
+      args: [arg('an offset', 'int-or-var'), optional('a length', 'int-or-var')],
       out: 'bin',
     },
-    (args) => {
-      const [offset, length] = [numberOr(args[0], 0), numberOr(args[1], Infinity)];
-      return (value) =>
-        offset < 0 || offset >= value.length ? undefined : bytesOf(value.slice(offset, offset + length));
+    ([from, count], { variables }) => {
+      const offsetOf = heldNumber(from, variables);
+      const lengthOf = heldNumber(count ?? Number.POSITIVE_INFINITY, variables);
+      return (value, stream) => {
+        const [offset = -1, length = -1] = [offsetOf(stream), lengthOf(stream)];
+        if (offset < 0 || offset >= value.length || length < 0) return undefined;
+        return bytesOf(value.slice(offset, offset + length));
+      };
     },
   ),
   ofBytes(

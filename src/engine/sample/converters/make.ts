@@ -64,3 +64,16 @@ export const held = (
     return value === undefined ? undefined : toBytes(value);
   };
 };
+
+/** What an argument stands for that is a number, or the name of a variable that holds one. */
+export const heldNumber = (
+  given: Args[number] | undefined,
+  variables: VariableSlots,
+): ((stream: Stream) => number | undefined) => {
+  if (typeof given === 'number') return () => given;
+  const variable = variables.variable(text(given));
+  return (stream) => {
+    const value = variable.get(stream);
+    return value === undefined ? undefined : toInteger(value);
+  };
+};

@@ -58,9 +58,91 @@ const directive = fc
   .tuple(fc.constantFrom('.if', '.elif', '.else', '.endif', '.warning', '.diag', '.x'), condition)
   .map(([word, rest]) => `${word} ${rest}`);
 
+const { fetches, converters, tags } = language.samples;
+const scraps = [
+  '',
+  '(',
+  ')',
+  ',',
+  '"',
+  "'",
+  '\\',
+  '[',
+  ']',
+  '%',
+  '-1',
+  'txn.x',
+  'a',
+  'é',
+  '0x',
+  '^(a+)+$',
+  '10.0.0.0/8',
+];
+const scrap = fc.constantFrom(...scraps);
+
+/** A fetch and converters, with arguments of any kind, and now and then without an end. */
+const expression = fc
+  .tuple(
+    fc.constantFrom(...fetches.keys()),
+    fc.array(fc.tuple(fc.constantFrom(...converters.keys()), fc.array(scrap, { maxLength: 4 })), {
+      maxLength: 3,
+    }),
+    fc.array(scrap, { maxLength: 4 }),
+    scrap,
+  )
+  .map(([fetch, chain, args, end]) => {
+    const calls = [[fetch, args] as const, ...chain];
+    return (
+      calls.map(([name, given]) => (given.length > 0 ? `${name}(${given.join(',')})` : name)).join(',') + end
+    );
+  });
+
+const acl = fc
+  .tuple(
+    expression,
+    fc.array(
+      fc.constantFrom(...'-i -m str reg beg int ip -f -M -u -n -- lt ge 1:2 : /a ! } { || or a'.split(' ')),
+      { maxLength: 6 },
+    ),
+  )
+  .map(([criterion, words]) => `${criterion} ${words.join(' ')}`);
+
+const format = fc
+  .array(
+    fc.oneof(
+      scrap,
+      expression.map((one) => `%[${one}]`),
+      fc.constantFrom(...tags).map((tag) => `%{+Q}${tag}`),
+    ),
+    {
+      maxLength: 4,
+    },
+  )
+  .map((parts) => parts.join(''));
+
+/** Rules with actions of their lists, arguments that may or may not suit them, and a condition. */
+const rule = fc
+  .tuple(
+    fc.constantFrom(
+      ...language.rules.actions.flatMap(({ name, rulesets }) => rulesets.map((list) => `${list} ${name}`)),
+    ),
+    fc.array(
+      fc.oneof(scrap, format, fc.constantFrom('status', 'code', '404', 'location', 'hdr', 'lf-string')),
+      {
+        maxLength: 4,
+      },
+    ),
+    fc.constantFrom('', 'if', 'unless', 'if {', 'if a'),
+    acl,
+  )
+  .map(([action, args, keyword, condition]) => ` ${action} ${args.join(' ')} ${keyword} { ${condition} }`);
+
 const line = fc.oneof(
   fc.constantFrom(...heads),
   directive,
+  rule,
+  acl.map((one) => ` acl a ${one}`),
+  format.map((one) => ` log-format ${one}`),
   fc.string({ unit: 'binary' }),
   fc.string({ unit: hostile, maxLength: 60 }),
   fc

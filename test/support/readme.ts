@@ -1,20 +1,33 @@
-// The lists of keywords for people, rendered from the cards that the parser reads.
+// The lists of words for people, rendered from the cards that the parser reads: books in docs/, and in the README how many
+// words there are of each kind.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './proxy.js';
 
-/** What the README says of a keyword or a parameter: the part that all kinds of cards share. */
+/** What is said of a keyword, a parameter, an action, a sample: the part that all kinds of cards share. */
 export interface Word {
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
   readonly status?: 'acted' | 'no-effect' | 'refused';
   readonly reason?: string;
+  /** In the order of the chapter's columns. */
+  readonly cells?: readonly string[];
 }
 
 export interface Chapter {
   readonly title: string;
   readonly words: readonly Word[];
+  /** Heads of the columns beside the word and its summary. */
+  readonly columns?: readonly string[];
+}
+
+export interface Book {
+  /** From the root of the checkout. */
+  readonly path: string;
+  readonly title: string;
+  readonly about: string;
+  readonly chapters: readonly Chapter[];
 }
 
 export interface Page {
@@ -22,59 +35,77 @@ export interface Page {
   readonly text: string;
 }
 
-/** Everything that is written from the cards: the README's list of what acts, and the page of what does not. */
-export const pagesOf = (chapters: readonly Chapter[]): readonly Page[] => {
+/** Everything that is written from the cards. */
+export const pagesOf = (books: readonly Book[]): readonly Page[] => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const words = chapters.flatMap((chapter) => chapter.words);
-  const list = chapters.map(renderChapter).join('\n\n');
+  const counts = renderCounts(books);
   return [
     {
       path: join(root, 'README.md'),
-      text: readme.replace(/(?<=<!-- keywords -->\n)[\s\S]*(?=<!-- \/keywords -->)/, () => `\n${list}\n\n`),
+      text: readme.replace(/(?<=<!-- keywords -->\n)[\s\S]*(?=<!-- \/keywords -->)/, () => `\n${counts}\n\n`),
     },
-    { path: join(root, 'docs/inert-keywords.md'), text: renderInert(words) },
+    ...books.map((book) => ({ path: join(root, book.path), text: renderBook(book) })),
   ];
 };
 
-const renderInert = (words: readonly Word[]): string => `# Words that do not act
+const STATUSES = ['acted', 'no-effect', 'refused'] as const;
 
-Written from the tables that the parser reads, by \`npm run docs\`. What acts is listed in the [README](../README.md).
+const withStatus = ({ words }: Chapter, wanted: Word['status']): readonly Word[] =>
+  words.filter(({ status = 'acted' }) => status === wanted).toSorted(byName);
 
-## Accepted without effect
-
-A notice tells the reason where one of these words is used.
-
-${renderReasons(words.filter(({ status }) => status === 'no-effect'))}
-
-## Not supported
-
-An error tells the reason where one of these words is used.
-
-${renderReasons(words.filter(({ status }) => status === 'refused'))}
-`;
-
-const renderChapter = ({ title, words }: Chapter): string => {
-  const acted = words.filter(({ status = 'acted' }) => status === 'acted').sort(byName);
-  const rows = groups(
-    acted,
-    ({ summary }) => summary,
-    ({ name, usage }) => `${name} ${usage}`,
+const renderCounts = (books: readonly Book[]): string => {
+  const rows = books.flatMap(({ path, chapters }) =>
+    chapters.map((chapter) => {
+      const anchor = chapter.title
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-');
+      const counts = STATUSES.map((status) => withStatus(chapter, status).length || '');
+      return `| [${chapter.title}](${path}#${anchor}) | ${counts.join(' | ')} |`;
+    }),
   );
-  const lines = rows.map(([summary, names]) => `| ${names.join('<br>')} | ${cell(summary)} |`);
-  return fold(
-    `${title}: ${acted.length} words`,
-    ['| word | what it does |', '| --- | --- |', ...lines].join('\n'),
-  );
+  return ['| | act | without effect | refused |', '| --- | ---: | ---: | ---: |', ...rows].join('\n');
 };
 
-const renderReasons = (words: readonly Word[]): string =>
-  groups(
-    [...words].sort(byName),
+const renderBook = ({ title, about, chapters }: Book): string =>
+  `# ${title}\n\n${about} Written from the tables that the parser reads, by \`npm run docs\`.\n\n${chapters.map(renderChapter).join('\n')}`;
+
+const renderChapter = (chapter: Chapter): string => {
+  const [acted, idle, refused] = STATUSES.map((status) => withStatus(chapter, status));
+  return [
+    `## ${chapter.title}\n`,
+    renderTable(acted ?? [], chapter.columns ?? []),
+    renderReasons('Accepted, with a notice that says why they have no effect:', idle ?? []),
+    renderReasons('Refused, with an error that says why or what to use instead:', refused ?? []),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+};
+
+const renderTable = (words: readonly Word[], columns: readonly string[]): string => {
+  if (words.length === 0) return '';
+  const rows = groups(words, ({ cells = [], summary }) => [...cells, summary].map(cell).join(' | '), usageOf);
+  const lines = rows.map(([said, names]) => `| ${names.join('<br>')} | ${said} |`);
+  const heads = ['word', ...columns, 'what it does'];
+  return [`| ${heads.join(' | ')} |`, `|${' --- |'.repeat(heads.length)}`, ...lines, ''].join('\n');
+};
+
+/** The usage of samples has their name in it already, that of actions may start with a parenthesis. */
+const usageOf = ({ name, usage }: Word): string => {
+  if (usage === name || usage.startsWith(`${name}(`)) return usage;
+  return usage.startsWith('(') ? `${name}${usage}` : `${name} ${usage}`;
+};
+
+const renderReasons = (about: string, words: readonly Word[]): string => {
+  if (words.length === 0) return '';
+  const found = groups(
+    words,
     ({ reason = '' }) => reason,
     ({ name }) => name,
-  )
-    .map(([reason, names]) => `- ${names.join(', ')}: ${reason}`)
-    .join('\n');
+  );
+  const lines = found.map(([reason, names]) => `- ${names.join(', ')}: ${reason}`);
+  return `${about}\n\n${lines.join('\n')}\n`;
+};
 
 /** Words of which the same is said, as [what is said, the words]; in the order of each group's first word. */
 const groups = (
@@ -89,9 +120,6 @@ const groups = (
   }
   return [...found].map(([text, names]) => [text, [...names]]);
 };
-
-const fold = (title: string, body: string): string =>
-  `<details>\n<summary>${title}</summary>\n\n${body}\n\n</details>`;
 
 const code = (text: string): string => `\`${cell(text.trim())}\``;
 

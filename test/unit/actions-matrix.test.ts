@@ -6,11 +6,11 @@ import { isFinalHttp } from '#hapax/config/checks/rule-order.js';
 import type { Ruleset } from '#hapax/config/rules.js';
 import { language } from '#hapax/keywords.js';
 
-/** Usable in http-request, http-response, http-after-response. */
+/** Usable in http-request, http-response, http-after-response. `ot-group` is in no manual, but in HAProxy's builds. */
 const MATRIX: Readonly<Record<string, string>> = {
   'X X -': `add-acl del-acl deny pause redirect return send-spoe-group set-bandwidth-limit set-fc-mark set-fc-tos set-mark
     set-nice set-timeout set-tos silent-drop track-sc0 track-sc1 track-sc2 wait-for-body`,
-  'X X X': `add-header add-headers-bin allow capture del-header del-headers-bin del-map do-log replace-header replace-value
+  'X X X': `add-header add-headers-bin allow capture del-header del-headers-bin del-map do-log ot-group replace-header replace-value
     sc-add-gpc sc-inc-gpc sc-inc-gpc0 sc-inc-gpc1 sc-set-gpt sc-set-gpt0 set-header set-headers-bin set-log-level set-map
     set-var set-var-fmt strict-mode unset-var`,
   'X - -': `auth cache-use disable-l7-retry do-resolve early-hint normalize-uri reject replace-path replace-pathq replace-uri

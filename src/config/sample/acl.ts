@@ -10,6 +10,7 @@ import { spell } from './call.js';
 import type { FetchCard, SampleLanguage } from './card.js';
 import { readConverters, readKnown, unknown } from './expression.js';
 import { type Fault, isFault, partOf } from './fault.js';
+import { isMatchMethod, MATCHES } from './matches.js';
 import { withOperators, withoutDots } from './pattern.js';
 
 /** What a criterion says: the sample, and the match that its name or its type implies. */
@@ -90,22 +91,6 @@ const DEFAULT_MATCH: Readonly<Partial<Record<SampleType, MatchMethod>>> = {
   str: 'str',
   meth: 'str',
 };
-
-const METHODS: readonly string[] = [
-  'found',
-  'bool',
-  'int',
-  'ip',
-  'bin',
-  'len',
-  'str',
-  'sub',
-  'reg',
-  'beg',
-  'end',
-  'dir',
-  'dom',
-] satisfies MatchMethod[];
 
 /** Matches that compare integers, with operators. */
 const COUNTS: readonly (MatchMethod | undefined)[] = ['int', 'len'];
@@ -191,14 +176,10 @@ class PatternReader {
   }
 
   private readMethod(flag: Word, value: Word | undefined): number {
-    const method = METHODS.find((one) => one === value?.text) as MatchMethod | undefined;
-    if (!method) {
-      const meant = value && nearest(value.text, METHODS);
-      this.complain(
-        value ?? flag,
-        `unknown match method '${value?.text ?? ''}'`,
-        meant && `did you mean '${meant}'?`,
-      );
+    const method = value?.text ?? '';
+    if (!isMatchMethod(method)) {
+      const meant = nearest(method, Object.keys(MATCHES));
+      this.complain(value ?? flag, `unknown match method '${method}'`, meant && `did you mean '${meant}'?`);
       return 0;
     }
     if (this.groups.length > 0)

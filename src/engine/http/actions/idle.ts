@@ -82,5 +82,6 @@ export const idleActions: readonly Action[] = [
   ...refused('there are no filters', [
     ['set-bandwidth-limit', '<name>', BOTH, 'Limits the bandwidth of the request.'],
     ['send-spoe-group', '<engine> <group>', BOTH, 'Sends messages to an SPOE agent.'],
+    ['ot-group', '<id> <group>', [...BOTH, 'http-after-response'], 'Sends spans to OpenTracing.'],
   ]),
 ];

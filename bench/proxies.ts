@@ -1,7 +1,7 @@
 // The proxies that are compared, a row each: what it is started with, and why it may not be there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '#support/programs.js';
 import { type Found, lookFor } from './look.js';
@@ -27,7 +27,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 /** Where its sources and its results are. */
 export const benchFolder = join(root, 'bench');
 const rivalsFolder = join(benchFolder, 'rivals');
-const hapaxMain = join(root, 'dist/main.js');
+const hapaxMain = resolve(root, process.env.HAPAX_MAIN ?? 'dist/hapax.js');
 
 /** The file that `config` is written to. */
 export const configFile = (folder: string): string => join(folder, 'proxy.conf');

@@ -1,9 +1,11 @@
 // `npm test [WORD…]`: runs the compiled tests, the quick ones first and all in one report. With words, only the files
-// whose path contains them all. (`node --test` finds files differently on Node 20 and on later ones.)
+// whose path contains them all; with --bundle, what is started is the bundle. (`node --test` finds files differently on
+// Node 20 and on later ones.)
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
 
 /** For a whole file: what hangs is ended and reported, the rest goes on. */
 const fileTimeoutMs = 150_000;
@@ -11,7 +13,12 @@ const fileTimeoutMs = 150_000;
 const root = join(import.meta.dirname, '..');
 const slowness = (file: string): number => (file.startsWith(join('dist-test', 'e2e')) ? 1 : 0);
 
-const words = process.argv.slice(2);
+const { values, positionals: words } = parseArgs({
+  options: { bundle: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+if (values.bundle) process.env.HAPAX_MAIN ??= 'dist/hapax.js';
+
 const files = ['dist-test', 'dist-bench']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),

@@ -5,10 +5,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { start } from '#hapax/index.js';
 import { freePort, isListening } from '../support/ports.js';
 import { run } from '../support/programs.js';
-import { hapaxMain, startHapax, temporaryFile } from '../support/proxy.js';
+import { hapaxMain, importHapax, startHapax, temporaryFile } from '../support/proxy.js';
 import { until } from '../support/until.js';
 
 const hapax = (t: TestContext, args: readonly string[], input = '') =>
@@ -169,6 +168,7 @@ test('-D: the command returns when the proxy is ready; the pid file says who it 
 });
 
 test("embedded: the same proxy in the caller's process", async () => {
+  const { start } = await importHapax();
   const port = await freePort();
   await assert.rejects(start({ config: bad }), /unknown keyword 'retrees'/);
   const said: string[] = [];

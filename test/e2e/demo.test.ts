@@ -7,10 +7,8 @@ import { type TestContext, test } from 'node:test';
 import { startOrigin } from '../support/origin.js';
 import { freePorts, isListening } from '../support/ports.js';
 import { type Program, run, startProgram } from '../support/programs.js';
-import { root, temporaryFile } from '../support/proxy.js';
+import { hapaxDemo, root, temporaryFile } from '../support/proxy.js';
 import { until, within } from '../support/until.js';
-
-const demo = join(root, 'dist/demo.js');
 
 /** The example cfg on ports of this test's own, with checks ten times as fast. */
 const exampleOn = (t: TestContext, ports: readonly number[]): string => {
@@ -24,7 +22,9 @@ const startDemo = async (t: TestContext, cfg: string): Promise<Program> => {
   let program: Program | undefined;
   // Before startProgram's own t.after, which kills: the demo must have the time to end its proxy.
   t.after(() => program && stop(program));
-  program = startProgram(t, process.execPath, [demo], { env: { HAPAX_DEMO_CFG: cfg, HAPAX_DEMO_PORT: '0' } });
+  program = startProgram(t, process.execPath, [hapaxDemo], {
+    env: { HAPAX_DEMO_CFG: cfg, HAPAX_DEMO_PORT: '0' },
+  });
   return program;
 };
 
@@ -103,7 +103,7 @@ for (const [position, who, host] of [
 
 test('with arguments it is hapax and nothing more', async (t) => {
   const cfg = exampleOn(t, await freePorts(5));
-  const { code, stdout, stderr } = await run(t, process.execPath, [demo, '-c', '-f', cfg]);
+  const { code, stdout, stderr } = await run(t, process.execPath, [hapaxDemo, '-c', '-f', cfg]);
   assert.equal(stderr, '');
   assert.equal(stdout, 'Configuration file is valid\n');
   assert.equal(code, 0);

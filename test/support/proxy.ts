@@ -2,7 +2,7 @@
 // are open. The real haproxy is started in the same way, as the oracle of differential tests.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allListen } from './ports.js';
 import { residentBytes } from './process-tree.js';
@@ -11,8 +11,16 @@ import { until, within } from './until.js';
 
 /** The checkout, from dist-test/support/. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The bundle that users run, when HAPAX_MAIN names it (`npm test` does), else the modules that tsc has written. */
+const bundled = process.env.HAPAX_MAIN !== undefined;
 /** What `npx hapax` runs. */
-export const hapaxMain = join(root, 'dist/main.js');
+export const hapaxMain = resolve(root, process.env.HAPAX_MAIN ?? 'dist/main.js');
+/** What `npm start` runs. */
+export const hapaxDemo = join(dirname(hapaxMain), bundled ? 'hapax/demo.js' : 'demo.js');
+/** What `import 'hapax'` is in a program. */
+export const importHapax = (): Promise<typeof import('#hapax/index.js')> =>
+  bundled ? import('hapax') : import('#hapax/index.js');
 
 export interface RunningProxy extends Program {
   /** Sends the signal (SIGTERM unless told) and waits for the end. */

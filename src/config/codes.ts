@@ -77,6 +77,7 @@ export const CODES = [
   'overwritten',
   'rule-order',
   'said-twice',
+  'shadowed-acl',
   'shared-cookie',
   'shared-name',
   'stray-directive',

@@ -7,7 +7,7 @@ import type { Code } from '../codes.js';
 /** Looks at a whole cfg. */
 export type Advice = (advising: Advising) => void;
 
-export interface Advising extends Pick<Checking, 'model' | 'statements' | 'said'> {
+export interface Advising extends Pick<Checking, 'language' | 'model' | 'statements' | 'said'> {
   /** A warning that counts as none for `zero-warning`, for HAProxy does not have it. */
   warn(code: Code, message: string, at: Where): void;
 }

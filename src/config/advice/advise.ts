@@ -4,6 +4,8 @@ import type { Diagnostic } from '../diagnostics.js';
 import type { Advice } from './advice.js';
 import { httpOnly, idleCookies, idleKeywords, idleTimeouts, lateDefaults, weightless } from './idle.js';
 import { overridden } from './overridden.js';
+import { repeatedConditions } from './repeated.js';
+import { shadowedAcls } from './shadowed.js';
 import { bindLimits, duplicateBinds } from './sockets.js';
 import { unreachable } from './unreachable.js';
 import { unusedAcls, unusedBackends } from './unused.js';
@@ -11,8 +13,10 @@ import { strandedUsers } from './userlists.js';
 
 const ADVICE: readonly Advice[] = [
   unreachable,
+  repeatedConditions,
   unusedBackends,
   unusedAcls,
+  shadowedAcls,
   duplicateBinds,
   bindLimits,
   overridden,
@@ -29,10 +33,11 @@ const ADVICE: readonly Advice[] = [
 export const advise = (checking: Checking, diagnostics: Diagnostic[]): void => {
   if (checking.partial) return;
   if (diagnostics.some(({ severity, code }) => severity === 'alert' && code !== 'not-supported')) return;
-  const { model, statements, said, report } = checking;
+  const { language, model, statements, said, report } = checking;
   const before = diagnostics.length;
   for (const advice of ADVICE)
     advice({
+      language,
       model,
       statements,
       said,

@@ -17,10 +17,68 @@ export interface ServerCheck {
 
 /** What a health check says to the server and what it wants back; of the backend, `option …chk` and `http-check`. */
 export interface CheckSettings {
-  kind: 'tcp' | 'http';
+  kind: CheckKind;
   /** Sends in order, `http-check connect/send/expect`; `option httpchk` fills the first send. */
   send: HttpCheckSend;
   expects: HttpCheckExpect[];
+  /** `tcp-check` lines in order. */
+  steps?: CheckStep[];
+  /** `option smtpchk`: "EHLO example.com"; "HELO localhost" unless told. */
+  smtpHello?: string;
+  /** The account that `option mysql-check` or `pgsql-check` logs in to. */
+  user?: string;
+  mysqlClient?: 'post-41' | 'pre-41' | 'post-80';
+}
+
+/** tcp: a connection is all that is asked for; tcp-check: `steps` count. */
+export type CheckKind =
+  | 'tcp'
+  | 'tcp-check'
+  | 'http'
+  | 'redis'
+  | 'smtp'
+  | 'mysql'
+  | 'pgsql'
+  | 'ldap'
+  | 'ssl-hello';
+
+/** One step of `option tcp-check` (manual 4.2). Texts are latin1 bytes. A comment is of the steps that follow. */
+export type CheckStep = CheckConnect | CheckSend | TcpCheckExpect | { kind: 'comment'; comment: string };
+
+export interface CheckConnect {
+  kind: 'connect';
+  comment?: string;
+  port?: number;
+  host?: string;
+  sendProxy?: boolean;
+}
+
+export interface CheckSend {
+  kind: 'send';
+  comment?: string;
+  bytes: string;
+}
+
+export interface TcpCheckExpect extends ExpectRule {
+  kind: 'expect';
+  match:
+    | { kind: 'string'; bytes: string }
+    | { kind: 'binary'; bytes: string }
+    | { kind: 'rstring'; pattern: string }
+    | { kind: 'rbinary'; pattern: string };
+  /** What is said when it holds as the last step, or when it does not hold. */
+  onSuccess?: string;
+  onError?: string;
+}
+
+/** What all expectations have in common. */
+export interface ExpectRule {
+  negated: boolean;
+  minRecv?: number;
+  comment?: string;
+  okStatus?: string;
+  errorStatus?: string;
+  timeoutStatus?: string;
 }
 
 export interface HttpCheckSend {
@@ -33,17 +91,11 @@ export interface HttpCheckSend {
 }
 
 /** `http-check expect` (manual 4.2); without any, 2xx and 3xx are good. */
-export interface HttpCheckExpect {
+export interface HttpCheckExpect extends ExpectRule {
   place: Place;
-  negated: boolean;
   match:
     | { kind: 'status'; ranges: [low: number, high: number][] }
     | { kind: 'rstatus'; pattern: string }
     | { kind: 'string'; text: string }
     | { kind: 'rstring'; pattern: string };
-  minRecv?: number;
-  comment?: string;
-  okStatus?: string;
-  errorStatus?: string;
-  timeoutStatus?: string;
 }

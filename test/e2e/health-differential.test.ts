@@ -1,14 +1,12 @@
 // Health beside the real HAProxy: both check the same servers by the same cfg, and must find the same, in the same words.
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import type { CheckView } from '#hapax/control/health/view.js';
+import { test } from 'node:test';
 import { type BehaviourName, startAll } from '../support/check-servers.js';
-import { type HealthUnderTest, startHealthOf } from '../support/health.js';
+import { ourFindings, realFindings } from '../support/findings.js';
+import { startHealthOf } from '../support/health.js';
 import { freePort } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
 import { type RunningProxy, startHaproxy } from '../support/proxy.js';
-import { readStats, type StatsRow } from '../support/stats.js';
-import { until } from '../support/until.js';
 
 /** By HTTP/1.0, which our own transport speaks. */
 const RULES: Readonly<Record<string, readonly string[]>> = {
@@ -80,49 +78,6 @@ const excuse = (found: Record<string, string>, findings: Record<string, string>)
     delete findings[name];
     return [server];
   });
-
-/** "be/s1": status, code and explanation of a check that has ended; HAProxy blanks them while the next one runs. */
-const realFindings = async (t: TestContext, port: number): Promise<Record<string, string>> => {
-  const findings = new Map<string, string>();
-  await until(
-    'HAProxy has checked all servers',
-    async () => {
-      let isComplete = true;
-      for (const [name, row] of await readStats({ port, uri: '/' })) {
-        if (row.check_status === undefined || row.check_status === '') continue;
-        if (!/^\*|^INI/.test(row.check_status)) findings.set(name, describeRow(row));
-        isComplete &&= findings.has(name);
-      }
-      return isComplete && findings.size > 0;
-    },
-    20_000,
-  );
-  t.diagnostic(`${findings.size} servers compared`);
-  return sorted(findings);
-};
-
-const describeRow = ({ check_status, check_code, last_chk }: StatsRow): string =>
-  [check_status, check_code, unquoted(last_chk ?? '')].join('|');
-
-const unquoted = (text: string): string =>
-  text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
-
-const ourFindings = async ({ model, health }: HealthUnderTest): Promise<Record<string, string>> => {
-  const findings = new Map<string, string>();
-  for (const proxy of model.proxies)
-    for (const server of proxy.servers) {
-      const name = `${proxy.name}/${server.name}`;
-      const view = await until<CheckView | undefined>(`${name} is checked`, () => {
-        const seen = health.check(proxy.index, server.index)!;
-        return seen.durationMs >= 0 ? seen : undefined;
-      });
-      findings.set(name, [view.status, view.code || '', view.description].join('|'));
-    }
-  return sorted(findings);
-};
-
-const sorted = (findings: ReadonlyMap<string, string>): Record<string, string> =>
-  Object.fromEntries([...findings].toSorted());
 
 const realNotices = ({ stderr }: RunningProxy): string[] =>
   [...stderr.matchAll(/^\[(\w+)\] +\(\d+\) : (.*)$/gm)].map(([, severity, text]) => `${severity} ${text}`);

@@ -2,12 +2,15 @@
 import { type Check, kindOf, whereSaid } from './check.js';
 
 export const checkHealthChecks: Check = (proxy, checking) => {
-  const { kind, expects } = proxy.check;
-  if (kind === 'http' || expects.length === 0 || checking.failed(proxy, 'option')) return;
-  checking.report(
-    'warning',
-    'ignored',
-    `${kindOf(proxy)} '${proxy.name}' uses http-check rules without 'option httpchk', so the rules are ignored.`,
-    { ...whereSaid(checking, proxy, 'http-check'), hint: "add 'option httpchk'" },
-  );
+  const { kind, expects, steps = [] } = proxy.check;
+  if (checking.failed(proxy, 'option')) return;
+  const complain = (word: string, option: string): void =>
+    checking.report(
+      'warning',
+      'ignored',
+      `${kindOf(proxy)} '${proxy.name}' uses ${word} rules without '${option}', so the rules are ignored.`,
+      { ...whereSaid(checking, proxy, word), hint: `add '${option}'` },
+    );
+  if (kind !== 'http' && expects.length > 0) complain('http-check', 'option httpchk');
+  if (kind !== 'tcp-check' && steps.length > 0) complain('tcp-check', 'option tcp-check');
 };

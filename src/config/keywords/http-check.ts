@@ -175,16 +175,6 @@ export const httpCheckCards: readonly ProxyCard[] = [
     parse: readHttpchk,
   },
   {
-    name: 'option tcp-check',
-    usage: '',
-    summary: 'Checks the health of servers by a TCP connection.',
-    sections: SERVER_SIDE,
-    parse: (line, draft) => {
-      draft.check = { ...draft.check, kind: 'tcp' };
-      line.args.end();
-    },
-  },
-  {
     name: 'http-check send',
     usage: '[meth <method>] [uri <uri>] [ver <version>] [hdr <name> <value>]* [body <text>] [comment <text>]',
     summary: 'What a health check sends.',

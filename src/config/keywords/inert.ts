@@ -1,6 +1,6 @@
 // Proxy words that do not act (manual 4.2): those without a meaning here, and those refused by name until their part
 // of the language comes.
-import type { Line, ProxyCard } from '../card.js';
+import type { ProxyCard } from '../card.js';
 import { didYouMean } from '../suggest.js';
 import {
   ANY_PROXY,
@@ -25,18 +25,26 @@ const HTTP_CHECK_WORDS = [
   'unset-var',
 ];
 
-/** `http-check` and a word that is no card: a variable, whose name is part of the word, or a slip. */
-const readHttpCheck = (line: Line): void => {
-  const word = line.args.need('one of expect, send, disable-on-404 and send-state');
-  if (word === undefined) return;
-  const variable = /^(?:un)?set-var(?:-fmt)?\(/.test(word.text);
-  const message = variable
-    ? `'http-check ${word.text}' is not supported yet: there are no variables.`
-    : `unknown keyword 'http-check ${word.text}'.`;
-  const hint = variable ? undefined : didYouMean(word.text, HTTP_CHECK_WORDS);
-  line.report('alert', variable ? 'not-supported' : 'unknown-keyword', message, word, hint);
-  line.args.rest();
-};
+const TCP_CHECK_WORDS = ['comment', 'connect', 'expect', 'send', 'send-binary', 'send-binary-lf', 'send-lf'];
+
+/** `http-check` or `tcp-check` and a word that is no card: a variable, whose name is part of the word, or a slip. */
+const checkStep = (name: string, words: readonly string[]): ProxyCard => ({
+  name,
+  usage: '<step> …',
+  summary: 'What health checks send and expect.',
+  sections: SERVER_SIDE,
+  parse: (line) => {
+    const word = line.args.need(`one of ${words.join(', ')}`);
+    if (word === undefined) return;
+    const variable = /^(?:un)?set-var(?:-fmt)?\(/.test(word.text);
+    const message = variable
+      ? `'${name} ${word.text}' is not supported yet: checks have no variables.`
+      : `unknown keyword '${name} ${word.text}'.`;
+    const hint = variable ? undefined : didYouMean(word.text, words);
+    line.report('alert', variable ? 'not-supported' : 'unknown-keyword', message, word, hint);
+    line.args.rest();
+  },
+});
 
 export const inertCards: readonly ProxyCard[] = [
   ...withoutEffect('no mail is sent; a log target tells the same', [
@@ -119,17 +127,9 @@ export const inertCards: readonly ProxyCard[] = [
     ['stick-table', 'type <type> size <size> …', ANY_PROXY, 'What is remembered of clients.'],
   ]),
   ...refused('there is no QUIC', [['quic-initial', '<action> …', CLIENT_SIDE, 'Rules on QUIC packets.']]),
-  ...refused('health checks have one step only', [
-    ['tcp-check', '{ connect | expect | send | … } …', SERVER_SIDE, 'Steps of a TCP check.'],
-  ]),
   ...refused('HTTP/1 is spoken with servers', [
     ['use-fcgi-app', '<name>', BACKENDS, 'Speaks FastCGI with servers.'],
   ]),
-  {
-    name: 'http-check',
-    usage: '<step> …',
-    summary: 'What health checks by HTTP send and expect.',
-    sections: SERVER_SIDE,
-    parse: readHttpCheck,
-  },
+  checkStep('http-check', HTTP_CHECK_WORDS),
+  checkStep('tcp-check', TCP_CHECK_WORDS),
 ];

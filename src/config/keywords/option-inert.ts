@@ -4,18 +4,7 @@ import type { Line, ProxyCard } from '../card.js';
 import { CLIENT_SIDE, EVERYWHERE, refused, removed, SERVER_SIDE, withoutEffect } from './table.js';
 
 /** Options that the manual's matrix gives no (*): they take neither "no" nor "default". */
-const NOT_NEGATABLE: readonly string[] = [
-  'tcpka',
-  'external-check',
-  'lb-agent-chk',
-  'ldap-check',
-  'mysql-check',
-  'pgsql-check',
-  'redis-check',
-  'smtpchk',
-  'spop-check',
-  'ssl-hello-chk',
-];
+const NOT_NEGATABLE: readonly string[] = ['tcpka', 'external-check', 'lb-agent-chk', 'spop-check'];
 
 const option = (card: ProxyCard): ProxyCard => ({
   ...card,
@@ -139,13 +128,7 @@ const REFUSED: readonly ProxyCard[] = [
   ...refused('checks are plain TCP or HTTP for now', [
     ['external-check', '', SERVER_SIDE, 'Checks servers by a command.'],
     ['lb-agent-chk', '', SERVER_SIDE, 'Asked an agent about the server.'],
-    ['ldap-check', '', SERVER_SIDE, 'Checks LDAP servers.'],
-    ['mysql-check', '[user <name>]', SERVER_SIDE, 'Checks MySQL servers.'],
-    ['pgsql-check', 'user <name>', SERVER_SIDE, 'Checks PostgreSQL servers.'],
-    ['redis-check', '', SERVER_SIDE, 'Checks Redis servers.'],
-    ['smtpchk', '[<hello> <domain>]', SERVER_SIDE, 'Checks mail servers.'],
     ['spop-check', '', SERVER_SIDE, 'Checks SPOP agents.'],
-    ['ssl-hello-chk', '', SERVER_SIDE, 'Checks for an answer to a TLS hello.'],
   ]),
   ...refused("'option forwardfor' is", [
     ['forwarded', '[<parameters>]', SERVER_SIDE, 'Tells servers about the client in Forwarded (RFC 7239).'],

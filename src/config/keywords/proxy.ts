@@ -18,6 +18,7 @@ import { inertOptionCards } from './option-inert.js';
 import { ruleCards } from './rules.js';
 import { serverCards } from './server.js';
 import { statsCards } from './stats.js';
+import { tcpCheckCards } from './tcp-check.js';
 import { timeoutCards } from './timeout.js';
 
 export const proxyCards: readonly ProxyCard[] = [
@@ -29,6 +30,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...cookieCards,
   ...optionCards,
   ...httpCheckCards,
+  ...tcpCheckCards,
   ...statsCards,
   ...errorCards,
   httpErrorCard,

@@ -4,8 +4,12 @@ import type { Model } from '../../config/model.js';
 import { ServerState } from '../../state/slots.js';
 import { type AdminState, disableAtStart, setAdminState, setResolved, setWeight } from './admin.js';
 import type { Check } from './checks/check.js';
+import type { CheckTarget } from './checks/dial.js';
 import { httpCheck } from './checks/http.js';
+import { protocolSteps } from './checks/protocols.js';
+import { type ConnectStep, type Step, stepCheck } from './checks/steps.js';
 import { tcpCheck } from './checks/tcp.js';
+import { tcpSteps } from './checks/tcp-steps.js';
 import { systemClock } from './clock.js';
 import { type CheckLoop, startLoop } from './loop.js';
 import { type Layer, observe } from './observe.js';
@@ -25,7 +29,7 @@ import {
 } from './servers.js';
 import { settle } from './settle.js';
 import { statusRow } from './statuses.js';
-import { checkTarget } from './target.js';
+import { checkTarget, stepTarget } from './target.js';
 import { climb } from './transitions.js';
 import type { CheckView, HealthView } from './view.js';
 
@@ -112,9 +116,24 @@ const startChecks = (
 const networkCheck = (around: Surroundings, model: Model, record: Checked): Check => {
   const { proxy, server, check } = record;
   const target = checkTarget(model.global, proxy, server, check.settings);
+  const steps = checkSteps(model.global, record, target);
+  if (steps) return stepCheck(steps, around.clock, proxy.check.kind === 'tcp-check');
   if (proxy.check.kind === 'tcp') return tcpCheck(target, around.clock);
   const leavesOn404 = () => proxy.options.disableOn404 && !isStopped(record);
   return httpCheck(target, proxy.check, around.clock, leavesOn404);
+};
+
+/** Undefined: a connection is all, or HTTP is spoken. */
+const checkSteps = (
+  global: Model['global'],
+  { proxy, server, check }: Checked,
+  target: CheckTarget,
+): [ConnectStep, ...Step[]] | undefined => {
+  const { kind, steps = [] } = proxy.check;
+  if (kind !== 'tcp-check') return protocolSteps(proxy.check, target);
+  return tcpSteps(steps, target, (step) =>
+    stepTarget(global, { proxy, server, check: check.settings }, step),
+  );
 };
 
 const viewOf = (
@@ -142,7 +161,7 @@ const viewCheck = (
   return {
     tracking: tracked && `${tracked.proxy.name}/${tracked.server.name}`,
     status: check.status,
-    code: statusRow(check.status).withCode ? check.code : 0,
+    ...(statusRow(check.status).withCode ? { code: check.code, withCode: true } : { code: 0 }),
     durationMs: check.durationMs,
     description: check.description,
     inProgress: check.inProgress,

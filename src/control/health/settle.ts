@@ -40,7 +40,7 @@ export const settle = (
 const keep = (check: CheckRecord, result: CheckResult & { readonly durationMs: number }): void => {
   check.status = result.status;
   check.code = result.code ?? 0;
-  check.description = (result.description ?? '').slice(0, LONGEST_DESCRIPTION);
+  check.description = (result.description ?? '').split('\0', 1)[0]!.slice(0, LONGEST_DESCRIPTION);
   check.durationMs = result.durationMs;
 };
 

@@ -1,6 +1,6 @@
 // Where a server's check connects to (manual 5.2, addr and port): the server itself unless the cfg says otherwise.
 import { isIP, type NetConnectOpts } from 'node:net';
-import type { Global, Proxy, Server, ServerCheck } from '../../config/model.js';
+import type { CheckConnect, Global, Proxy, Server, ServerCheck } from '../../config/model.js';
 import type { CheckTarget } from './checks/dial.js';
 import { compileIntroduction } from './checks/proxy-header.js';
 import { checkTimeouts } from './schedule.js';
@@ -18,6 +18,21 @@ export const checkTarget = (
   timeouts: checkTimeouts(check, proxy.timeouts),
   introduce: compileIntroduction(server, check, global),
 });
+
+/** Where a step of a check connects to: what it says itself comes before what the server's line says. */
+export const stepTarget = (
+  global: Pick<Global, 'pp2NeverSendLocal'>,
+  { proxy, server, check }: { proxy: Proxy; server: Server; check: ServerCheck },
+  { port, host, sendProxy }: CheckConnect,
+): CheckTarget => {
+  const settings: ServerCheck = {
+    ...check,
+    ...(port !== undefined && { port }),
+    ...(host !== undefined && { host }),
+    ...(sendProxy && { sendProxy }),
+  };
+  return checkTarget(global, proxy, server, settings);
+};
 
 const destination = (proxy: Proxy, server: Server, check: ServerCheck): NetConnectOpts => {
   const { to } = server.address;

@@ -7,6 +7,8 @@ export interface CheckView {
   readonly status: string;
   /** HTTP status of the last check, 0 when there was none. */
   readonly code: number;
+  /** Its kind of result has a code, be it 0. */
+  readonly withCode?: true;
   /** Milliseconds the last check took; -1 when it never ended. */
   readonly durationMs: number;
   /** Last 50 or so bytes of explanation: "Connection refused", "Service Unavailable". */

@@ -21,7 +21,16 @@ export type * from './model-balancing.js';
 export type * from './model-checks.js';
 export type * from './model-sections.js';
 
-import type { Acl, Condition, GlobalVariable, LinePattern, LogFormat, Rule, Ruleset } from './rules.js';
+import type {
+  Acl,
+  Condition,
+  Expression,
+  GlobalVariable,
+  LinePattern,
+  LogFormat,
+  Rule,
+  Ruleset,
+} from './rules.js';
 
 /** Where in the cfg something was said: file as given to -f, line counted from 1 (manual 2.1). */
 export interface Place {
@@ -155,6 +164,10 @@ export interface Proxy extends Persistence {
   monitorFails: Condition[];
   forwardFor?: AddressHeader;
   originalTo?: AddressHeader;
+  /** `option forwarded`, as the backend. */
+  forwarded?: Forwarded;
+  /** `http-send-name-header`, lower-cased. */
+  sendNameHeader?: string;
 
   /** Server side. Empty on a pure frontend. */
   servers: Server[];
@@ -216,6 +229,18 @@ export interface AddressHeader {
   except: string[];
   ifNone: boolean;
 }
+
+/** `option forwarded` (RFC 7239): which parts are told; `own` is what the proxy knows itself. */
+export interface Forwarded {
+  proto?: boolean;
+  host?: ForwardedPart;
+  by?: ForwardedPart;
+  byPort?: ForwardedPart;
+  for?: ForwardedPart;
+  forPort?: ForwardedPart;
+}
+
+export type ForwardedPart = 'own' | Expression;
 
 /** Every timeout of chapter 4 in ms; absent means none (infinite), except where HAProxy falls back to another one. */
 export interface Timeouts {

@@ -101,9 +101,6 @@ export const inertCards: readonly ProxyCard[] = [
     ['filter', '<name> …', ANY_PROXY, 'Adds a filter to the traffic.'],
     ['filter-sequence', '{ request | response } …', ANY_PROXY, 'The order of filters.'],
   ]),
-  ...refused('no header carries the name of the server', [
-    ['http-send-name-header', '[<header>]', SERVER_SIDE, 'Tells a server its name in a header.'],
-  ]),
   ...refused('states of servers are not kept in files', [
     [
       'load-server-state-from-file',

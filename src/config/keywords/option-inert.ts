@@ -130,9 +130,6 @@ const REFUSED: readonly ProxyCard[] = [
     ['lb-agent-chk', '', SERVER_SIDE, 'Asked an agent about the server.'],
     ['spop-check', '', SERVER_SIDE, 'Checks SPOP agents.'],
   ]),
-  ...refused("'option forwardfor' is", [
-    ['forwarded', '[<parameters>]', SERVER_SIDE, 'Tells servers about the client in Forwarded (RFC 7239).'],
-  ]),
   ...refused('names of headers are lower-cased', [
     ['h1-case-adjust-bogus-client', '', CLIENT_SIDE, 'Spells names of headers as old clients want them.'],
     ['h1-case-adjust-bogus-server', '', SERVER_SIDE, 'Spells names of headers as old servers want them.'],
@@ -144,7 +141,6 @@ const REFUSED: readonly ProxyCard[] = [
   ...refused('only Connection is heeded', [
     ['http-use-proxy-header', '', CLIENT_SIDE, 'Heeds Proxy-Connection in place of Connection.'],
   ]),
-  ...refused("there is no TLS; 'option httplog' logs the rest", []),
   ...refused('each request is balanced anew', [
     ['prefer-last-server', '', SERVER_SIDE, 'Stays with the server of the last request.'],
   ]),

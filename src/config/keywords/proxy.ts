@@ -7,6 +7,7 @@ import { captureCards } from './capture.js';
 import { compressionCards } from './compression.js';
 import { cookieCards } from './cookie.js';
 import { errorCards } from './errors.js';
+import { forwardedCards } from './forwarded.js';
 import { generalCards } from './general.js';
 import { httpCheckCards } from './http-check.js';
 import { httpErrorCard } from './http-reply.js';
@@ -29,6 +30,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...balanceCards,
   ...cookieCards,
   ...optionCards,
+  ...forwardedCards,
   ...httpCheckCards,
   ...tcpCheckCards,
   ...statsCards,

@@ -173,7 +173,7 @@ export const COLUMNS = [
     'check_code',
     'MOP:u32',
     'Status code of the last check',
-    ofRunningCheck((check) => (check.withCode ? check.code : undefined)),
+    ofRunningCheck((check) => (check.withCode ? check.code : check.code || undefined)),
   ),
   column(
     'check_duration',

@@ -6,6 +6,7 @@ import type { VariableSlots } from '../sample/variables.js';
 import { Verdict } from './actions/action.js';
 import { captureRequest, captureRequestCookie } from './captures.js';
 import { type ChooseBackend, chooseBackend } from './choose-backend.js';
+import { compileOwnFields, type OwnFields } from './forwarded.js';
 import { compilePersistRules } from './persist-rules.js';
 import { bufferRequest, enterBackend, monitor, reachServer, statsPage, throughLines } from './route.js';
 import { compileRules } from './rules.js';
@@ -27,6 +28,8 @@ export interface Plan {
   readonly chooseServer: ChooseServer | undefined;
   readonly response: Step | undefined;
   readonly afterResponse: Step | undefined;
+  /** As the backend: fields that tell servers of client and server. */
+  readonly ownFields: OwnFields | undefined;
 }
 
 export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots, tracer?: Tracer): Plan => {
@@ -56,6 +59,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     chooseServer: compileUseServer(proxy, compiler),
     response: inTurn(rules('http-response'), rules('rsp')),
     afterResponse: rules('http-after-response'),
+    ownFields: hasBackend(proxy) ? compileOwnFields(proxy, compiler) : undefined,
   };
 };
 

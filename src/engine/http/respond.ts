@@ -26,12 +26,15 @@ const statusLine = (head: ResponseHead): string =>
 export const sendRequestHead = (txn: Transaction): void => {
   const { head } = txn;
   const { headers } = head;
+  const { ownFields } = txn.context.plans[txn.backend!.index]!;
+  if (ownFields?.replaces !== undefined) headers.remove(ownFields.replaces);
   const own = headers.count;
   const adders = txn.client.entrance.addressHeaders(txn.backend!);
   const { uniqueId } = txn.client.entrance;
   if (uniqueId) addUniqueId(txn, uniqueId);
   adders.forwardFor?.(headers, txn.clientAddress);
   adders.originalTo?.(headers, txn.localAddress);
+  ownFields?.add(txn);
   let text = head.method + ' ' + head.uri + VERSION_END[head.version]! + headers.serialise();
   if (closesServer(txn)) {
     if (head.version === 11) text += 'connection: close\r\n';

@@ -16,11 +16,10 @@ export interface ServerCheck {
 }
 
 /** What a health check says to the server and what it wants back; of the backend, `option …chk` and `http-check`. */
-export interface CheckSettings {
+export interface CheckSettings extends HttpExchange {
   kind: CheckKind;
-  /** Sends in order, `http-check connect/send/expect`; `option httpchk` fills the first send. */
-  send: HttpCheckSend;
-  expects: HttpCheckExpect[];
+  /** Exchanges that come before, where `http-check connect` begins another one. */
+  earlier?: HttpExchange[];
   /** `tcp-check` lines in order. */
   steps?: CheckStep[];
   /** `option smtpchk`: "EHLO example.com"; "HELO localhost" unless told. */
@@ -28,6 +27,15 @@ export interface CheckSettings {
   /** The account that `option mysql-check` or `pgsql-check` logs in to. */
   user?: string;
   mysqlClient?: 'post-41' | 'pre-41' | 'post-80';
+}
+
+/** A request on a connection of its own, and what the answer has to be. */
+export interface HttpExchange {
+  /** `http-check connect`. */
+  connect?: CheckConnect;
+  /** `option httpchk` fills the first one. */
+  send: HttpCheckSend;
+  expects: HttpCheckExpect[];
 }
 
 /** tcp: a connection is all that is asked for; tcp-check: `steps` count. */

@@ -1,7 +1,7 @@
 // Health checks of several steps, and of known protocols, beside the real HAProxy: the same findings in the same words.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { closedPort, startServer } from '../support/check-servers.js';
+import { BEHAVIOURS, closedPort, startServer } from '../support/check-servers.js';
 import { ourFindings, realFindings } from '../support/findings.js';
 import { startHealthOf } from '../support/health.js';
 import { freePort } from '../support/ports.js';
@@ -44,6 +44,20 @@ const rulesOf = (ports: ReadonlyMap<string, number>): Readonly<Record<string, re
   ],
 });
 
+/** Requests on connections of their own; the other port is that of a server that answers with 200. */
+const exchangesOf = (ports: ReadonlyMap<string, number>): Readonly<Record<string, readonly string[]>> => ({
+  elsewhere: [
+    ...[`http-check connect port ${ports.get('good')}`, 'http-check send uri /c'],
+    'http-check expect status 200',
+  ],
+  nowhere: [`http-check connect port ${ports.get('refusing')} comment none`, 'http-check send uri /d'],
+  inTurn: [
+    ...['http-check connect', 'http-check send uri /a', 'http-check expect status 400'],
+    ...[`http-check connect port ${ports.get('good')}`, 'http-check send meth GET uri /b'],
+    'http-check expect string needle',
+  ],
+});
+
 const PROTOCOLS: Readonly<Record<string, string>> = {
   redis: 'redis-check',
   smtp: 'smtpchk EHLO me.example',
@@ -68,12 +82,18 @@ const cfgOf = (statsPort: number, ports: ReadonlyMap<string, number>): string =>
     ...[`backend proto-${name}`, `option ${option}`],
     ...servers,
   ]);
+  const exchanges = Object.entries(exchangesOf(ports)).flatMap(([name, rules]) => [
+    ...[`backend http-${name}`, 'option httpchk'],
+    ...rules,
+    ...servers,
+  ]);
   return [
     ...['global', 'max-spread-checks 500', 'defaults', 'mode tcp'],
     ...['timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],
     ...['listen stats', 'mode http', `bind 127.0.0.1:${statsPort}`, 'stats enable', 'stats uri /'],
     ...sequences,
     ...protocols,
+    ...exchanges,
     '',
   ].join('\n');
 };
@@ -83,6 +103,7 @@ test('each server is found as HAProxy finds it, whatever it speaks', async (t) =
   const ports = new Map<string, number>([['refusing', await closedPort()]]);
   for (const [name, behaviour] of Object.entries(PROTOCOL_SERVERS))
     ports.set(name, await startServer(t, behaviour));
+  ports.set('good', await startServer(t, BEHAVIOURS.good));
   const statsPort = await freePort();
   const cfg = cfgOf(statsPort, ports);
   const ours = startHealthOf(t, cfg);

@@ -3,7 +3,7 @@ import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { Forwarded } from '../model.js';
 import { needExpression } from '../sample/readers.js';
 import { isToken } from './readers.js';
-import { EVERYWHERE, SERVER_SIDE } from './table.js';
+import { SERVER_SIDE } from './table.js';
 
 /** Words of the option; each but the first may take its value from an expression. */
 const PARTS: Readonly<Record<string, Exclude<keyof Forwarded, 'proto'>>> = {
@@ -39,8 +39,6 @@ const readForwarded = (line: Line, draft: ProxyDraft): void => {
   }
   if (line.negation !== undefined) delete draft.forwarded;
   else draft.forwarded = Object.keys(settings).length > 0 ? settings : { proto: true, for: 'own' };
-  if (line.section === 'frontend')
-    line.report('notice', 'no-effect', "'option forwarded' has no effect here: it is of backends.");
 };
 
 /** Fields that frame the message are not to be had. */
@@ -62,7 +60,7 @@ export const forwardedCards: readonly ProxyCard[] = [
     name: 'option forwarded',
     usage: '[proto] [host|host-expr <expr>] [by|by-expr <expr>] [by_port…] [for|for-expr <expr>] [for_port…]',
     summary: 'Tells servers about the client in Forwarded (RFC 7239).',
-    sections: EVERYWHERE,
+    sections: SERVER_SIDE,
     negatable: true,
     parse: readForwarded,
   },

@@ -3,15 +3,19 @@ import type { Arguments } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import { newCheckSettings } from '../initial.js';
 import { insteadOf } from '../line.js';
-import type { CheckSettings, HttpCheckSend } from '../model.js';
+import type { CheckSettings, HttpCheckSend, HttpExchange } from '../model.js';
 import { spell } from '../spell.js';
+import { readConnectStep } from './check-connect.js';
 import { readExpect } from './http-check-expect.js';
 import { isToken, plainFormat } from './readers.js';
 import { refused, SERVER_SIDE, withoutEffect } from './table.js';
 
 /** The first rule of a section takes the place of the expectations it inherited. */
 const beginRules = (draft: ProxyDraft): CheckSettings => {
-  if (!draft.said.has('check')) draft.check = { ...draft.check, expects: [] };
+  if (!draft.said.has('check')) {
+    const { earlier: _earlier, connect: _connect, ...check } = draft.check;
+    draft.check = { ...check, expects: [] };
+  }
   draft.said.add('check');
   return draft.check;
 };
@@ -141,13 +145,37 @@ const setText = (
   if (word) given[key] = word.text;
 };
 
+/** The first one is for the request there is; each one after that begins another request. */
+const readConnect = (line: Line, draft: ProxyDraft): void => {
+  const connect = readConnectStep(line, 'http-check connect');
+  const { send, expects, earlier = [], connect: before, ...check } = beginRules(draft);
+  const isFirst = before === undefined && !draft.said.has('check send') && expects.length === 0;
+  if (!isFirst && expects.length === 0)
+    line.report(
+      'alert',
+      'not-supported',
+      "a request without 'http-check expect' before this line is not supported.",
+    );
+  draft.said.delete('check send');
+  draft.check = isFirst
+    ? { ...check, connect, send, expects }
+    : {
+        ...check,
+        connect,
+        ...newCheckRequest(),
+        earlier: [...earlier, { ...(before && { connect: before }), send, expects }],
+      };
+};
+
+const newCheckRequest = (): HttpExchange => ({ send: newCheckSettings().send, expects: [] });
+
 const readSend = (line: Line, draft: ProxyDraft): void => {
   const given: Partial<HttpCheckSend> = {};
   if (draft.said.has('check send'))
     line.report(
       'alert',
       'not-supported',
-      "a second 'http-check send' needs 'http-check connect', which is not supported yet.",
+      "a second 'http-check send' needs a 'http-check connect' before it.",
     );
   for (let word = line.args.next(); word; word = line.args.next()) {
     const read = Object.hasOwn(SEND_WORDS, word.text) ? SEND_WORDS[word.text] : undefined;
@@ -175,6 +203,13 @@ export const httpCheckCards: readonly ProxyCard[] = [
     parse: readHttpchk,
   },
   {
+    name: 'http-check connect',
+    usage: '[default] [port <port>] [addr <address>] [send-proxy] [linger] [comment <text>]',
+    summary: 'Opens a connection for the request that follows.',
+    sections: SERVER_SIDE,
+    parse: readConnect,
+  },
+  {
     name: 'http-check send',
     usage: '[meth <method>] [uri <uri>] [ver <version>] [hdr <name> <value>]* [body <text>] [comment <text>]',
     summary: 'What a health check sends.',
@@ -189,7 +224,14 @@ export const httpCheckCards: readonly ProxyCard[] = [
     sections: SERVER_SIDE,
     parse: (line, draft) => {
       const expect = readExpect(line);
-      if (expect) beginRules(draft).expects.push(expect);
+      const check = beginRules(draft);
+      if (check.connect && !draft.said.has('check send'))
+        line.report(
+          'alert',
+          'bad-argument',
+          "'http-check expect' : missing 'http-check send' after 'http-check connect'.",
+        );
+      if (expect) check.expects.push(expect);
     },
   },
   {
@@ -205,11 +247,10 @@ export const httpCheckCards: readonly ProxyCard[] = [
   ...withoutEffect('checks do not carry the X-Haproxy-Server-State header yet', [
     ['http-check send-state', '', SERVER_SIDE, 'Tells the server in a header what is thought of it.'],
   ]),
-  ...withoutEffect('a health check has one step only', [
+  ...withoutEffect('failures are told without it', [
     ['http-check comment', '<text>', SERVER_SIDE, 'Names a step in the reports of failed checks.'],
   ]),
-  ...refused('health checks have one step only', [
-    ['http-check connect', '[<parameters>]', SERVER_SIDE, 'Opens a connection for the steps that follow.'],
+  ...refused('checks have no variables', [
     ['http-check set-var', '(<name>) <expression>', SERVER_SIDE, 'Sets a variable of the check.'],
     [
       'http-check set-var-fmt',

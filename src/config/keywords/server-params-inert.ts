@@ -21,7 +21,16 @@ const protocol = (name: string, known: readonly string[], summary: string): Para
   name,
   usage: known.join(' | '),
   summary,
-  parse: (line) => void choice(line, name, known),
+  parse: (line) => {
+    if (line.args.peek()?.text !== 'h2') return void choice(line, name, known);
+    const word = line.args.next();
+    line.report(
+      'alert',
+      'not-supported',
+      `'${name} h2' is not supported yet: HTTP/1 is spoken with servers.`,
+      word,
+    );
+  },
 });
 
 const NODE = 'Node gives no access to this option of sockets';

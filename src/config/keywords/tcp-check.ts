@@ -2,7 +2,8 @@
 // server that is not one of HTTP, and what it wants to read.
 import { bytesOf } from '../../common/bytes.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
-import type { CheckConnect, CheckKind, CheckSettings, CheckStep, TcpCheckExpect } from '../model.js';
+import type { CheckKind, CheckSettings, CheckStep, TcpCheckExpect } from '../model.js';
+import { readComment, readConnectStep } from './check-connect.js';
 import { readExpectRule } from './check-expect.js';
 import { choice, pattern, plainFormat } from './readers.js';
 import { refused, SERVER_SIDE } from './table.js';
@@ -20,50 +21,8 @@ const addStep = (draft: ProxyDraft, step: CheckStep): void => {
   draft.check = { ...draft.check, steps: [...steps, step] };
 };
 
-const readComment = (line: Line, step: { comment?: string }): void => {
-  const word = line.args.need("a string after 'comment'");
-  if (word) step.comment = bytesOf(word.text);
-};
-
-const CONNECT_WORDS: Readonly<Record<string, (line: Line, step: CheckConnect) => void>> = {
-  default: () => {},
-  linger: () => {},
-  'send-proxy': (_line, step) => {
-    step.sendProxy = true;
-  },
-  comment: readComment,
-  port: (line, step) => {
-    const port = line.args.integer('a port after "port"', 1, 65535);
-    if (port !== undefined) step.port = port;
-  },
-  addr: (line, step) => {
-    const word = line.args.need('an address after "addr"');
-    const [, host = '', port] = /^(.*?)(?::(\d+))?$/.exec(word?.text ?? '')!;
-    if (word && host !== '') step.host = host;
-    if (port !== undefined) step.port ??= Number(port);
-  },
-  proto: (line) => void choice(line, 'proto', ['none', 'h1']),
-};
-
-/** They belong to TLS, or to what is not there. */
-const CONNECT_NOT_YET = ['ssl', 'sni', 'alpn', 'via-socks4'];
-
 const readConnect = (line: Line, draft: ProxyDraft): void => {
-  const step: CheckConnect = { kind: 'connect' };
-  for (let word = line.args.next(); word; word = line.args.next()) {
-    const read = Object.hasOwn(CONNECT_WORDS, word.text) ? CONNECT_WORDS[word.text] : undefined;
-    if (read) {
-      read(line, step);
-      continue;
-    }
-    const later = CONNECT_NOT_YET.includes(word.text);
-    const known = [...Object.keys(CONNECT_WORDS), ...CONNECT_NOT_YET].map((one) => `'${one}'`).join(', ');
-    const message = later
-      ? `'tcp-check connect ${word.text}' is not supported yet.`
-      : `'tcp-check connect' expects ${known} (got '${word.text}').`;
-    line.report('alert', later ? 'not-supported' : 'bad-argument', message, word);
-    line.args.rest();
-  }
+  const step = readConnectStep(line, 'tcp-check connect');
   const isLate = draft.said.has('tcp-check') && draft.check.steps?.every(({ kind }) => kind !== 'connect');
   if (isLate && draft.check.steps?.some(({ kind }) => kind !== 'comment'))
     line.report(

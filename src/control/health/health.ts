@@ -1,11 +1,11 @@
 // Health of all servers, on the control side: starts the checks, takes what the engines observe and what operators
 // decide, and answers the stats page. Checks find out, state.ts counts, schedule.ts decides when, change.ts writes.
-import type { Model } from '../../config/model.js';
+import type { HttpExchange, Model } from '../../config/model.js';
 import { ServerState } from '../../state/slots.js';
 import { type AdminState, disableAtStart, setAdminState, setResolved, setWeight } from './admin.js';
 import type { Check } from './checks/check.js';
 import type { CheckTarget } from './checks/dial.js';
-import { httpCheck } from './checks/http.js';
+import { httpCheck, inTurn } from './checks/http.js';
 import { protocolSteps } from './checks/protocols.js';
 import { type ConnectStep, type Step, stepCheck } from './checks/steps.js';
 import { tcpCheck } from './checks/tcp.js';
@@ -120,7 +120,12 @@ const networkCheck = (around: Surroundings, model: Model, record: Checked): Chec
   if (steps) return stepCheck(steps, around.clock, proxy.check.kind === 'tcp-check');
   if (proxy.check.kind === 'tcp') return tcpCheck(target, around.clock);
   const leavesOn404 = () => proxy.options.disableOn404 && !isStopped(record);
-  return httpCheck(target, proxy.check, around.clock, leavesOn404);
+  const { earlier = [] } = proxy.check;
+  const at = ({ connect }: HttpExchange): CheckTarget =>
+    connect ? stepTarget(model.global, { proxy, server, check: check.settings }, connect) : target;
+  return inTurn(
+    [...earlier, proxy.check].map((exchange) => httpCheck(at(exchange), exchange, around.clock, leavesOn404)),
+  );
 };
 
 /** Undefined: a connection is all, or HTTP is spoken. */

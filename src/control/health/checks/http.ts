@@ -1,7 +1,8 @@
 // `option httpchk`: one request on a connection of its own, and a response that is read only as far as the cfg's
 // expectations need. Two transports carry it, undici and our own; what is thought of the response is decided here.
-import type { CheckSettings, HttpCheckSend } from '../../../config/model.js';
+import type { HttpCheckSend, HttpExchange } from '../../../config/model.js';
 import type { Cancel, Clock } from '../clock.js';
+import { statusRow } from '../statuses.js';
 import type { Check, CheckResult } from './check.js';
 import { type CheckTarget, dial, type Talk } from './dial.js';
 import {
@@ -33,7 +34,7 @@ export type Transport = (send: HttpCheckSend, judgement: Judgement) => Talk;
  */
 export const httpCheck = (
   target: CheckTarget,
-  { send, expects }: CheckSettings,
+  { send, expects }: HttpExchange,
   clock: Clock,
   leavesOn404: () => boolean,
 ): Check => {
@@ -53,6 +54,22 @@ export const httpCheck = (
     };
   };
 };
+
+/** One check after the other, as long as they are passed; the last one's result counts. */
+export const inTurn =
+  (checks: readonly Check[]): Check =>
+  (done) => {
+    let cancel: Cancel = () => {};
+    const begin = (at: number): void => {
+      cancel = checks[at]!((result) => {
+        const goesOn = at + 1 < checks.length && statusRow(result.status).verdict !== 'failed';
+        if (goesOn) begin(at + 1);
+        else done(result);
+      });
+    };
+    begin(0);
+    return () => cancel();
+  };
 
 /** undici is loaded for the first check that wants it. An installation without it must not take servers down. */
 const transportFor = async (send: HttpCheckSend): Promise<Transport> => {

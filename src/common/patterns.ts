@@ -21,9 +21,12 @@ const readBound = (text: string): number | undefined => {
   return value < LEAST || value > MOST ? undefined : Number(value);
 };
 
+/** What "ge -60" comes to. HAProxy knows no other range that starts below zero. */
+const NEGATIVE_START = /^-\d+:$/;
+
 /** "7", "1024:65535", "1024:", ":1023"; the old "1024-65535" too, for which "-7" is a range without a lower end. */
 export const parseRange = (text: string): NumberRange | Refusal => {
-  const cut = text.search(/[:-]/);
+  const cut = NEGATIVE_START.test(text) ? text.indexOf(':') : text.search(/[:-]/);
   if (cut < 0) {
     const value = readBound(text);
     if (value !== undefined) return { low: value, high: value };
@@ -53,6 +56,7 @@ export const isOperator = (word: string): boolean => OPERATORS.has(word);
 
 /** A number behind an operator as the range that it stands for: "gt 10" is "11:". Ranges stay what they are. */
 export const writeRange = (operator: string, text: string): string | Refusal => {
+  if (NEGATIVE_START.test(text)) return { error: `'${text}' is not a valid number range` };
   if (operator === 'eq' || /[:-]/.test(text.slice(1)) || text.startsWith(':')) return text;
   if (!/^-?\d+$/.test(text)) return { error: `'${text}' is neither a number nor a supported operator` };
   return OPERATORS.get(operator)!(BigInt(text));

@@ -114,6 +114,11 @@ acl a src_port ge 80:90
 acl a src_port ne 80 # differs: HAProxy knows "ne" for stick tables, and takes it here for an operator that never matches
 acl a src_port -- -1
 acl a src_port 80:-1
+acl a src_port ge -60
+acl a src_port gt -5 lt -7
+acl a src_port -- -7:-5
+acl a src_port -- -5:
+acl a src_port eq -7:5
 acl a src_port 80.5
 
 acl a-b_c.d:e path /x ;; http-request deny if a-b_c.d:e

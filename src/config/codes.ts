@@ -40,6 +40,7 @@ export const CODES = [
   'empty-password',
   'equal-cookies',
   'extra-argument',
+  'hasty-rule',
   'http-only',
   'idle-keyword',
   'idle-timeout',

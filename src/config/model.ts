@@ -156,6 +156,8 @@ export interface Proxy extends Persistence {
   useBackends: UseBackend[];
   /** Named ACLs, those that conditions name among the predefined too. */
   acls: Acl[];
+  /** `tcp-request inspect-delay` and `tcp-response inspect-delay`: how long rules on contents may wait for them. */
+  inspectDelays?: { [list in 'tcp-request content' | 'tcp-response content']?: number };
   /** Absent: none of that list. */
   rules: { [list in Ruleset]?: Rule[] };
   captures?: Captures;

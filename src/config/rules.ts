@@ -111,12 +111,16 @@ export interface LinePattern {
 /** `set-var` and `set-var-fmt` of the global section: a variable of scope proc, set before the first request. */
 export type GlobalVariable = { name: string } & ({ expression: Expression } | { format: LogFormat });
 
-/** The lists of rules a proxy has, by the words that open their lines. */
-export type Ruleset =
+/** Lists of rules on connections and what travels on them. */
+export type TcpRuleset =
   | 'tcp-request connection'
   | 'tcp-request session'
   | 'tcp-request content'
-  | 'tcp-response content'
+  | 'tcp-response content';
+
+/** The lists of rules a proxy has, by the words that open their lines. */
+export type Ruleset =
+  | TcpRuleset
   /** Evaluated before http-request, as when the word was still HAProxy's. */
   | 'block'
   | 'http-request'

@@ -86,7 +86,9 @@ export const createContext = (
         : undefined;
     }),
     plans,
-    ruledResponses: plans.some(({ response, afterResponse }) => response ?? afterResponse),
+    ruledResponses: plans.some(
+      ({ onResponseContent, response, afterResponse }) => onResponseContent ?? response ?? afterResponse,
+    ),
     compresses: compresses(model.proxies),
     ruledAnswers: plans.some(({ afterResponse }) => afterResponse),
     replies: model.proxies.map((proxy) => compileReplies(proxy, new Compiler(model, proxy, variables))),

@@ -21,7 +21,7 @@ const compiler = new Compiler(model, model.proxies[0]!, new VariableSlots());
 const sample = (text: string, bytes: Buffer, final = false): Value | 'waits' => {
   const read = readExpression(text, 0, language.samples);
   if (isFault(read)) throw new Error(read.message);
-  const inspection: Inspection = { bytes, final, undecided: false };
+  const inspection: Inspection = { bytes, final, undecided: false, head: undefined };
   const value = compiler.expression(read.expression)({ inspection } as Stream);
   return inspection.undecided ? 'waits' : Buffer.isBuffer(value) ? value.toString('latin1') : value;
 };

@@ -3,6 +3,7 @@ import type { Checking } from '../checks/check.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Advice } from './advice.js';
 import { httpOnly, idleCookies, idleKeywords, idleTimeouts, lateDefaults, weightless } from './idle.js';
+import { hastyInspection } from './inspection.js';
 import { overridden } from './overridden.js';
 import { repeatedConditions } from './repeated.js';
 import { shadowedAcls } from './shadowed.js';
@@ -26,6 +27,7 @@ const ADVICE: readonly Advice[] = [
   idleCookies,
   weightless,
   httpOnly,
+  hastyInspection,
   strandedUsers,
 ];
 

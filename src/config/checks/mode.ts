@@ -5,7 +5,11 @@ import { hasFrontend } from '../model.js';
 import { type Check, type Checking, kindOf, whereSaid } from './check.js';
 
 export const checkMode: Check = (proxy, checking) => {
-  if (proxy.mode !== 'http' && !checking.failed(proxy, 'mode')) withoutHttp(proxy, checking);
+  if (proxy.mode !== 'http' && !checking.failed(proxy, 'mode')) {
+    fallBackToTcplog(proxy, checking);
+    if (switchesToHttp(proxy)) checkSwitch(proxy, checking);
+    else withoutHttp(proxy, checking);
+  }
   const { report } = checking;
   if (
     hasFrontend(proxy) &&
@@ -32,7 +36,29 @@ export const checkMode: Check = (proxy, checking) => {
   }
 };
 
+/** `tcp-request content switch-mode http`: words of HTTP are for what comes then. */
+const switchesToHttp = ({ rules }: Proxy): boolean =>
+  rules['tcp-request content']?.some(({ action }) => action === 'switch-mode') === true;
+
+const checkSwitch = (proxy: Proxy, checking: Checking): void => {
+  if (proxy.defaultBackend !== undefined || proxy.useBackends.length > 0) return;
+  const message = `Proxy '${proxy.name}' : 'switch-mode http' configured for a tcp proxy with no backend. Incoming connections upgraded to HTTP cannot be routed to TCP servers.`;
+  checking.report(
+    'warning',
+    'mode-mismatch',
+    message,
+    whereSaid(checking, proxy, 'tcp-request', 'content', 'switch-mode'),
+  );
+};
+
 const NEEDS_HTTP: ReadonlySet<Balance['algorithm']> = new Set(['uri', 'url_param', 'hdr']);
+
+const fallBackToTcplog = (proxy: Proxy, checking: Checking): void => {
+  if (proxy.logFormat !== 'http' && proxy.logFormat !== 'https' && proxy.logFormat !== 'clf') return;
+  proxy.logFormat = 'tcp';
+  const message = `'option httplog' not usable with ${kindOf(proxy)} '${proxy.name}' (needs 'mode http'). Falling back to 'option tcplog'.`;
+  checking.report('warning', 'needs-http', message, whereSaid(checking, proxy, 'option', 'httplog'));
+};
 
 const withoutHttp = (proxy: Proxy, checking: Checking): void => {
   const who = `${kindOf(proxy)} '${proxy.name}'`;
@@ -47,11 +73,6 @@ const withoutHttp = (proxy: Proxy, checking: Checking): void => {
   if (proxy.monitorUri !== undefined) {
     delete proxy.monitorUri;
     warn(`monitor-uri will be ignored for ${who} (needs 'mode http').`, 'monitor-uri');
-  }
-  if (proxy.logFormat === 'http' || proxy.logFormat === 'https' || proxy.logFormat === 'clf') {
-    proxy.logFormat = 'tcp';
-    const message = `'option httplog' not usable with ${who} (needs 'mode http'). Falling back to 'option tcplog'.`;
-    warn(message, 'option', 'httplog');
   }
   if (NEEDS_HTTP.has(proxy.balance.algorithm)) {
     proxy.balance = { algorithm: 'roundrobin' };

@@ -53,7 +53,7 @@ const checkAnswer = (rule: Rule, { name: proxy }: Proxy, { model, partial, repor
 const checkCapture = (rule: Rule, list: Ruleset, proxy: Proxy, { report }: Checking): void => {
   const { settings, place } = rule;
   if (proxy.section === 'backend' || !('slot' in settings) || typeof settings.slot !== 'number') return;
-  const slots = proxy.captures?.[list === 'http-request' ? 'request' : 'response'] ?? [];
+  const slots = proxy.captures?.[list.includes('request') ? 'request' : 'response'] ?? [];
   if (settings.slot < slots.length) return;
   const message = `Proxy '${proxy.name}': unable to find capture id '${settings.slot}' referenced by ${list} capture rule.`;
   report('alert', 'unknown-member', message, { place, word: 'capture' });

@@ -1,7 +1,6 @@
 // Where a frontend sends its requests: backends that exist, in a mode that fits; and that it has somewhere to listen.
 import { hasBackend, hasFrontend, type Place, type Proxy } from '../model.js';
 import { didYouMean } from '../suggest.js';
-import { speaksHttp } from '../targets.js';
 import { type Check, type Checking, headOf, kindOf, saysPlace, whereSaid } from './check.js';
 
 export const checkTargets: Check = (proxy, checking) => {
@@ -62,12 +61,5 @@ const checkTarget = (
       'mode-mismatch',
       `${proxy.mode} ${kindOf(proxy)} '${proxy.name}' (${saysPlace(proxy.place)}) tries to use incompatible ${found.mode} ${kindOf(found)} '${name}' (${saysPlace(found.place)}) ${rule === 'default_backend' ? 'as its default backend' : "in a 'use_backend' rule"} (see 'mode').`,
       { place, word: name },
-    );
-  else if (proxy.mode === 'tcp' && found.mode === 'http' && !speaksHttp(proxy, model))
-    report(
-      'alert',
-      'not-supported',
-      `tcp ${kindOf(proxy)} '${proxy.name}' (${saysPlace(proxy.place)}) sends some of its connections to http ${kindOf(found)} '${name}' (${saysPlace(found.place)}), which is not supported yet.`,
-      { place, word: name, hint: 'give all backends of the frontend the same mode' },
     );
 };

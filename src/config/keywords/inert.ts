@@ -79,13 +79,8 @@ export const inertCards: readonly ProxyCard[] = [
   ]),
   ...refused('conditions and rules have still to come', [
     ['force-be-switch', '{ if | unless } <condition>', FRONTENDS, 'Lets requests reach a disabled backend.'],
-    [
-      'tcp-request',
-      '{ connection | session | content | inspect-delay } …',
-      EVERYWHERE,
-      'Rules on connections.',
-    ],
-    ['tcp-response', '{ content | inspect-delay } …', SERVER_SIDE, 'Rules on data of servers.'],
+    ['tcp-request connection', '<action> …', CLIENT_SIDE, 'Rules on new connections.'],
+    ['tcp-request session', '<action> …', CLIENT_SIDE, 'Rules on new sessions.'],
   ]),
   ...refused('there is no TLS', [
     ['crt', '<file> …', FRONTENDS, 'A certificate of the frontend.'],

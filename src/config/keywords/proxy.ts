@@ -20,6 +20,7 @@ import { ruleCards } from './rules.js';
 import { serverCards } from './server.js';
 import { statsCards } from './stats.js';
 import { tcpCheckCards } from './tcp-check.js';
+import { tcpRuleCards } from './tcp-rules.js';
 import { timeoutCards } from './timeout.js';
 
 export const proxyCards: readonly ProxyCard[] = [
@@ -38,6 +39,7 @@ export const proxyCards: readonly ProxyCard[] = [
   httpErrorCard,
   ...compressionCards,
   ...ruleCards,
+  ...tcpRuleCards,
   ...captureCards,
   ...logFormatCards,
   ...inertOptionCards,

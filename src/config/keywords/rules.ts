@@ -66,7 +66,7 @@ export const addRule = (draft: ProxyDraft, ruleset: Ruleset, rule: Rule | undefi
   draft.rules[ruleset].push(rule);
 };
 
-const list = (ruleset: Ruleset, sections: readonly Section[], summary: string): ProxyCard => ({
+export const ruleList = (ruleset: Ruleset, sections: readonly Section[], summary: string): ProxyCard => ({
   name: ruleset,
   usage: '<action> [options…] [{ if | unless } <condition>]',
   summary,
@@ -108,13 +108,13 @@ export const ruleCards: readonly ProxyCard[] = [
       else if (test) acl.tests.push(test);
     },
   },
-  list(
+  ruleList(
     'http-request',
     EVERYWHERE,
     'Rules for requests, in order: what to refuse, answer, change or remember.',
   ),
-  list('http-response', EVERYWHERE, 'Rules for the answers of servers.'),
-  list('http-after-response', EVERYWHERE, 'Rules for every answer, those of the proxy itself too.'),
+  ruleList('http-response', EVERYWHERE, 'Rules for the answers of servers.'),
+  ruleList('http-after-response', EVERYWHERE, 'Rules for every answer, those of the proxy itself too.'),
   {
     name: 'redirect',
     usage: '{ location | prefix | scheme } <to> [code <code>] [options…] [{ if | unless } <condition>]',

@@ -75,6 +75,12 @@ export class Admission implements TimerOwner {
     if (this.sessions.size === 0 && this.waiting.size === 0) this.onEmpty?.();
   }
 
+  /** `heir` goes on with the connection of `session`. */
+  replace(session: Session, heir: Session): void {
+    this.sessions.delete(session);
+    this.sessions.add(heir);
+  }
+
   /** Calls back once, when no session is left. */
   whenEmpty(callback: () => void): void {
     this.onEmpty = () => {

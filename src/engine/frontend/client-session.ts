@@ -15,6 +15,7 @@ import { latin1 } from '../http1/latin1.js';
 import { monotonicMs, refreshClock, wallMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
+import type { StreamClient } from '../sample/stream.js';
 import type { Value } from '../sample/value.js';
 import type { Admission } from './admission.js';
 import type { Frontend } from './frontend.js';
@@ -29,8 +30,8 @@ const SILENT_MS = 60_000;
 
 export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   connection!: Connection;
-  readonly acceptedAt = monotonicMs();
-  readonly acceptDateMs = wallMs();
+  acceptedAt = monotonicMs();
+  acceptDateMs = wallMs();
   readonly own: ServerConnection[] = [];
   source: Client['source'];
   handshakeMs = 0;
@@ -68,6 +69,17 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   /** Of its own requests. */
   get client(): Client {
     return this;
+  }
+
+  /** It goes on where a connection in mode tcp has become HTTP. */
+  inherit({ acceptedAt, acceptDateMs, handshakeMs, proxyHeader, source, variables }: StreamClient): void {
+    this.acceptedAt = acceptedAt;
+    this.idleSince = acceptedAt;
+    this.acceptDateMs = acceptDateMs;
+    this.handshakeMs = handshakeMs;
+    this.proxyHeader = proxyHeader;
+    this.source = source;
+    this.variables = variables;
   }
 
   private get context(): EngineContext {

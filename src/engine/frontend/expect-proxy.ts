@@ -86,7 +86,7 @@ class ProxyGate implements ConnectionHandler, TimerOwner {
     client.proxyHeader = header;
     client.handshakeMs = monotonicMs() - this.since;
     this.then();
-    if (rest.length > 0 && !connection.closed) this.handler.onData(rest, rest.length);
+    if (rest.length > 0 && !connection.closed) connection.handler.onData(rest, rest.length);
   }
 
   private refuse(cause: Cause): void {

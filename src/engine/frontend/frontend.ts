@@ -11,11 +11,11 @@ import type { TrafficLog } from '../log/traffic.js';
 import { refreshClock, wallMs } from '../net/clock.js';
 import { type Accept, type Listener, openListener } from '../net/listener.js';
 import { TcpClient } from '../tcp/client.js';
-import { TcpSession } from '../tcp/session.js';
+import { type Host, TcpSession } from '../tcp/session.js';
 import { type Admission, backlogOf } from './admission.js';
 import { ClientSession } from './client-session.js';
 
-export class Frontend implements Entrance {
+export class Frontend implements Entrance, Host {
   readonly cells: Cells;
   private readonly speaksHttp: boolean;
   private readonly adders = new Map<Proxy, AddressHeaders>();
@@ -31,7 +31,9 @@ export class Frontend implements Entrance {
     private readonly admission: Admission,
   ) {
     this.cells = context.state.frontend(proxy.index);
-    this.speaksHttp = speaksHttp(proxy, context.model);
+    // Rules on contents look at what comes before it becomes HTTP.
+    this.speaksHttp =
+      proxy.mode === 'http' || (!proxy.rules['tcp-request content'] && speaksHttp(proxy, context.model));
   }
 
   /** Opens all listeners; rejected with the bind that failed. */
@@ -80,7 +82,27 @@ export class Frontend implements Entrance {
   private openSession(bind: Bind, listenerCells: Cells): ClientSession | TcpSession {
     return this.speaksHttp
       ? new ClientSession(this, bind, listenerCells, this.admission)
-      : new TcpSession(this.context, this.admission, new TcpClient(this, bind, listenerCells));
+      : new TcpSession(this.context, this, new TcpClient(this, bind, listenerCells));
+  }
+
+  leave(session: TcpSession): void {
+    this.admission.leave(session);
+  }
+
+  switchToHttp(session: TcpSession): void {
+    const { client, clientSide, connection } = session;
+    const heir = new ClientSession(this, client.bind, client.listenerCells, this.admission);
+    heir.inherit(client);
+    this.admission.replace(session, heir);
+    heir.attach((handler) => {
+      connection.handler = handler;
+      return connection;
+    });
+    heir.start();
+    connection.resume();
+    const { ahead } = clientSide;
+    if (ahead) heir.onData(ahead, ahead.length);
+    if (clientSide.ended) heir.onEnd();
   }
 }
 

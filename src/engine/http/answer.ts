@@ -2,8 +2,9 @@
 import { Counter } from '../../state/slots.js';
 import { Verdict } from './actions/action.js';
 import { finish } from './finish.js';
+import type { TerminationState } from './log-record.js';
 import type { Reply } from './replies.js';
-import { sendReply } from './respond.js';
+import { countStatus, sendReply } from './respond.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
@@ -30,13 +31,14 @@ const answer = (txn: Transaction, reply: Reply, who: 'P' | 'L'): Verdict => {
 };
 
 /** Ends a request without a word; `status` is what the log shows. */
-export const hangUp = (txn: Transaction): Verdict => {
-  txn.termination = 'PR';
+export const hangUp = (txn: Transaction, letters: TerminationState = 'PR'): Verdict => {
+  txn.termination = letters;
   if (!txn.responseHead) txn.requestReceivedAt = -1;
   dropResponse(txn);
   txn.keepClient = false;
   // Whatever of the body is still to come, nobody waits for it.
   txn.body.start('none');
+  countStatus(txn);
   finish(txn);
   return Verdict.done;
 };

@@ -4,6 +4,7 @@ import type { Capture, Proxy } from '../../config/model.js';
 import type { Head, ResponseHead } from '../http1/head.js';
 import { cookieBeginning } from '../http1/values.js';
 import { Verdict } from './actions/action.js';
+import type { RequestRecord } from './request-record.js';
 import type { Step } from './steps.js';
 import type { Transaction } from './transaction.js';
 
@@ -17,9 +18,9 @@ export interface Captured {
 }
 
 /** For who has something to keep. */
-export const capturedOf = (txn: Transaction): Captured => {
-  txn.mark.captured ??= { request: [], response: [] };
-  return txn.mark.captured;
+export const capturedOf = ({ mark }: Pick<RequestRecord, 'mark'>): Captured => {
+  mark.captured ??= { request: [], response: [] };
+  return mark.captured;
 };
 
 /** The first step of a frontend: its header fields as they came. */

@@ -11,11 +11,29 @@ import { compilePersistRules } from './persist-rules.js';
 import { bufferRequest, enterBackend, monitor, reachServer, statsPage, throughLines } from './route.js';
 import { compileRules } from './rules.js';
 import type { Step } from './steps.js';
+import {
+  type ContentRules,
+  compileContentRules,
+  compileTcpRules,
+  type InspectResponse,
+  inspectRequest,
+  inspectResponse,
+  type RunRules,
+} from './tcp-rules.js';
 import type { Transaction } from './transaction.js';
 import { type ChooseServer, compileUseServer } from './use-server.js';
 
 /** The steps of one proxy, in the order HAProxy takes them. */
 export interface Plan {
+  /** `tcp-request connection` and `tcp-request session`. */
+  readonly onConnection: RunRules | undefined;
+  readonly onSession: RunRules | undefined;
+  /** `tcp-request content`, which in mode http is part of the entrance. */
+  readonly onRequestContent: ContentRules | undefined;
+  /** As the backend: `tcp-response content`. */
+  readonly onResponseContent: ContentRules | undefined;
+  /** The same in mode http. */
+  readonly inspectResponse: InspectResponse | undefined;
   /** As the frontend: from the complete head to the choice of a backend. */
   readonly entrance: readonly Step[];
   /** The last step of the entrance, which is the only one in mode tcp. */
@@ -43,10 +61,19 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     rules('redirect'),
   ]);
   const choose = chooseBackend(proxy, compiler);
+  const onRequestContent = compileContentRules(proxy, 'tcp-request content', compiler);
+  const onResponseContent = compileContentRules(proxy, 'tcp-response content', compiler);
+  const backend = present([inspectRequest(onRequestContent), ...both]);
   return {
+    onConnection: compileTcpRules(proxy, 'tcp-request connection', compiler),
+    onSession: compileTcpRules(proxy, 'tcp-request session', compiler),
+    onRequestContent,
+    onResponseContent,
+    inspectResponse: inspectResponse(onResponseContent),
     chooseBackend: choose,
     entrance: hasFrontend(proxy)
       ? present([
+          inspectRequest(onRequestContent),
           captureRequest(proxy),
           monitor(proxy, compiler),
           ...both,
@@ -54,7 +81,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
           enterBackend(choose),
         ])
       : [],
-    backend: hasBackend(proxy) && both.length > 0 ? [...both, reachServer] : [],
+    backend: hasBackend(proxy) && backend.length > 0 ? [...backend, reachServer] : [],
     persist: compilePersistRules(proxy, compiler),
     chooseServer: compileUseServer(proxy, compiler),
     response: inTurn(rules('http-response'), rules('rsp')),

@@ -176,7 +176,7 @@ const STATUS_CLASSES = [
 const FROM_FRONTEND = Counter.server.httpOther - Counter.frontend.httpOther;
 
 /** Counts the status where it belongs; backends and servers have their counters at the same offsets. */
-const countStatus = (txn: Transaction): void => {
+export const countStatus = (txn: Transaction): void => {
   const counter = STATUS_CLASSES[Math.floor(txn.status / 100)] ?? Counter.frontend.httpOther;
   txn.client.entrance.cells.count(counter);
   txn.backendRuntime?.cells.count(counter + FROM_FRONTEND);

@@ -15,11 +15,15 @@ export const followResponse = (txn: Transaction, head: ResponseHead): boolean =>
   const { ruledResponses } = txn.context;
   const { persistence } = txn.backendRuntime!;
   captureResponse(txn, head);
-  if (ruledResponses && onResponse(txn, head)) return true;
+  if (ruledResponses && (onContent(txn, head) || onResponse(txn, head))) return true;
   captureResponseCookie(txn, head);
   if (persistence) setCookie(persistence, txn, txn.slot!, head);
   return ruledResponses && afterResponse(txn, head);
 };
+
+/** The backend's rules on contents. */
+const onContent = (txn: Transaction, head: ResponseHead): boolean =>
+  txn.context.plans[txn.backend!.index]!.inspectResponse?.(txn, head) === true;
 
 /** The rules for what servers answer. */
 const onResponse = (txn: Transaction, head: ResponseHead): boolean => {

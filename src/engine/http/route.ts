@@ -110,7 +110,8 @@ export const enterBackend =
 
 const enter = (txn: Transaction, index: number | undefined): void => {
   const backend = index === undefined ? undefined : txn.context.backends[index];
-  if (!backend) return fail(txn, 'noServer');
+  // A name made by a format may be of a backend in mode tcp.
+  if (backend?.proxy.mode !== 'http') return fail(txn, 'noServer');
   txn.backendRuntime = backend;
   backend.enter(txn.requestDateMs);
   backend.cells.count(Counter.backend.requests);

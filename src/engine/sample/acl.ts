@@ -14,13 +14,58 @@ export const compileCondition = (condition: Condition, compiler: Compiler): Test
   return condition.unless ? (stream) => !any(stream) : any;
 };
 
+/** Undefined where more bytes may decide. */
+export type TestSoFar = (stream: Stream) => boolean | undefined;
+
+/**
+ * The same for rules on bytes of which more may come. As in HAProxy, what matches does so for good; what does not is
+ * not decided where a fetch has said so, and a condition is decided by the first group that holds, else by none.
+ */
+export const compileConditionSoFar = (
+  { groups: written, unless }: Condition,
+  compiler: Compiler,
+): TestSoFar => {
+  const groups = written.map((terms) =>
+    terms.map((term) => ({ negated: term.negated, test: compileBare(term, compiler) })),
+  );
+  return (stream) => {
+    let open = false;
+    for (const terms of groups) {
+      const holds = allSoFar(terms, stream);
+      if (holds) return !unless;
+      if (holds === undefined) open = true;
+    }
+    return open ? undefined : unless;
+  };
+};
+
+interface Bare {
+  readonly negated: boolean;
+  readonly test: Test;
+}
+
+/** The first that does not hold, or is not decided, decides. */
+const allSoFar = (terms: readonly Bare[], stream: Stream): boolean | undefined => {
+  const { inspection } = stream;
+  for (const { negated, test } of terms) {
+    if (inspection) inspection.undecided = false;
+    const matches = test(stream);
+    if (!matches && inspection?.undecided) return undefined;
+    if (matches === negated) return false;
+  }
+  return true;
+};
+
 const compileTerm = (term: Term, compiler: Compiler): Test => {
-  const test =
-    'test' in term
-      ? traced(compileTest(term.test, compiler), `{ ${term.test.expression.text} }`, compiler)
-      : traced(compileNamed(term.acl, compiler), term.acl, compiler);
+  const test = compileBare(term, compiler);
   return term.negated ? (stream) => !test(stream) : test;
 };
+
+/** Without what a `!` says. */
+const compileBare = (term: Term, compiler: Compiler): Test =>
+  'test' in term
+    ? traced(compileTest(term.test, compiler), `{ ${term.test.expression.text} }`, compiler)
+    : traced(compileNamed(term.acl, compiler), term.acl, compiler);
 
 /** An ACL by name: its lines are tried in order. */
 export const compileNamed = (name: string, compiler: Compiler): Test =>

@@ -2,7 +2,7 @@
 // to it: this is how a request is explained.
 import type { Model, Proxy } from '../../config/model.js';
 import type { Call, Condition, Expression, LogFormat, Rule, SampleType } from '../../config/rules.js';
-import { compileCondition, compileNamed, type Test } from './acl.js';
+import { compileCondition, compileConditionSoFar, compileNamed, type Test, type TestSoFar } from './acl.js';
 import { converters } from './converters/index.js';
 import type { Convert, Evaluate } from './fetch.js';
 import { fetches } from './fetches/index.js';
@@ -80,6 +80,19 @@ export class Compiler {
       tracer.consider(rule);
       const applies = test === undefined || test(stream);
       tracer.decide(applies);
+      return applies;
+    };
+  }
+
+  /** The same for rules on bytes of which more may come. */
+  appliesSoFar({ condition, ...rule }: Pick<Rule, 'place' | 'action' | 'condition'>): TestSoFar | undefined {
+    const test = condition && compileConditionSoFar(condition, this);
+    const { tracer } = this;
+    if (!tracer) return test;
+    return (stream) => {
+      tracer.consider(rule);
+      const applies = test === undefined || test(stream);
+      tracer.decide(applies === true);
       return applies;
     };
   }

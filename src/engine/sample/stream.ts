@@ -35,6 +35,8 @@ export interface Inspection {
   readonly final: boolean;
   /** Set by a fetch that more bytes may give another outcome: the rules then wait. */
   undecided: boolean;
+  /** Of an HTTP request, where the bytes begin with one. */
+  readonly head: RequestHead | undefined;
 }
 
 export interface Stream extends LogRecord {

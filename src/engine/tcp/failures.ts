@@ -14,6 +14,10 @@ const { connectErrors, responseErrors, clientAborts, serverAborts } = Counter.ba
 const row = (letters: TerminationState, ...counters: number[]): TcpFailure => ({ letters, counters });
 
 export const TCP_FAILURES = {
+  requestRejected: row('PR'),
+  responseRejected: row('PD'),
+  clientLeftInRules: row('CR', clientAborts),
+  clientTimeoutInRules: row('cR', clientAborts),
   noServer: row('SC', connectErrors),
   queueFull: row('SQ', connectErrors),
   queueTimeout: row('sQ', connectErrors),

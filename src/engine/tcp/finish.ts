@@ -22,6 +22,7 @@ export const blame = (session: TcpSession, cause: TcpFailureCause): void => {
 export const finish = (session: TcpSession): void => {
   const { backendRuntime: backend, slot, context, entrance } = session;
   session.endedAt = monotonicMs();
+  session.endExamination();
   context.timers.cancel(session.clientSide.timer);
   context.timers.cancel(session.serverSide.timer);
   count(session);
@@ -54,7 +55,9 @@ const count = (session: TcpSession): void => {
   listenerCells.count(Counter.listener.bytesIn, bytesIn);
   listenerCells.count(Counter.listener.bytesOut, bytesOut);
   session.context.process.count(Counter.process.bytesOut, bytesOut);
-  if (backendRuntime) countServing(session, backendRuntime.cells);
+  // A `listen` counts as the backend of what it has never had to choose one for.
+  const serving = backendRuntime ?? session.context.backends[session.frontend.index];
+  if (serving) countServing(session, serving.cells);
   if (slot) countServing(session, slot.cells);
 };
 

@@ -1,16 +1,42 @@
-// Which backend gets a connection in mode tcp.
+// Which server gets a connection in mode tcp: what the rules of its frontend think of it, which backend they choose, and
+// what that one's rules think.
+import type { Proxy } from '../../config/model.js';
 import { reach } from '../backend/reach.js';
+import { Verdict } from '../http/actions/action.js';
+import { countEarlyLoss, rejectRequest, vanish } from './refuse.js';
 import type { TcpSession } from './session.js';
 
-/** What `tcp-request content` rules decide on, they will decide here. */
-export const route = (session: TcpSession): void => {
+/** From the accept on. */
+export const begin = (session: TcpSession): void => {
+  examine(session, session.frontend, enterBackend);
+};
+
+/** Rules on contents first, where the proxy has some. */
+const examine = (session: TcpSession, proxy: Proxy, next: (session: TcpSession) => void): void => {
+  const content = session.context.plans[proxy.index]!.onRequestContent;
+  if (!content) return next(session);
+  session.examineRequest(content, (verdict) => {
+    if (verdict === Verdict.reject) rejectRequest(session);
+    else if (verdict === Verdict.drop) vanish(session);
+    else if (verdict === Verdict.switchMode) session.switchToHttp();
+    else next(session);
+  });
+};
+
+const enterBackend = (session: TcpSession): void => {
   const { chooseBackend } = session.context.plans[session.frontend.index]!;
   const index = chooseBackend(session);
   const backend = index === undefined ? undefined : session.context.backends[index];
-  // A name made by a format may be of a backend in mode http: it is too late to make HTTP of the connection.
-  if (backend?.proxy.mode !== 'tcp') return session.fail('noServer');
+  if (!backend) return session.fail('noServer');
+  if (backend.proxy.mode === 'http') return session.switchToHttp();
   backend.enter(session.requestDateMs);
   session.backendRuntime = backend;
-  session.context.plans[backend.proxy.index]!.chooseServer?.(session);
+  if (session.lost) return countEarlyLoss(session, session.lost);
+  if (backend.proxy === session.frontend) reachServer(session);
+  else examine(session, backend.proxy, reachServer);
+};
+
+const reachServer = (session: TcpSession): void => {
+  session.context.plans[session.backendRuntime!.proxy.index]!.chooseServer?.(session);
   reach(session);
 };

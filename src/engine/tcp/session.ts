@@ -1,84 +1,49 @@
 // One client connection in mode tcp, from accept to log line: a server is reached, then bytes are relayed both ways
 // until both sides have ended. Two Sides carry the bytes; here stands what concerns them both.
-import { Buffer } from 'node:buffer';
 import type { Cells } from '../../state/cells.js';
-import type { Backend } from '../backend/backend.js';
 import { QueuePlace, type Waiter } from '../backend/queue.js';
-import { onReachTimeout, openConnection, type Reaching, ReachStage, serverChosen } from '../backend/reach.js';
+import { onReachTimeout, openConnection, type Reaching, serverChosen } from '../backend/reach.js';
 import type { ServerSlot } from '../backend/server.js';
 import type { EngineContext } from '../context.js';
+import type { Verdict } from '../http/actions/action.js';
 import type { Entrance } from '../http/client.js';
-import type { TerminationState } from '../http/log-record.js';
-import { RequestRecord } from '../http/request-record.js';
+import type { ContentRules } from '../http/tcp-rules.js';
 import { monotonicMs, wallMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import type { CancelDial } from '../net/dial.js';
 import type { Timer, Timers } from '../net/timers.js';
-import type { Stream } from '../sample/stream.js';
-import type { Value } from '../sample/value.js';
 import type { TcpClient } from './client.js';
+import { Examination } from './examination.js';
 import type { TcpFailureCause } from './failures.js';
 import { blame, finish, logEarly } from './finish.js';
-import { route } from './route.js';
+import { RawRecord } from './raw-record.js';
+import { settleResponse } from './refuse.js';
+import { begin } from './route.js';
 import { type Relay, Side } from './side.js';
+import { Stage } from './stage.js';
 
-/** What a client may send ahead of the connection to a server: HAProxy's buffer (tune.bufsize). */
-const AHEAD_MAX = 16384;
-
-/** How far a session has come: waiting to be let in, the stages of reaching a server, relaying, given up. */
-const Stage = { start: 0, ...ReachStage, data: ReachStage.pause + 1, failed: ReachStage.pause + 2 } as const;
-
-/** Who let the session in, and hears that it is over. */
+/** Who let the session in. */
 export interface Host {
+  /** It is over. */
   leave(session: TcpSession): void;
+  /** Its connection is HTTP's from now on, beginning with what the client has said. */
+  switchToHttp(session: TcpSession): void;
 }
 
-export class TcpSession extends RequestRecord implements Stream, Reaching, Relay, Waiter {
+export class TcpSession extends RawRecord implements Reaching, Relay, Waiter {
   readonly clientSide: Side = new Side(this);
   readonly serverSide: Side = new Side(this);
   readonly place = new QueuePlace(this);
   stage: number = Stage.start;
-  backendRuntime: Backend | undefined;
-  slot: ServerSlot | undefined;
   avoid: ServerSlot | undefined;
-  wanted: ServerSlot | undefined;
   introduction = '';
-  direct: ServerSlot | undefined;
   cancelDial: CancelDial | undefined;
-  variables: Value[] | undefined;
-  /** What the client has sent before there was a server. */
-  private ahead: Buffer | undefined;
-
+  /** Under way: nothing of its side passes on meanwhile. */
+  examination: Examination | undefined;
+  /** What has become of the client while rules were looking. */
+  lost: TcpFailureCause | undefined;
   /** Its log line is out already. */
   logged = false;
-  uniqueId: string | undefined;
-  readonly inspection = undefined;
-  readonly finalRule = undefined;
-  numbered = -1;
-  queueLeftAt = -1;
-  connectedAt = -1;
-  endedAt = -1;
-  termination: TerminationState = '--';
-  retries = 0;
-  redispatched = false;
-  serverQueuePosition = 0;
-  backendQueuePosition = 0;
-  /** What only requests have. */
-  readonly head = undefined;
-  readonly responseHead = undefined;
-  readonly serverStatus = undefined;
-  readonly responseVersion = undefined;
-  readonly bodyText = '';
-  readonly compressedWith = undefined;
-  readonly reused = false;
-  readonly service = undefined;
-  readonly persistRule = undefined;
-  readonly cookieTrace = undefined;
-  readonly requestLine = undefined;
-  readonly requestStartedAt = -1;
-  readonly requestReceivedAt = -1;
-  readonly respondedAt = -1;
-  readonly status = -1;
 
   constructor(
     readonly context: EngineContext,
@@ -117,12 +82,6 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
   }
 
   // What the log reads.
-  get requestDateMs(): number {
-    return this.acceptDateMs;
-  }
-  get idleSince(): number {
-    return this.acceptedAt;
-  }
   get bytesFromClient(): number {
     return this.clientSide.bytesRead;
   }
@@ -130,7 +89,7 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
     return this.serverSide.bytesRead;
   }
 
-  /** Let in: find a server. */
+  /** Let in: see what it wants, and find a server. */
   start(): void {
     const { handshakeMs } = this.client;
     this.client.acceptDateMs = wallMs() - handshakeMs;
@@ -142,7 +101,7 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
     this.clientSide.timeoutMs = proxy.timeouts.client;
     this.clientSide.finTimeoutMs = proxy.timeouts.clientFin;
     this.clientSide.watch();
-    route(this);
+    begin(this);
   }
 
   /** Not let in, nor told to wait. */
@@ -166,9 +125,10 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
   }
 
   onConnect(attach: (handler: ConnectionHandler) => Connection, server: ServerSlot): void {
-    const { clientSide, serverSide, ahead } = this;
+    const { clientSide, serverSide } = this;
     const { tunnel, server: silence, serverFin } = this.backend!.timeouts;
     this.stage = Stage.data;
+    this.inspection = undefined;
     this.connectedAt = monotonicMs();
     serverSide.timeoutMs = tunnel ?? silence;
     serverSide.finTimeoutMs = serverFin;
@@ -177,9 +137,9 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
     if (this.introduction !== '') serverSide.connection.write(this.introduction);
     server.active?.add(this);
     if (this.entrance.log?.due === 'asap') logEarly(this);
-    this.ahead = undefined;
-    if (!ahead || serverSide.connection.writeBytes(ahead, 0, ahead.length)) this.connection.resume();
-    else this.connection.pause();
+    this.examineResponse();
+    if (serverSide.connection.closed) return;
+    clientSide.pass();
     if (clientSide.ended) serverSide.finish();
     this.watch();
   }
@@ -192,9 +152,53 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
   }
 
   kill(): void {
-    blame(this, 'serverKilled');
+    this.hangUp('serverKilled');
+  }
+
+  /** Ends both sides. */
+  hangUp(cause: TcpFailureCause): void {
+    blame(this, cause);
     this.serverSide.close();
     this.clientSide.close();
+  }
+
+  // Rules that look first.
+
+  examineRequest(content: ContentRules, settle: (verdict: Verdict) => void): void {
+    this.stage = Stage.inspect;
+    this.examine(this.clientSide, content, (verdict) => {
+      // From now on it is the server that is waited for.
+      if (this.clientSide.ahead || this.clientSide.ended) this.timers.cancel(this.clientSide.timer);
+      settle(verdict);
+    });
+  }
+
+  private examineResponse(): void {
+    const content = this.context.plans[this.backend!.index]!.onResponseContent;
+    if (!content) return;
+    this.serverSide.passes = false;
+    this.examine(this.serverSide, content, (verdict) => settleResponse(this, verdict));
+  }
+
+  private examine(side: Side, content: ContentRules, settle: (verdict: Verdict) => void): void {
+    this.examination = new Examination(this, side, content, settle);
+    // Rules that choose a server look at the same bytes afterwards.
+    this.inspection = this.examination;
+    this.examination.begin();
+  }
+
+  endExamination(): void {
+    if (this.examination) this.timers.cancel(this.examination.timer);
+    this.examination = undefined;
+    this.inspection = undefined;
+  }
+
+  /** The rest is HTTP's business. */
+  switchToHttp(): void {
+    this.stage = Stage.failed;
+    this.endExamination();
+    this.timers.cancel(this.clientSide.timer);
+    this.host.switchToHttp(this);
   }
 
   // What the sides tell.
@@ -205,31 +209,37 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
     this.serverSide.watch();
   }
 
-  hold(buffer: Buffer, length: number): void {
-    const bytes = Buffer.copyBytesFrom(buffer, 0, length);
-    this.ahead = this.ahead ? Buffer.concat([this.ahead, bytes]) : bytes;
-    // From now on it is the server that is waited for.
-    this.timers.cancel(this.clientSide.timer);
-    if (this.ahead.length >= AHEAD_MAX) this.connection.pause();
+  onHeld(side: Side): void {
+    if (this.examination?.side === side) {
+      side.watch();
+      this.examination.look();
+    } else this.timers.cancel(side.timer);
   }
 
   onSideEnd(side: Side): void {
     if (side.ended) return;
     side.ended = true;
+    if (this.examination?.side === side) return this.examination.look();
     if (this.stage === Stage.data) {
       this.endOther(side);
       this.watch();
-    } else if (!this.ahead || this.backend?.options.abortonclose)
+    } else if (!side.ahead || this.backend?.options.abortonclose)
       this.fail(this.stage === Stage.queue ? 'clientLeftInQueue' : 'clientLeftInConnect');
     else this.timers.cancel(side.timer);
   }
 
   onSideTimeout(side: Side): void {
     const { clientSide } = this;
+    if (this.stage === Stage.vanished) return side.abort();
+    if (this.stage === Stage.inspect) return this.loseClient('clientTimeoutInRules');
     if (this.stage < Stage.data) {
       if (side !== clientSide) onReachTimeout(this);
       else this.fail(this.stage === Stage.queue ? 'clientTimeoutInQueue' : 'clientTimeoutInConnect');
       return;
+    }
+    if (this.examination?.side === side) {
+      this.examination.end();
+      if (this.termination !== '--') return;
     }
     blame(this, side === clientSide ? 'clientTimeout' : 'serverTimeout');
     if (side.stuck) {
@@ -241,9 +251,17 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
     }
   }
 
+  /** While rules look: they have their say still. */
+  private loseClient(cause: TcpFailureCause): void {
+    this.lost = cause;
+    this.examination?.end();
+  }
+
   onSideGone(side: Side, broken: boolean): void {
+    if (this.stage === Stage.vanished) return;
     if (this.stage === Stage.start) return this.host.leave(this);
     const isClient = side === this.clientSide;
+    if (this.stage === Stage.inspect) this.loseClient('clientLeftInRules');
     if (broken) {
       blame(this, isClient ? 'clientBroke' : 'serverBroke');
       if (this.stage !== Stage.data) this.giveUp();
@@ -254,16 +272,16 @@ export class TcpSession extends RequestRecord implements Stream, Reaching, Relay
   }
 
   /** `side` says nothing more: the other is told. */
-  private endOther({ other }: Side): void {
+  endOther({ other }: Side): void {
     if (other.silenced) other.close();
     else other.finish();
   }
 
   /** Stops looking for a server. */
-  private giveUp(): void {
+  giveUp(): void {
     if (this.stage === Stage.queue) this.queueLeftAt = monotonicMs();
     this.stage = Stage.failed;
-    this.ahead = undefined;
+    this.clientSide.ahead = undefined;
     this.timers.cancel(this.timer);
     this.cancelDial?.();
     this.cancelDial = undefined;

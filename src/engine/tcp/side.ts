@@ -1,6 +1,6 @@
 // One of the two connections of a session in mode tcp: what arrives on it goes out on the other, held back while that
 // one is slow. It ends in each direction on its own, as TCP does (manual "timeout client", "timeout client-fin").
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import { refreshClock } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { Timer, type TimerOwner, type Timers } from '../net/timers.js';
@@ -10,8 +10,8 @@ export interface Relay {
   readonly timers: Timers;
   /** Arms the timers of both sides: what one says is a sign of life of the other, too, which took it. */
   watch(): void;
-  /** Bytes for a side that is not connected yet. */
-  hold(buffer: Buffer, length: number): void;
+  /** `side` has said more than may pass on yet. */
+  onHeld(side: Side): void;
   /** `side` has sent FIN. */
   onSideEnd(side: Side): void;
   /** `side` was silent for too long, or has not taken what it was sent. */
@@ -20,10 +20,17 @@ export interface Relay {
   onSideGone(side: Side, broken: boolean): void;
 }
 
+/** What a side may say ahead of its turn: HAProxy's buffer (tune.bufsize). */
+const AHEAD_MAX = 16384;
+
 export class Side implements ConnectionHandler, TimerOwner {
   /** Absent until it is connected. */
   connection: Connection | undefined;
   other!: Side;
+  /** What it says goes on to the other side, once that is connected. */
+  passes = true;
+  /** What it has said that has not passed on. */
+  ahead: Buffer | undefined;
   readonly timer = new Timer(this);
   bytesRead = 0;
   /** How long it may be silent, now and once it has been sent FIN. */
@@ -46,10 +53,26 @@ export class Side implements ConnectionHandler, TimerOwner {
     if (this.ended) return;
     this.bytesRead += length;
     const to = this.other.connection;
-    if (to) {
+    if (to && this.passes) {
       if (!to.writeBytes(buffer, 0, length)) this.connection!.pause();
       this.relay.watch();
-    } else this.relay.hold(buffer, length);
+    } else this.hold(buffer, length);
+  }
+
+  private hold(buffer: Buffer, length: number): void {
+    const bytes = Buffer.copyBytesFrom(buffer, 0, length);
+    this.ahead = this.ahead ? Buffer.concat([this.ahead, bytes]) : bytes;
+    if (this.ahead.length >= AHEAD_MAX) this.connection!.pause();
+    this.relay.onHeld(this);
+  }
+
+  /** From now on what it says goes on, what it has said before first. */
+  pass(): void {
+    const { ahead, connection } = this;
+    this.passes = true;
+    this.ahead = undefined;
+    if (!ahead || this.other.connection!.writeBytes(ahead, 0, ahead.length)) connection!.resume();
+    else connection!.pause();
   }
 
   onDrain(): void {
@@ -101,6 +124,13 @@ export class Side implements ConnectionHandler, TimerOwner {
     this.ended = true;
     this.silenced = true;
     if (this.finished) this.close();
+  }
+
+  /** It is neither heard nor told any more. */
+  ignore(): void {
+    this.ended = true;
+    this.closing = true;
+    this.connection?.pause();
   }
 
   /** Closes both directions behind what is on its way. */

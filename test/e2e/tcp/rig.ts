@@ -114,13 +114,17 @@ listen warm
 
 const listen = (
   i: number,
-  { cfg = [], params = '', servers, format = 'option tcplog' }: TcpRow,
+  { cfg = [], params = '', servers, format = 'option tcplog', backend }: TcpRow,
   port: number,
-): string => `
-listen row${i}
-    bind 127.0.0.1:${port}
-    ${[...(servers ?? [`server s1 127.0.0.1:PORT ${params}`]), ...cfg, format].join('\n    ')}
-`;
+): string => {
+  const behind = servers ?? [`server s1 127.0.0.1:PORT ${params}`];
+  const section = (head: string, lines: readonly string[]) => `\n${[head, ...lines].join('\n    ')}\n`;
+  const own = [`bind 127.0.0.1:${port}`, format, ...cfg];
+  return backend
+    ? section(`frontend row${i}`, [...own, `default_backend row${i}`]) +
+        section(`backend row${i}`, [...backend, ...behind])
+    : section(`listen row${i}`, [...own, ...behind]);
+};
 
 async function play(t: TestContext, row: TcpRow, port: number, { origin }: Served): Promise<RawClient[]> {
   const clients: RawClient[] = [];

@@ -18,6 +18,8 @@ export interface TcpRow {
   readonly name: string;
   /** Lines added to the proxy's section; PORT, DEAD and DEAF are the server's, and ports that refuse and that are mute. */
   readonly cfg?: readonly string[];
+  /** Lines of a backend behind it, which then has the servers. */
+  readonly backend?: readonly string[];
   /** Its parameters on the server line. */
   readonly params?: string;
   /** Lines of servers instead of the one. */

@@ -1,8 +1,9 @@
 // All tcp rows, by table.
+import { contents } from './contents.js';
 import { endings } from './endings.js';
 import { failures } from './failures.js';
 import { formats } from './formats.js';
 import { queues } from './queues.js';
 import { timeouts } from './timeouts.js';
 
-export const tables = { endings, failures, timeouts, queues, formats };
+export const tables = { contents, endings, failures, timeouts, queues, formats };

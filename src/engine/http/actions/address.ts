@@ -1,16 +1,15 @@
-// Actions on the addresses of a request's connection, as the rest of it sees them (manual 4.4: set-src, set-src-port,
+// Actions on the addresses of a connection, as a request on it or whatever comes later sees them (manual 4.4: set-src, set-src-port,
 // set-dst, set-dst-port).
 import { IpAddress } from '../../../common/ip.js';
 import type { Expression } from '../../../config/rules.js';
 import { needExpression } from '../../../config/sample/readers.js';
 import type { Sample } from '../../sample/value.js';
 import type { Endpoint } from '../rule-marks.js';
-import type { Transaction } from '../transaction.js';
-import { type Action, action, Verdict } from './action.js';
+import { type Action, action, type Ruled, Verdict } from './action.js';
 
 const PLACES = {
-  source: (txn: Transaction): Endpoint => ({ address: txn.clientAddress, port: txn.clientPort }),
-  destination: (txn: Transaction): Endpoint => ({ address: txn.localAddress, port: txn.localPort }),
+  source: (stream: Ruled): Endpoint => ({ address: stream.clientAddress, port: stream.clientPort }),
+  destination: (stream: Ruled): Endpoint => ({ address: stream.localAddress, port: stream.localPort }),
 } as const;
 
 const sets = (
@@ -18,12 +17,12 @@ const sets = (
   summary: string,
   place: keyof typeof PLACES,
   change: (value: Sample) => Partial<Endpoint> | undefined,
-): Action =>
-  action<{ value: Expression }>({
+): Action<Ruled> =>
+  action<{ value: Expression }, Ruled>({
     name,
     usage: '<expr>',
     summary,
-    rulesets: ['http-request'],
+    rulesets: ['tcp-request connection', 'tcp-request session', 'tcp-request content', 'http-request'],
     parse: (line) => {
       const value = needExpression(
         line,
@@ -35,10 +34,10 @@ const sets = (
     },
     create: ({ value }, compiler) => {
       const evaluate = compiler.expression(value, name.endsWith('port') ? 'sint' : 'addr');
-      return (txn) => {
-        const found = evaluate(txn);
+      return (stream) => {
+        const found = evaluate(stream);
         const changed = found === undefined ? undefined : change(found);
-        if (changed) txn.mark[place] = { ...PLACES[place](txn), ...changed };
+        if (changed) stream.mark[place] = { ...PLACES[place](stream), ...changed };
         return Verdict.next;
       };
     },
@@ -49,7 +48,7 @@ const address = (value: Sample): Partial<Endpoint> | undefined =>
 const port = (value: Sample): Partial<Endpoint> | undefined =>
   typeof value === 'number' ? { port: value & 0xffff } : undefined;
 
-export const addressActions: readonly Action[] = [
+export const addressActions: readonly Action<Ruled>[] = [
   sets('set-src', 'Takes another address for that of the client.', 'source', address),
   sets('set-src-port', 'Takes another port for that of the client.', 'source', port),
   sets('set-dst', 'Takes another address for the one the client came to.', 'destination', address),

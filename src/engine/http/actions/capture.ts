@@ -4,7 +4,7 @@ import type { Expression } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
 import { needExpression } from '../../../config/sample/readers.js';
 import { capturedOf } from '../captures.js';
-import { type Action, action, Verdict } from './action.js';
+import { type Action, action, type Ruled, Verdict } from './action.js';
 
 interface CaptureSettings {
   value: Expression;
@@ -17,7 +17,7 @@ const USAGE = "<expression> [ 'len' <length> | id <idx> ]";
 const parseCapture = (line: RuleLine): CaptureSettings | undefined => {
   const value = needExpression(line, USAGE, line.ruleset, 'str');
   if (!value) return undefined;
-  const side = line.ruleset === 'http-request' ? 'request' : 'response';
+  const side = line.ruleset.includes('request') ? 'request' : 'response';
   const word = line.args.peek();
   if (line.args.take('id')) {
     const slot = line.args.integer('a capture id', 0);
@@ -42,19 +42,19 @@ const parseCapture = (line: RuleLine): CaptureSettings | undefined => {
   return { value, side, slot: slots.length - 1 };
 };
 
-export const captureAction: Action = action<CaptureSettings>({
+export const captureAction: Action<Ruled> = action<CaptureSettings, Ruled>({
   name: 'capture',
   usage: '<sample> { len <length> | id <id> }',
   summary: 'Keeps a sample for the log.',
-  rulesets: ['http-request', 'http-response', 'http-after-response'],
+  rulesets: ['tcp-request content', 'http-request', 'http-response', 'http-after-response'],
   parse: parseCapture,
   create: ({ value, side, slot }, compiler) => {
     const evaluate = compiler.expression(value, 'str');
-    return (txn) => {
+    return (stream) => {
       // The frontend of this request may have no such slot: then the rule is passed over (manual 4.4, "capture").
-      const room = txn.frontend.captures?.[side][slot];
-      const found = room && evaluate(txn);
-      if (typeof found === 'string') capturedOf(txn)[side][slot] = found.slice(0, room!.length);
+      const room = stream.frontend.captures?.[side][slot];
+      const found = room && evaluate(stream);
+      if (typeof found === 'string') capturedOf(stream)[side][slot] = found.slice(0, room!.length);
       return Verdict.next;
     };
   },

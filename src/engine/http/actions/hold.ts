@@ -12,6 +12,7 @@ import { sendReply } from '../respond.js';
 import type { Transaction } from '../transaction.js';
 import { type Action, action, Verdict } from './action.js';
 import { compileReply, parseRefusal } from './answers.js';
+import { parseSilentDrop } from './connection.js';
 import { numberOf, parseNumber } from './numbers.js';
 
 /** For `timeout tarpit`, or `timeout connect` where that is not set; then it answers as if it had been busy. */
@@ -81,14 +82,7 @@ export const holdActions: readonly Action[] = [
     summary: 'Forgets the connection, and leaves the client to find out.',
     rulesets: ['http-request', 'http-response'],
     final: true,
-    parse: (line) => {
-      if (!line.args.take('rst-ttl')) return {};
-      const word = line.args.peek();
-      if (line.args.integer('a TTL', 1, 255) === undefined) return undefined;
-      const message = "'rst-ttl' has no effect here: Node sets no TTL.";
-      line.report('notice', 'no-effect', message, word);
-      return {};
-    },
+    parse: parseSilentDrop,
     create: () => (txn) => {
       countDenied(txn);
       txn.client.fallSilent();

@@ -1,12 +1,16 @@
 // Actions that do nothing here, with the reason, and those that are refused by name.
 import type { Ruleset } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
-import { type Action, Verdict } from './action.js';
+import { type Action, type Ruled, Verdict } from './action.js';
 
 const ALL: readonly Ruleset[] = ['http-request', 'http-response', 'http-after-response'];
 const BOTH: readonly Ruleset[] = ['http-request', 'http-response'];
 const REQUEST: readonly Ruleset[] = ['http-request'];
 const RESPONSE: readonly Ruleset[] = ['http-response'];
+/** Rules on connections that come before there is anything to read. */
+const EARLY: readonly Ruleset[] = ['tcp-request connection', 'tcp-request session'];
+const REQUEST_CONTENT: readonly Ruleset[] = ['tcp-request content', ...REQUEST];
+const CONTENT: readonly Ruleset[] = ['tcp-request content', 'tcp-response content', ...BOTH];
 
 type Row = readonly [name: string, usage: string, rulesets: readonly Ruleset[], summary: string];
 
@@ -18,7 +22,7 @@ const skip = (line: RuleLine): void => {
 
 const rows =
   (status: 'no-effect' | 'refused') =>
-  (reason: string, list: readonly Row[]): Action[] =>
+  (reason: string, list: readonly Row[]): Action<Ruled>[] =>
     list.map(([name, usage, rulesets, summary]) => ({
       name,
       usage,
@@ -39,21 +43,21 @@ const rows =
 const withoutEffect = rows('no-effect');
 const refused = rows('refused');
 
-export const idleActions: readonly Action[] = [
+export const idleActions: readonly Action<Ruled>[] = [
   ...withoutEffect('Node sets neither marks nor TOS of packets', [
-    ['set-mark', '<mark>', BOTH, 'Marks packets to the client, for the firewall.'],
-    ['set-fc-mark', '<mark>', BOTH, 'Marks packets to the client, for the firewall.'],
-    ['set-bc-mark', '<mark>', REQUEST, 'Marks packets to the server, for the firewall.'],
-    ['set-tos', '<tos>', BOTH, 'Sets the TOS of packets to the client.'],
-    ['set-fc-tos', '<tos>', BOTH, 'Sets the TOS of packets to the client.'],
-    ['set-bc-tos', '<tos>', REQUEST, 'Sets the TOS of packets to the server.'],
+    ['set-mark', '<mark>', [...EARLY, ...CONTENT], 'Marks packets to the client, for the firewall.'],
+    ['set-fc-mark', '<mark>', [...EARLY, ...CONTENT], 'Marks packets to the client, for the firewall.'],
+    ['set-bc-mark', '<mark>', REQUEST_CONTENT, 'Marks packets to the server, for the firewall.'],
+    ['set-tos', '<tos>', [...EARLY, ...CONTENT], 'Sets the TOS of packets to the client.'],
+    ['set-fc-tos', '<tos>', [...EARLY, ...CONTENT], 'Sets the TOS of packets to the client.'],
+    ['set-bc-tos', '<tos>', REQUEST_CONTENT, 'Sets the TOS of packets to the server.'],
   ]),
   ...withoutEffect('requests take their turn as their bytes come', [
-    ['set-nice', '<nice>', BOTH, 'Puts the request before or behind others.'],
+    ['set-nice', '<nice>', CONTENT, 'Puts the request before or behind others.'],
   ]),
   ...withoutEffect('queues are served in the order of coming', [
-    ['set-priority-class', '<expr>', REQUEST, 'Puts the request into a class of its queue.'],
-    ['set-priority-offset', '<expr>', REQUEST, 'Puts the request forward or back in its queue.'],
+    ['set-priority-class', '<expr>', REQUEST_CONTENT, 'Puts the request into a class of its queue.'],
+    ['set-priority-offset', '<expr>', REQUEST_CONTENT, 'Puts the request forward or back in its queue.'],
   ]),
   ...withoutEffect('no change fails: a head has all the room it needs', [
     ['strict-mode', '{ on | off }', ALL, 'What becomes of a request whose rewriting fails.'],
@@ -63,10 +67,15 @@ export const idleActions: readonly Action[] = [
   ]),
   ...refused('stick tables have still to come', [
     ...['sc-add-gpc', 'sc-inc-gpc', 'sc-inc-gpc0', 'sc-inc-gpc1', 'sc-set-gpt', 'sc-set-gpt0'].map(
-      (name): Row => [name, '', ALL, 'Counts in a stick table.'],
+      (name): Row => [name, '', [...EARLY, ...CONTENT, 'http-after-response'], 'Counts in a stick table.'],
     ),
     ...['track-sc0', 'track-sc1', 'track-sc2'].map(
-      (name): Row => [name, '<key> [table <table>]', BOTH, 'Follows a key in a stick table.'],
+      (name): Row => [
+        name,
+        '<key> [table <table>]',
+        [...EARLY, 'tcp-request content', ...BOTH],
+        'Follows a key in a stick table.',
+      ],
     ),
   ]),
   ...refused('the cache has still to come', [
@@ -74,14 +83,28 @@ export const idleActions: readonly Action[] = [
     ['cache-store', '<name>', RESPONSE, 'Keeps the response in the cache.'],
   ]),
   ...refused('names are followed for servers only', [
-    ['do-resolve', '<expr>', REQUEST, 'Resolves a name into a variable.'],
+    ['do-resolve', '<expr>', REQUEST_CONTENT, 'Resolves a name into a variable.'],
   ]),
   ...refused('services are the stats page alone, until metrics come', [
-    ['use-service', '<service-name>', REQUEST, 'Lets a service answer, such as prometheus-exporter.'],
+    ['use-service', '<service-name>', REQUEST_CONTENT, 'Lets a service answer, such as prometheus-exporter.'],
+  ]),
+  ...refused("NetScaler's header is not read", [
+    [
+      'expect-netscaler-cip',
+      'layer4',
+      ['tcp-request connection'],
+      "Expects NetScaler's header of the client.",
+    ],
+  ]),
+  ...refused('idle connections are not handed over', [
+    ['attach-srv', '<srv>', ['tcp-request session'], 'Makes a connection to a server of a client.'],
+  ]),
+  ...refused("write 'accept-proxy' on the bind line", [
+    ['expect-proxy', 'layer4', ['tcp-request connection'], 'Expects a PROXY header before all else.'],
   ]),
   ...refused('there are no filters', [
-    ['set-bandwidth-limit', '<name>', BOTH, 'Limits the bandwidth of the request.'],
-    ['send-spoe-group', '<engine> <group>', BOTH, 'Sends messages to an SPOE agent.'],
-    ['ot-group', '<id> <group>', [...BOTH, 'http-after-response'], 'Sends spans to OpenTracing.'],
+    ['set-bandwidth-limit', '<name>', CONTENT, 'Limits the bandwidth of the request.'],
+    ['send-spoe-group', '<engine> <group>', CONTENT, 'Sends messages to an SPOE agent.'],
+    ['ot-group', '<id> <group>', [...CONTENT, 'http-after-response'], 'Sends spans to OpenTracing.'],
   ]),
 ];

@@ -5,10 +5,16 @@ import type { Expression, Ruleset } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
 import { LogLevel } from '../../../log/log.js';
 import { monotonicMs } from '../../net/clock.js';
-import { type Act, type Action, action, Verdict } from './action.js';
+import { type Act, type Action, action, type Ruled, Verdict } from './action.js';
 import { numberOf, parseNumber } from './numbers.js';
 
-const LISTS: readonly Ruleset[] = ['http-request', 'http-response', 'http-after-response'];
+const LISTS: readonly Ruleset[] = [
+  'tcp-request content',
+  'tcp-response content',
+  'http-request',
+  'http-response',
+  'http-after-response',
+];
 
 const LEVELS = ['silent', ...(Object.keys(LogLevel) as (keyof typeof LogLevel)[])] as const;
 const TIMEOUTS = ['client', 'connect', 'queue', 'server', 'tarpit', 'tunnel'] as const;
@@ -36,16 +42,16 @@ const parseTimeout = (line: RuleLine): { name: TimeoutName; ms: number | Express
 };
 
 /** With the format of the frontend, while it goes on. */
-const logNow: Act = (txn) => {
-  const { endedAt } = txn;
-  txn.endedAt = monotonicMs();
-  txn.client.entrance.log?.send(txn);
-  txn.endedAt = endedAt;
+const logNow: Act<Ruled> = (stream) => {
+  const { endedAt } = stream;
+  stream.endedAt = monotonicMs();
+  stream.client.entrance.log?.send(stream);
+  stream.endedAt = endedAt;
   return Verdict.next;
 };
 
-export const settingActions: readonly Action[] = [
-  action<{ level: number | 'silent' }>({
+export const settingActions: readonly Action<Ruled>[] = [
+  action<{ level: number | 'silent' }, Ruled>({
     name: 'set-log-level',
     usage: '<level>',
     summary: 'Sets the level of the log line, or "silent".',
@@ -56,16 +62,16 @@ export const settingActions: readonly Action[] = [
     },
     create:
       ({ level }) =>
-      (txn) => {
-        txn.mark.logLevel = level;
+      (stream) => {
+        stream.mark.logLevel = level;
         return Verdict.next;
       },
   }),
-  action({
+  action<object, Ruled>({
     name: 'do-log',
     usage: '',
     summary: 'Writes a log line now, besides the one at the end.',
-    rulesets: LISTS,
+    rulesets: ['tcp-request connection', 'tcp-request session', ...LISTS],
     parse: (line) => {
       const word = line.args.peek();
       if (word?.text !== 'profile') return {};
@@ -73,26 +79,11 @@ export const settingActions: readonly Action[] = [
     },
     create: () => logNow,
   }),
-  action<{ name: TimeoutName; ms: number | Expression }>({
-    name: 'set-timeout',
-    usage: '{ client | connect | queue | server | tarpit | tunnel } { <timeout> | <expr> }',
-    summary: 'Sets a timeout of the request.',
-    rulesets: ['http-request', 'http-response'],
-    parse: parseTimeout,
-    create: ({ name, ms }, compiler) => {
-      const timeoutOf = numberOf(ms, compiler);
-      return (txn) => {
-        const timeoutMs = timeoutOf(txn);
-        if (timeoutMs !== undefined && timeoutMs > 0) txn.setTimeout(name, timeoutMs);
-        return Verdict.next;
-      };
-    },
-  }),
-  action<{ retries: number | Expression }>({
+  action<{ retries: number | Expression }, Ruled>({
     name: 'set-retries',
     usage: '{ <int> | <expr> }',
     summary: 'Sets how often connecting to a server is tried again.',
-    rulesets: ['http-request'],
+    rulesets: ['tcp-request content', 'http-request'],
     parse: (line) => {
       if (line.section === 'frontend')
         return void line.report(
@@ -108,9 +99,28 @@ export const settingActions: readonly Action[] = [
     },
     create: ({ retries }, compiler) => {
       const retriesOf = numberOf(retries, compiler);
+      return (stream) => {
+        const found = retriesOf(stream);
+        if (found !== undefined && found >= 0 && found <= 100) stream.mark.retries = found;
+        return Verdict.next;
+      };
+    },
+  }),
+];
+
+/** Those of HTTP alone. */
+export const requestSettingActions: readonly Action[] = [
+  action<{ name: TimeoutName; ms: number | Expression }>({
+    name: 'set-timeout',
+    usage: '{ client | connect | queue | server | tarpit | tunnel } { <timeout> | <expr> }',
+    summary: 'Sets a timeout of the request.',
+    rulesets: ['http-request', 'http-response'],
+    parse: parseTimeout,
+    create: ({ name, ms }, compiler) => {
+      const timeoutOf = numberOf(ms, compiler);
       return (txn) => {
-        const found = retriesOf(txn);
-        if (found !== undefined && found >= 0 && found <= 100) txn.mark.retries = found;
+        const timeoutMs = timeoutOf(txn);
+        if (timeoutMs !== undefined && timeoutMs > 0) txn.setTimeout(name, timeoutMs);
         return Verdict.next;
       };
     },

@@ -6,9 +6,17 @@ import { needExpression, needFormat } from '../../../config/sample/readers.js';
 import { ASSIGN_CONDITIONS, compileAssign } from '../../sample/assign.js';
 import type { Compiler } from '../../sample/compiler.js';
 import type { Stream } from '../../sample/stream.js';
-import { type Action, action, Verdict } from './action.js';
+import { type Action, action, type Ruled, Verdict } from './action.js';
 
-const LISTS: readonly Ruleset[] = ['http-request', 'http-response', 'http-after-response'];
+const LISTS: readonly Ruleset[] = [
+  'tcp-request connection',
+  'tcp-request session',
+  'tcp-request content',
+  'tcp-response content',
+  'http-request',
+  'http-response',
+  'http-after-response',
+];
 
 /** What `set-var(…)` and its kin are to do; their lines look the same in rules of connections. */
 export interface VariableSettings {
@@ -61,8 +69,8 @@ export const compileSetVariable = (
   };
 };
 
-const set = (name: string, usage: string, parse: typeof parseSetVariable, summary: string): Action =>
-  action<VariableSettings>({
+const set = (name: string, usage: string, parse: typeof parseSetVariable, summary: string): Action<Ruled> =>
+  action<VariableSettings, Ruled>({
     name,
     usage,
     summary,
@@ -71,17 +79,17 @@ const set = (name: string, usage: string, parse: typeof parseSetVariable, summar
     parse,
     create: (settings, compiler) => {
       const assign = compileSetVariable(settings, compiler);
-      return (txn) => {
-        assign(txn);
+      return (stream) => {
+        assign(stream);
         return Verdict.next;
       };
     },
   });
 
-export const variableActions: readonly Action[] = [
+export const variableActions: readonly Action<Ruled>[] = [
   set('set-var', '(<var-name>[,<cond>…]) <expr>', parseSetVariable, 'Sets a variable to a sample.'),
   set('set-var-fmt', '(<var-name>[,<cond>…]) <fmt>', parseSetVariableFormat, 'Sets a variable to a text.'),
-  action<{ name: string }>({
+  action<{ name: string }, Ruled>({
     name: 'unset-var',
     usage: '(<var-name>)',
     summary: 'Forgets a variable.',
@@ -90,8 +98,8 @@ export const variableActions: readonly Action[] = [
     parse: parseUnsetVariable,
     create: ({ name }, { variables }) => {
       const variable = variables.variable(name);
-      return (txn) => {
-        variable.unset(txn);
+      return (stream) => {
+        variable.unset(stream);
         return Verdict.next;
       };
     },

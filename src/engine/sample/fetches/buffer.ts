@@ -29,11 +29,16 @@ const length = (name: string, need: Need): Fetch => ({
   args: [],
   need,
   out: 'sint',
-  create: () =>
-    inspect((bytes, inspection) => {
+  create: () => {
+    const count = inspect((bytes, inspection) => {
       if (!inspection.final) inspection.undecided = true;
       return bytes.length;
-    }),
+    });
+    // In mode http there is the request's head.
+    return need === 'request'
+      ? (stream) => (stream.inspection || !stream.head ? count(stream) : stream.bytesFromClient)
+      : count;
+  },
 });
 
 const OFFSET: ArgumentCard = { name: 'offset', kind: 'uint' };

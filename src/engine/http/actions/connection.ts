@@ -1,0 +1,89 @@
+// Actions of rules on connections and on the bytes that travel on them (manual 4.4: accept, close, reject, silent-drop,
+// switch-mode). They only say what is to come of it: who runs the rules does it.
+import type { Ruleset, TcpRuleset } from '../../../config/rules.js';
+import type { RuleLine } from '../../../config/sample/action.js';
+import { type Action, action, type Ruled, Verdict } from './action.js';
+
+const LISTS: readonly TcpRuleset[] = [
+  'tcp-request connection',
+  'tcp-request session',
+  'tcp-request content',
+  'tcp-response content',
+];
+
+const NONE = {};
+
+const comesTo = (
+  verdict: Verdict,
+  name: string,
+  usage: string,
+  rulesets: readonly Ruleset[],
+  summary: string,
+  parse: (line: RuleLine) => object | undefined = () => NONE,
+): Action<Ruled> =>
+  action<object, Ruled>({ name, usage, summary, rulesets, final: true, parse, create: () => () => verdict });
+
+/** `rst-ttl <ttl>`: Node sets no TTL. */
+export const parseSilentDrop = (line: RuleLine): object | undefined => {
+  if (!line.args.take('rst-ttl')) return NONE;
+  const word = line.args.peek();
+  if (line.args.integer('a TTL', 1, 255) === undefined) return undefined;
+  line.report('notice', 'no-effect', "'rst-ttl' has no effect here: Node sets no TTL.", word);
+  return NONE;
+};
+
+const parseSwitchMode = (line: RuleLine): object | undefined => {
+  const mode = line.args.need("a mode ('http')");
+  if (!mode) return undefined;
+  if (mode.text !== 'http')
+    return void line.report(
+      'alert',
+      'bad-argument',
+      `'switch-mode' only knows 'http' (got '${mode.text}').`,
+      mode,
+    );
+  if (line.section === 'backend')
+    return void line.report(
+      'alert',
+      'misplaced-keyword',
+      `'switch-mode' is not allowed because backend '${line.draft.name}' has no frontend capability.`,
+      line.args.words[0],
+    );
+  if (!line.args.take('proto')) return NONE;
+  const proto = line.args.need('the name of a protocol');
+  if (!proto || proto.text === 'h1') return proto && NONE;
+  return void line.report(
+    'alert',
+    'not-supported',
+    `'proto ${proto.text}' is not supported yet: use 'h1'.`,
+    proto,
+  );
+};
+
+export const connectionActions: readonly Action<Ruled>[] = [
+  comesTo(Verdict.stop, 'accept', '', LISTS, 'Ends the rules of the list: all is well.'),
+  comesTo(Verdict.reject, 'reject', '', LISTS, 'Closes the connection without an answer.'),
+  comesTo(
+    Verdict.drop,
+    'silent-drop',
+    '[rst-ttl <ttl>]',
+    LISTS,
+    'Forgets the connection, and leaves the client to find out.',
+    parseSilentDrop,
+  ),
+  comesTo(
+    Verdict.close,
+    'close',
+    '',
+    ['tcp-response content'],
+    'Closes the connection to the server, and then that to the client.',
+  ),
+  comesTo(
+    Verdict.switchMode,
+    'switch-mode',
+    'http [proto <name>]',
+    ['tcp-request content'],
+    'Takes what the client sends for HTTP from here on.',
+    parseSwitchMode,
+  ),
+];

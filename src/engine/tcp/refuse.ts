@@ -1,0 +1,63 @@
+// Sessions in mode tcp that rules have refused, or that were lost while rules were looking.
+import { Counter } from '../../state/slots.js';
+import { Verdict } from '../http/actions/action.js';
+import type { TcpFailureCause } from './failures.js';
+import { blame, finish } from './finish.js';
+import type { TcpSession } from './session.js';
+import { Stage } from './stage.js';
+
+/** `reject` of what the client sends. */
+export const rejectRequest = (session: TcpSession): void => {
+  countDenied(session);
+  session.fail('requestRejected');
+};
+
+/** `reject` of what the server sends. */
+const rejectResponse = (session: TcpSession): void => {
+  const { entrance, listenerCells, backendRuntime, slot } = session;
+  entrance.cells.count(Counter.frontend.deniedResponses);
+  listenerCells.count(Counter.listener.deniedResponses);
+  backendRuntime?.cells.count(Counter.backend.deniedResponses);
+  slot?.cells.count(Counter.server.deniedResponses);
+  session.hangUp('responseRejected');
+};
+
+/** What is to come of a server that rules on its first bytes have decided on. */
+export const settleResponse = (session: TcpSession, verdict: Verdict): void => {
+  const { serverSide, clientSide } = session;
+  if (verdict === Verdict.reject) return rejectResponse(session);
+  if (verdict === Verdict.drop) return vanish(session);
+  serverSide.pass();
+  if (verdict === Verdict.close) {
+    serverSide.abort();
+    clientSide.close();
+  } else if (serverSide.ended) session.endOther(serverSide);
+};
+
+/**
+ * `silent-drop`: the client still sees a connection, and here it costs a socket that nobody reads, for as long as a
+ * client may be silent. It is not counted any more.
+ */
+export const vanish = (session: TcpSession): void => {
+  countDenied(session);
+  session.backendRuntime?.cells.count(Counter.backend.deniedRequests);
+  blame(session, 'requestRejected');
+  session.giveUp();
+  session.stage = Stage.vanished;
+  session.serverSide.close();
+  session.clientSide.ignore();
+  finish(session);
+  session.timers.arm(session.clientSide.timer, session.frontend.timeouts.client);
+};
+
+const countDenied = ({ entrance, listenerCells }: TcpSession): void => {
+  entrance.cells.count(Counter.frontend.deniedRequests);
+  listenerCells.count(Counter.listener.deniedRequests);
+};
+
+/** The client has gone, or was silent for too long, before the rules had decided. */
+export const countEarlyLoss = (session: TcpSession, cause: TcpFailureCause): void => {
+  session.entrance.cells.count(Counter.frontend.requestErrors);
+  session.listenerCells.count(Counter.listener.requestErrors);
+  session.fail(cause);
+};

@@ -150,6 +150,8 @@ export interface Proxy extends Persistence {
   binds: Bind[];
   maxconn?: number;
   backlog?: number;
+  /** `max-session-srv-conns`: connections to servers kept for one client; 5 unless told. */
+  maxSessionSrvConns?: number;
   /** `rate-limit sessions`: connections let in a second. */
   rateLimitSessions?: number;
   defaultBackend?: string;

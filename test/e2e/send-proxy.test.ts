@@ -11,7 +11,7 @@ import { get } from './differential/row.js';
 const SIGNATURE = '\r\n\r\n\0\r\nQUIT\n';
 
 /** A site on IPv4 and on IPv6. */
-async function start(t: TestContext, params: string, mode = 'tcp', serverPort?: number) {
+async function start(t: TestContext, params: string, mode = 'tcp', serverPort?: number, more = '') {
   const origin = await startRawOrigin(t);
   const [v4 = 0, v6 = 0] = await freePorts(2);
   await startHapax(
@@ -19,6 +19,7 @@ async function start(t: TestContext, params: string, mode = 'tcp', serverPort?: 
     `
 listen site
     mode ${mode}
+    ${more}
     bind 127.0.0.1:${v4}
     bind ::1:${v6}
     timeout connect 1s
@@ -57,23 +58,29 @@ test('send-proxy tells of IPv6 as well, though the server is reached by IPv4', a
   await until('the server has it', () => origin.connections[0]?.received === line);
 });
 
-test('mode http: a connection is its client’s, and is used for all its requests', async (t) => {
-  const heads: string[] = [];
-  const behindHeader = await startRawOrigin(t, ({ socket }) => {
-    socket.on('data', (bytes) => {
-      const text = bytes.toString('latin1');
-      heads.push(...(text.match(/^PROXY.*/gm) ?? []));
-      if (text.includes('GET')) socket.write(OK);
+const KEPT = [
+  ['', 2],
+  ['max-session-srv-conns 0', 4],
+] as const;
+
+for (const [line, connections] of KEPT)
+  test(`mode http: a connection is its client’s, for all its requests unless told otherwise: ${line}`, async (t) => {
+    const heads: string[] = [];
+    const behindHeader = await startRawOrigin(t, ({ socket }) => {
+      socket.on('data', (bytes) => {
+        const text = bytes.toString('latin1');
+        heads.push(...(text.match(/^PROXY.*/gm) ?? []));
+        if (text.includes('GET')) socket.write(OK);
+      });
     });
-  });
-  const { v4 } = await start(t, 'send-proxy', 'http', behindHeader.port);
-  for (const _client of [1, 2]) {
-    const client = openRaw(t, v4);
-    for (let requests = 1; requests <= 2; requests++) {
-      await client.send(get());
-      await until('it is answered', () => client.received.split('200 OK').length === requests + 1);
+    const { v4 } = await start(t, 'send-proxy', 'http', behindHeader.port, line);
+    for (const _client of [1, 2]) {
+      const client = openRaw(t, v4);
+      for (let requests = 1; requests <= 2; requests++) {
+        await client.send(get());
+        await until('it is answered', () => client.received.split('200 OK').length === requests + 1);
+      }
     }
-  }
-  assert.equal(behindHeader.connections.length, 2);
-  assert.equal(heads.length, 2);
-});
+    assert.equal(behindHeader.connections.length, connections);
+    assert.equal(heads.length, connections);
+  });

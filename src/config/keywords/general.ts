@@ -158,6 +158,17 @@ export const generalCards: readonly ProxyCard[] = [
       line.args.end();
     },
   },
+  {
+    name: 'max-session-srv-conns',
+    usage: '<number>',
+    summary: 'Most idle connections to servers that are kept for one client alone.',
+    sections: CLIENT_SIDE,
+    parse: (line, draft) => {
+      const most = line.args.integer(AN_INTEGER, 0, 0x7fffffff);
+      if (most !== undefined) draft.maxSessionSrvConns = most;
+      line.args.end();
+    },
+  },
   limit('fullconn', SERVER_SIDE, 'The load at which servers get their full "maxconn".'),
   {
     name: 'retries',

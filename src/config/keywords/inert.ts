@@ -74,9 +74,6 @@ export const inertCards: readonly ProxyCard[] = [
       'How long a queue may be before a request leaves its last server.',
     ],
   ]),
-  ...withoutEffect('connections to servers are not kept per client', [
-    ['max-session-srv-conns', '<number>', CLIENT_SIDE, 'Idle connections kept for one client.'],
-  ]),
   ...refused('conditions and rules have still to come', [
     ['force-be-switch', '{ if | unless } <condition>', FRONTENDS, 'Lets requests reach a disabled backend.'],
     ['tcp-request connection', '<action> …', CLIENT_SIDE, 'Rules on new connections.'],

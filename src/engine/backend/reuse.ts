@@ -15,8 +15,8 @@ export interface ReuseRequest {
   readonly introduction: string;
 }
 
-/** Most private connections of one client (manual, max-session-srv-conns). */
-export const OWN_MAX = 5;
+/** Most private connections of one client, where `max-session-srv-conns` does not say. */
+const OWN_MAX = 5;
 
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
@@ -64,10 +64,11 @@ export const giveBack = (
   connection: ServerConnection,
   reuse: Proxy['httpReuse'],
   own: ServerConnection[] | undefined,
+  mostOwn = OWN_MAX,
 ): void => {
   connection.finish();
   if (reuse !== 'never' && connection.introduction === '') {
     if (!connection.server.idle.put(connection)) connection.close();
-  } else if (own && own.length < OWN_MAX) own.push(connection);
+  } else if (own && own.length < mostOwn) own.push(connection);
   else connection.close();
 };

@@ -49,7 +49,12 @@ const releaseUpstream = (txn: Transaction): void => {
   txn.upstream = undefined;
   const whole = txn.responseDone && txn.body.done && upstream.usable;
   if (whole && txn.serverReusable && !closesServer(txn))
-    giveBack(upstream, txn.backend!.httpReuse, txn.client.connection.closed ? undefined : txn.client.own);
+    giveBack(
+      upstream,
+      txn.backend!.httpReuse,
+      txn.client.connection.closed ? undefined : txn.client.own,
+      txn.frontend.maxSessionSrvConns,
+    );
   else if (txn.responseDone || txn.stage === Stage.tunnel) upstream.close();
   else upstream.abort();
 };

@@ -109,6 +109,17 @@ describe('of the manual, hapax knows', () => {
       [],
     );
   });
+
+  test('every converter', () => {
+    const { converters } = language.samples;
+    assert.deepEqual(
+      // "map_match" stands for map_beg, map_str and so on.
+      unknown(only('converters'), (word) =>
+        converters.has(word.replace('match', 'beg').replace('output', 'int')),
+      ),
+      [],
+    );
+  });
 });
 
 describe('of the installed haproxy, hapax knows', () => {

@@ -76,8 +76,6 @@ export const inertCards: readonly ProxyCard[] = [
   ]),
   ...refused('conditions and rules have still to come', [
     ['force-be-switch', '{ if | unless } <condition>', FRONTENDS, 'Lets requests reach a disabled backend.'],
-    ['tcp-request connection', '<action> …', CLIENT_SIDE, 'Rules on new connections.'],
-    ['tcp-request session', '<action> …', CLIENT_SIDE, 'Rules on new sessions.'],
   ]),
   ...refused('there is no TLS', [
     ['crt', '<file> …', FRONTENDS, 'A certificate of the frontend.'],

@@ -4,7 +4,7 @@ import type { Line, ProxyCard, ProxyDraft, Section } from '../card.js';
 import type { Proxy } from '../model.js';
 import { delay, setLimit } from './readers.js';
 import { ruleList } from './rules.js';
-import { EVERYWHERE, SERVER_SIDE } from './table.js';
+import { CLIENT_SIDE, EVERYWHERE, SERVER_SIDE } from './table.js';
 
 type Delayed = keyof NonNullable<Proxy['inspectDelays']>;
 
@@ -38,6 +38,12 @@ const inspectDelay = (
 });
 
 export const tcpRuleCards: readonly ProxyCard[] = [
+  ruleList(
+    'tcp-request connection',
+    CLIENT_SIDE,
+    'Rules for new connections, before anything is read of them.',
+  ),
+  ruleList('tcp-request session', CLIENT_SIDE, 'Rules for new connections, behind a PROXY header.'),
   ruleList(
     'tcp-request content',
     EVERYWHERE,

@@ -12,6 +12,7 @@ import type { Connection } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { StreamClient } from '../sample/stream.js';
 import { expectProxy } from './expect-proxy.js';
+import { screen } from './newcomer.js';
 import { Spread } from './spread.js';
 
 /** Where neither `backlog` nor `maxconn` says (HAProxy: the same 128 or maxconn). */
@@ -35,6 +36,8 @@ export interface Session {
   start(): void;
   /** Not let in, nor told to wait. `gently`: without a reset. */
   refuse(gently?: boolean): void;
+  /** Leaves the client to find out, and is over. */
+  vanish(): void;
   /** The process stops: nothing new is to begin. */
   drain(): void;
 }
@@ -51,7 +54,7 @@ export class Admission implements TimerOwner {
 
   constructor(private readonly context: EngineContext) {
     const { maxconnrate, maxsessrate } = context.model.global;
-    // Nothing turns a connection away before it is a session, so that the two rates are one.
+    // Only rules turn a connection away before it is a session: the two rates are taken for one.
     this.maxRate = Math.min(maxconnrate || Infinity, maxsessrate || Infinity);
     this.spread = new Spread(context.process, context.state.engines);
   }
@@ -136,12 +139,16 @@ export class Admission implements TimerOwner {
     entrance.cells.enter(Gauge.frontend.sessions, Gauge.frontend.sessionsMax);
     listenerCells.enter(Gauge.listener.sessions, Gauge.listener.sessionsMax);
     this.context.process.enter(Gauge.process.connections, Gauge.process.connectionsMax);
-    if (bind.acceptProxy) expectProxy(session, this.context, () => this.begin(session));
+    const welcome = screen(session, this.context, 'onConnection');
+    if (welcome === 'out') return;
+    if (bind.acceptProxy || welcome === 'header')
+      expectProxy(session, this.context, () => this.begin(session));
     else this.begin(session);
   }
 
   /** What has to come before it is there: only now it is a session. */
   private begin(session: Session): void {
+    if (screen(session, this.context, 'onSession') === 'out') return;
     const { entrance, listenerCells } = session;
     entrance.cells.count(Counter.frontend.sessions);
     listenerCells.count(Counter.listener.sessions);

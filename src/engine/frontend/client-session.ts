@@ -221,7 +221,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
    * `silent-drop`: the client still sees a connection, and here it costs a socket that nobody reads, for as long as a
    * client may be silent. It is not counted any more.
    */
-  private vanish(): void {
+  vanish(): void {
     this.lingering = true;
     this.ahead = undefined;
     this.connection.pause();

@@ -26,6 +26,8 @@ export interface RuleMarks {
   /** Fields of early hints that are still to be sent. */
   hints?: string;
   captured?: Captured;
+  /** `expect-proxy`. */
+  expectsProxy?: boolean;
   /** Who holds the request back. */
   hold?: Hold;
 }

@@ -4,7 +4,6 @@ import { Verdict } from '../http/actions/action.js';
 import type { TcpFailureCause } from './failures.js';
 import { blame, finish } from './finish.js';
 import type { TcpSession } from './session.js';
-import { Stage } from './stage.js';
 
 /** `reject` of what the client sends. */
 export const rejectRequest = (session: TcpSession): void => {
@@ -26,7 +25,7 @@ const rejectResponse = (session: TcpSession): void => {
 export const settleResponse = (session: TcpSession, verdict: Verdict): void => {
   const { serverSide, clientSide } = session;
   if (verdict === Verdict.reject) return rejectResponse(session);
-  if (verdict === Verdict.drop) return vanish(session);
+  if (verdict === Verdict.drop) return drop(session);
   serverSide.pass();
   if (verdict === Verdict.close) {
     serverSide.abort();
@@ -34,20 +33,15 @@ export const settleResponse = (session: TcpSession, verdict: Verdict): void => {
   } else if (serverSide.ended) session.endOther(serverSide);
 };
 
-/**
- * `silent-drop`: the client still sees a connection, and here it costs a socket that nobody reads, for as long as a
- * client may be silent. It is not counted any more.
- */
-export const vanish = (session: TcpSession): void => {
+/** `silent-drop`. */
+export const drop = (session: TcpSession): void => {
   countDenied(session);
   session.backendRuntime?.cells.count(Counter.backend.deniedRequests);
   blame(session, 'requestRejected');
   session.giveUp();
-  session.stage = Stage.vanished;
   session.serverSide.close();
-  session.clientSide.ignore();
   finish(session);
-  session.timers.arm(session.clientSide.timer, session.frontend.timeouts.client);
+  session.vanish();
 };
 
 const countDenied = ({ entrance, listenerCells }: TcpSession): void => {

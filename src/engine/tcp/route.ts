@@ -3,7 +3,7 @@
 import type { Proxy } from '../../config/model.js';
 import { reach } from '../backend/reach.js';
 import { Verdict } from '../http/actions/action.js';
-import { countEarlyLoss, rejectRequest, vanish } from './refuse.js';
+import { countEarlyLoss, drop, rejectRequest } from './refuse.js';
 import type { TcpSession } from './session.js';
 
 /** From the accept on. */
@@ -17,7 +17,7 @@ const examine = (session: TcpSession, proxy: Proxy, next: (session: TcpSession) 
   if (!content) return next(session);
   session.examineRequest(content, (verdict) => {
     if (verdict === Verdict.reject) rejectRequest(session);
-    else if (verdict === Verdict.drop) vanish(session);
+    else if (verdict === Verdict.drop) drop(session);
     else if (verdict === Verdict.switchMode) session.switchToHttp();
     else next(session);
   });

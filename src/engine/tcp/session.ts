@@ -22,6 +22,9 @@ import { begin } from './route.js';
 import { type Relay, Side } from './side.js';
 import { Stage } from './stage.js';
 
+/** How long a client that is left to find out keeps its socket where `timeout client` does not say. */
+const SILENT_MS = 60_000;
+
 /** Who let the session in. */
 export interface Host {
   /** It is over. */
@@ -108,6 +111,17 @@ export class TcpSession extends RawRecord implements Reaching, Relay, Waiter {
   refuse(gently = false): void {
     if (gently) this.clientSide.close();
     else this.clientSide.abort();
+  }
+
+  /**
+   * The client still sees a connection, and here it costs a socket that nobody reads, for as long as a client may be
+   * silent. It is not counted any more.
+   */
+  vanish(): void {
+    this.stage = Stage.vanished;
+    this.clientSide.ignore();
+    this.host.leave(this);
+    this.timers.arm(this.clientSide.timer, this.frontend.timeouts.client ?? SILENT_MS);
   }
 
   /** The process stops: connections end when their sides end them. */

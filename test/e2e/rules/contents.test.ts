@@ -147,6 +147,49 @@ testRules('rules on contents', [
   },
 ]);
 
+testRules('rules on connections', [
+  {
+    name: 'they run once for all requests',
+    cfg: [
+      'tcp-request connection set-var(sess.a) src',
+      'tcp-request session set-var(sess.n) var(sess.n),add(1)',
+      'tcp-request session set-var(sess.n) int(1) unless { var(sess.n) -m found }',
+      'http-request set-header seen "%[var(sess.a)] %[var(sess.n)]"',
+    ],
+    send: then(get('/x'), get('/y')),
+    lines: 2,
+    expect: ['server seen: 127.0.0.1 1'],
+  },
+  {
+    name: 'set-src and set-dst hold for all that comes',
+    cfg: [
+      'option forwardfor',
+      'tcp-request connection set-src ipv4(10.1.2.3)',
+      'tcp-request connection set-src-port int(77)',
+      'tcp-request session set-dst ipv4(10.4.5.6)',
+      'tcp-request session set-dst-port int(88)',
+      'http-request set-header ends %[src]:%[src_port],%[dst]:%[dst_port],%[fc_src]',
+    ],
+    expect: [
+      'server ends: 10.1.2.3:77,10.4.5.6:88,10.1.2.3',
+      'server x-forwarded-for: 10.1.2.3',
+      'log 10.1.2.3:77 ',
+    ],
+  },
+  {
+    name: 'content rules change them for the request',
+    cfg: [
+      'tcp-request connection set-src ipv4(10.1.2.3)',
+      'tcp-request connection set-src-port int(77)',
+      'tcp-request content set-src ipv4(10.7.7.7) if { path /x }',
+      'http-request set-header from %[src]',
+    ],
+    send: then(get('/y'), get('/x')),
+    lines: 2,
+    expect: ['server from: 10.1.2.3', 'server from: 10.7.7.7'],
+  },
+]);
+
 testRules('rules on the contents of responses', [
   {
     name: 'without a delay there is no response to look at',

@@ -1,4 +1,5 @@
 // All tcp rows, by table.
+import { arrivals } from './arrivals.js';
 import { contents } from './contents.js';
 import { endings } from './endings.js';
 import { failures } from './failures.js';
@@ -6,4 +7,4 @@ import { formats } from './formats.js';
 import { queues } from './queues.js';
 import { timeouts } from './timeouts.js';
 
-export const tables = { contents, endings, failures, timeouts, queues, formats };
+export const tables = { arrivals, contents, endings, failures, timeouts, queues, formats };

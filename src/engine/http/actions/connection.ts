@@ -1,5 +1,5 @@
-// Actions of rules on connections and on the bytes that travel on them (manual 4.4: accept, close, reject, silent-drop,
-// switch-mode). They only say what is to come of it: who runs the rules does it.
+// Actions of rules on connections and on the bytes that travel on them (manual 4.4: accept, close, expect-proxy, reject,
+// silent-drop, switch-mode). They only say what is to come of it: who runs the rules does it.
 import type { Ruleset, TcpRuleset } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
 import { type Action, action, type Ruled, Verdict } from './action.js';
@@ -60,7 +60,25 @@ const parseSwitchMode = (line: RuleLine): object | undefined => {
   );
 };
 
+const parseLayer4 = (line: RuleLine): object | undefined => {
+  const word = line.args.next();
+  if (word?.text === 'layer4') return NONE;
+  const message = `'expect-proxy' only supports 'layer4' (got '${word?.text ?? ''}').`;
+  return void line.report('alert', 'bad-argument', message, word);
+};
+
 export const connectionActions: readonly Action<Ruled>[] = [
+  action<object, Ruled>({
+    name: 'expect-proxy',
+    usage: 'layer4',
+    summary: 'Has the connection begin with a PROXY header, as "accept-proxy" of its socket does.',
+    rulesets: ['tcp-request connection'],
+    parse: parseLayer4,
+    create: () => (stream) => {
+      stream.mark.expectsProxy = true;
+      return Verdict.next;
+    },
+  }),
   comesTo(Verdict.stop, 'accept', '', LISTS, 'Ends the rules of the list: all is well.'),
   comesTo(Verdict.reject, 'reject', '', LISTS, 'Closes the connection without an answer.'),
   comesTo(

@@ -99,9 +99,6 @@ export const idleActions: readonly Action<Ruled>[] = [
   ...refused('idle connections are not handed over', [
     ['attach-srv', '<srv>', ['tcp-request session'], 'Makes a connection to a server of a client.'],
   ]),
-  ...refused("write 'accept-proxy' on the bind line", [
-    ['expect-proxy', 'layer4', ['tcp-request connection'], 'Expects a PROXY header before all else.'],
-  ]),
   ...refused('there are no filters', [
     ['set-bandwidth-limit', '<name>', CONTENT, 'Limits the bandwidth of the request.'],
     ['send-spoe-group', '<engine> <group>', CONTENT, 'Sends messages to an SPOE agent.'],

@@ -44,7 +44,7 @@ for (const [name, lines, pieces] of [
 ] as const) {
   test(`a slow body ${name} passes: no pause is as long as a timeout`, async (t) => {
     const siege = await startSiege(t, {
-      lines: ['timeout client 400ms', 'timeout server 400ms', 'timeout http-request 400ms'],
+      lines: ['timeout client 1s', 'timeout server 1s', 'timeout http-request 1s'],
     });
     const client = siege.open();
     await client.send(post(lines));

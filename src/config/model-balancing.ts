@@ -1,5 +1,7 @@
 // How a backend chooses among its servers, as part of the model (manual 4.2, "balance", "hash-type").
 
+import type { Expression } from './rules.js';
+
 export type HashFunction = 'sdbm' | 'djb2' | 'wt6' | 'crc32' | 'none';
 
 /** `hash-type` (manual 4.2). */
@@ -14,6 +16,8 @@ export type Balance =
   | { algorithm: 'random'; draws: number }
   | UriBalance
   | { algorithm: 'url_param'; name: string }
+  /** By any sample; `rdp-cookie` is one of them. */
+  | { algorithm: 'hash' | 'rdp-cookie'; expression: Expression }
   | HeaderBalance;
 
 /** `balance uri`: how much of the URI counts. */

@@ -177,6 +177,8 @@ export interface Proxy extends Persistence {
   servers: Server[];
   useServers: UseServer[];
   balance: Balance;
+  /** `persist rdp-cookie`: the sample that names the server. */
+  rdpCookie?: Expression;
   hashType: HashType;
   /** `hash-balance-factor`: most load of a server, in percent of the average; absent: any. */
   hashBalanceFactor?: number;

@@ -30,6 +30,14 @@ const rows: Readonly<Record<string, Row>> = {
     byWeight: false,
   },
   'hdr, map-based': { balance: { algorithm: 'hdr', name: 'host', domainOnly: true }, byWeight: true },
+  'hash, consistent': {
+    balance: {
+      algorithm: 'hash',
+      expression: { text: 'src', fetch: { name: 'src', args: [] }, converters: [], type: 'addr' },
+    },
+    hash: 'consistent',
+    byWeight: false,
+  },
   'random(1)': { balance: { algorithm: 'random', draws: 1 }, byWeight: true },
   'random(2)': { balance: { algorithm: 'random', draws: 2 }, byWeight: false },
 };
@@ -40,7 +48,8 @@ const client = (n: number): BalanceKey => {
   const headers = new HeaderList();
   headers.add('host', `www.d${n}.example`);
   const head = { method: 'GET', uri: `/p${n}?id=${n}`, headers };
-  return { clientAddress: `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`, head };
+  const hashKey = `key ${n}`;
+  return { hashKey, clientAddress: `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`, head };
 };
 
 const balancerOf = (farm: Farm, { balance, hash }: Row): Balancer =>

@@ -40,6 +40,10 @@ const FARMS: readonly Farm[] = [
   ['balance hdr(Host)\n hash-type consistent', 1, 1, 1, 1],
   ['balance hdr(host) use_domain_only', 1, 1, 1, 1, 1],
   ['balance hdr(host) use_domain_only\n hash-type consistent sdbm avalanche', 4, 1, 1],
+  ['balance hash req.hdr(x-key)', 1, 1, 1],
+  ['balance hash path,length\n hash-type map-based wt6', 3, 1, 2, 1],
+  ['balance hash req.hdr(x-key),xxh32(7)\n hash-type consistent', 1, 4, 1],
+  ['balance hash url_param(id)\n hash-type consistent djb2 avalanche', 5, 1, 5],
   ['balance hdr(x-odd)\n hash-type map-based crc32', 2, 1, 1, 1],
 ];
 

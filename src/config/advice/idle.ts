@@ -38,7 +38,14 @@ const keptAlive: Row['idle'] = (proxy, { said }) => {
   return `each connection closes after one request${by ? `, by ${calledAt(by)}` : ''}`;
 };
 
-const HASHES: ReadonlySet<Balance['algorithm']> = new Set(['source', 'uri', 'url_param', 'hdr']);
+const HASHES: ReadonlySet<Balance['algorithm']> = new Set([
+  'source',
+  'uri',
+  'url_param',
+  'hdr',
+  'hash',
+  'rdp-cookie',
+]);
 
 const hashed: Row['idle'] = ({ servers, balance }, _advising, { words }) => {
   if (servers.length === 0) return undefined;

@@ -2,6 +2,7 @@
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { Balance } from '../model.js';
+import { expressionOf, needExpression } from '../sample/readers.js';
 import { hashCards } from './hash.js';
 import { ignoreRest, isToken } from './readers.js';
 import { SERVER_SIDE } from './table.js';
@@ -67,19 +68,41 @@ const readHeader: Reader = (line, word, argument = '') => {
   return undefined;
 };
 
-const notYet =
-  (reason: string, hint: string): Reader =>
-  (line, word) => {
-    line.report(
-      'alert',
-      'not-supported',
-      `'balance ${word.text}' is not supported yet: ${reason}.`,
-      word,
-      hint,
-    );
-    line.args.rest();
-    return undefined;
-  };
+const readHash: Reader = (line) => {
+  const expression = needExpression(line, 'a sample expression', 'server-choice', 'bin');
+  const [extra] = line.args.rest();
+  if (!extra) return expression && { algorithm: 'hash', expression };
+  const message = `'balance hash' takes no other argument (got '${extra.text}').`;
+  return void line.report('alert', 'bad-argument', message, extra);
+};
+
+/** A name in the cookie is compared in any case; "mstshash" is the one that clients send. */
+const readRdpCookie: Reader = (line, word, argument) => {
+  if (argument === '') {
+    const message = "'balance rdp-cookie' expects the name of a cookie in its parentheses.";
+    return void line.report('alert', 'bad-argument', message, word, "write 'balance rdp-cookie'");
+  }
+  const expression = rdpCookie(line, word, argument ?? 'mstshash');
+  return expression && { algorithm: 'rdp-cookie', expression };
+};
+
+/** The sample that is the cookie of that name. */
+const rdpCookie = (line: Line, word: Word, name: string) =>
+  expressionOf(line, { ...word, text: `req.rdp_cookie(${name})` }, 'server-choice', 'bin');
+
+/** `persist rdp-cookie[(<name>)]`. */
+const readPersist = (line: Line, draft: ProxyDraft): void => {
+  const word = line.args.need('a method');
+  if (!word) return;
+  const found = /^rdp-cookie(?:\(([^)]+)\))?$/.exec(word.text);
+  if (!found) {
+    const message = `'persist' only knows 'rdp-cookie' and 'rdp-cookie(<name>)' (got '${word.text}').`;
+    return line.report('alert', 'bad-argument', message, word);
+  }
+  line.args.end();
+  const expression = rdpCookie(line, word, found[1] ?? 'msts');
+  if (expression) draft.rdpCookie = expression;
+};
 
 /** HAProxy keeps these for backends in mode log. */
 const forLogs: Reader = (line, word) => {
@@ -99,8 +122,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ['uri', readUri],
   ['url_param', readUrlParam],
   ['hdr', readHeader],
-  ['hash', notYet('it needs sample expressions', "use 'balance hdr(<name>)' or 'balance url_param <name>'")],
-  ['rdp-cookie', notYet('the first bytes of a connection are not looked at', "use 'balance source'")],
+  ['hash', readHash],
+  ['rdp-cookie', readRdpCookie],
   ['log-hash', forLogs],
   ['log-sticky', forLogs],
   ['sticky', forLogs],
@@ -132,6 +155,13 @@ export const balanceCards: readonly ProxyCard[] = [
     summary: 'How a server is chosen for a request.',
     sections: SERVER_SIDE,
     parse: readBalance,
+  },
+  {
+    name: 'persist',
+    usage: 'rdp-cookie[(<name>)]',
+    summary: 'Keeps clients of RDP on the server that their cookie names.',
+    sections: SERVER_SIDE,
+    parse: readPersist,
   },
   ...hashCards,
 ];

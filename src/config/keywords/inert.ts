@@ -104,7 +104,6 @@ export const inertCards: readonly ProxyCard[] = [
     ['log-steps', '<steps>', CLIENT_SIDE, 'At which points a request is logged.'],
   ]),
   ...refused('stick tables have still to come', [
-    ['persist', 'rdp-cookie[(<name>)]', SERVER_SIDE, 'Keeps RDP clients on their server.'],
     [
       'stick',
       '{ match | on | store-request | store-response } …',

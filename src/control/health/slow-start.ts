@@ -19,6 +19,8 @@ const isDynamic = ({ balance, hashType }: Proxy): boolean => {
     case 'uri':
     case 'url_param':
     case 'hdr':
+    case 'hash':
+    case 'rdp-cookie':
       return hashType.method === 'consistent';
     default:
       return true;

@@ -10,6 +10,7 @@ import { compileOwnFields, type OwnFields } from './forwarded.js';
 import { compilePersistRules } from './persist-rules.js';
 import { bufferRequest, enterBackend, monitor, reachServer, statsPage, throughLines } from './route.js';
 import { compileRules } from './rules.js';
+import { compileServerChoice } from './server-choice.js';
 import type { Step } from './steps.js';
 import {
   type ContentRules,
@@ -21,7 +22,7 @@ import {
   type RunRules,
 } from './tcp-rules.js';
 import type { Transaction } from './transaction.js';
-import { type ChooseServer, compileUseServer } from './use-server.js';
+import type { ChooseServer } from './use-server.js';
 
 /** The steps of one proxy, in the order HAProxy takes them. */
 export interface Plan {
@@ -42,7 +43,7 @@ export interface Plan {
   readonly backend: readonly Step[];
   /** As the backend: what is thought of persistence, before everything else. */
   readonly persist: ((txn: Transaction) => void) | undefined;
-  /** As the backend: what `use-server` says. */
+  /** As the backend: the server that a rule names or RDP's cookie, and what to balance by. */
   readonly chooseServer: ChooseServer | undefined;
   readonly response: Step | undefined;
   readonly afterResponse: Step | undefined;
@@ -83,7 +84,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
       : [],
     backend: hasBackend(proxy) && backend.length > 0 ? [...backend, reachServer] : [],
     persist: compilePersistRules(proxy, compiler),
-    chooseServer: compileUseServer(proxy, compiler),
+    chooseServer: compileServerChoice(proxy, compiler),
     response: inTurn(rules('http-response'), rules('rsp')),
     afterResponse: rules('http-after-response'),
     ownFields: hasBackend(proxy) ? compileOwnFields(proxy, compiler) : undefined,

@@ -24,6 +24,8 @@ export abstract class RequestRecord {
   /** requestNumber, once somebody has asked; -1 before. */
   abstract numbered: number;
 
+  /** Of backends that balance by a sample; of no meaning in others. */
+  hashKey: string | undefined = undefined;
   /** What rules have said; undefined until one does. */
   marks: RuleMarks | undefined = undefined;
 

@@ -8,8 +8,10 @@ import type { Compiler } from '../sample/compiler.js';
 import type { Stream } from '../sample/stream.js';
 
 /** Who may be sent to a server by rule. */
-interface Directed extends Stream {
+export interface Directed extends Stream {
   direct: ServerSlot | undefined;
+  /** What `balance hash` goes by. */
+  hashKey: string | undefined;
   readonly persistRule: PersistRule | undefined;
 }
 

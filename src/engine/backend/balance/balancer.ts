@@ -28,6 +28,8 @@ export interface BalanceKey {
   readonly head?: Pick<RequestHead, 'method' | 'uri' | 'headers'> | undefined;
   /** What was collected of the body (engine/http/request-buffer.ts), as latin1, without framing. */
   readonly bodyText?: string;
+  /** The sample that `balance hash` goes by, latin1. */
+  readonly hashKey?: string | undefined;
 }
 
 /**

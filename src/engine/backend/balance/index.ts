@@ -7,6 +7,7 @@ import { createHeader } from './header.js';
 import { createLeastConn } from './leastconn.js';
 import { createRandom } from './random.js';
 import { createRoundRobin } from './roundrobin.js';
+import { createSampled } from './sample.js';
 import { createSource } from './source.js';
 import { createStaticRoundRobin } from './static-rr.js';
 import { createUri } from './uri.js';
@@ -24,6 +25,8 @@ const ALGORITHMS: { readonly [A in Balance['algorithm']]: (context: BalancerCont
   uri: createUri,
   url_param: createUrlParam,
   hdr: createHeader,
+  hash: createSampled,
+  'rdp-cookie': createSampled,
 };
 
 /**

@@ -40,17 +40,25 @@ export const compileFormat = <R extends LogRecord>(
 /** What says nothing takes along the space behind it. */
 const writeLine = <R extends LogRecord>(parts: readonly Part<R>[], record: R): string => {
   let text = '';
-  let isBlank = false;
+  let endsBlank = true;
+  let isSilent = false;
   for (const part of parts) {
     const piece = typeof part === 'string' ? part : part(record);
-    if (piece === '') isBlank = text === '' || text.endsWith(' ');
-    else {
-      text += isBlank && piece.startsWith(' ') ? piece.slice(1) : piece;
-      isBlank = false;
+    if (piece === '') {
+      isSilent = endsBlank;
+      continue;
     }
+    // Of the piece, not of the text: that is in many pieces itself, and looking at its end would join them.
+    const kept: string = isSilent && piece.charCodeAt(0) === BLANK ? piece.slice(1) : piece;
+    isSilent = false;
+    if (kept === '') continue;
+    text += kept;
+    endsBlank = kept.charCodeAt(kept.length - 1) === BLANK;
   }
   return text;
 };
+
+const BLANK = 32;
 
 type Part<R extends LogRecord> = string | Format<R>;
 

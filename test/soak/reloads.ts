@@ -1,5 +1,5 @@
-// `npm run soak -- reloads [--seconds 60]`: a reload as soon as the one before is done, under wrk and then under ab. No
-// request may fail, no tunnel break, and nothing of all those workers be left behind.
+// `npm run soak -- reloads [--seconds 60] [--threads 2]`: a reload as soon as the one before is done, under wrk and then
+// under ab. No request may fail, no tunnel break, and nothing of all those workers be left behind.
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { type MasterProgram, startMaster } from '../support/master.js';
@@ -11,7 +11,9 @@ import { holdingsOf, leftBehind } from './holdings.js';
 import { openLifetime } from './lifetime.js';
 import { startServer, UPGRADE } from './server.js';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '60' }, threads: { type: 'string', default: '2' } },
+});
 const seconds = Number(values.seconds);
 const CLIENTS = 32;
 const TUNNELS = 4;
@@ -20,7 +22,7 @@ const LEAVE_WITHIN_MS = 30_000;
 
 const cfg = (server: AddressInfo): string => `
 global
-    nbthread 2
+    nbthread ${Number(values.threads)}
     # A worker lives as long as a tunnel through it, however many reloads there are.
     mworker-max-reloads 100000
 defaults

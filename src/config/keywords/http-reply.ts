@@ -1,8 +1,9 @@
 // The arguments of `return`, `deny`, `tarpit` and `http-error`: what a client is answered with (manual 4.4, "return").
+
+import { bytesOf } from '../../common/bytes.js';
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard } from '../card.js';
 import type { HttpReply, ReplyBody } from '../rules.js';
-import { toBytes } from '../sample/format.js';
 import type { Where } from '../sample/places.js';
 import { formatOf, formatOfText } from '../sample/readers.js';
 import { addErrorLine, MAX_REPLY_SIZE, readContent, STATUS_CODES } from './errors.js';
@@ -88,7 +89,7 @@ const WORDS: Readonly<Record<string, Read>> = {
   },
   'content-type': ({ line, reply }) => {
     const type = line.args.need("<ctype> as argument of 'content-type'");
-    if (type) reply.contentType = toBytes(type.text);
+    if (type) reply.contentType = bytesOf(type.text);
     return type !== undefined;
   },
   'default-errorfiles': body(() => ({ kind: 'page' })),
@@ -106,7 +107,7 @@ const WORDS: Readonly<Record<string, Read>> = {
     if (text === undefined) return undefined;
     return formatBody(reading, path, Buffer.from(text, 'latin1').toString());
   }, '<file>'),
-  string: body((_reading, { text }) => ({ kind: 'text', text: toBytes(text) }), '<str>'),
+  string: body((_reading, { text }) => ({ kind: 'text', text: bytesOf(text) }), '<str>'),
   'lf-string': body((reading, word) => formatBody(reading, word), '<fmt>'),
   hdr: ({ line, where, reply }) => readHeader(line, where, reply),
 };

@@ -1,5 +1,5 @@
 // Rules as the parser sees them (manual 4.3 and 4.4): a list of actions by name, and what a rule's line gives its action
-// to read. What an action does stands beside its card, in engine/http/actions and engine/tcp/actions.
+// to read. What an action does stands beside its card, in engine/http/actions.
 import type { CardStatus, Line, ProxyDraft } from '../card.js';
 import type { Ruleset } from '../rules.js';
 

@@ -1,5 +1,6 @@
 // Log formats as text → parts (manual 8.2.6): fixed text, %tags, %[expressions]. Also read wherever a rule takes a
 // format: header values, variables, paths.
+import { bytesOf } from '../../common/bytes.js';
 import type { Section } from '../card.js';
 import type { LogFlags, LogFormat, LogItem, LogPart } from '../rules.js';
 import { fault } from './call.js';
@@ -28,7 +29,7 @@ export const readFormat = (text: string, context: FormatContext): LogFormat | Fa
     if (text[at] !== '%') {
       const next = text.indexOf('%', at);
       const end = next < 0 ? text.length : next;
-      addText(parts, toBytes(text.slice(at, end)));
+      addText(parts, bytesOf(text.slice(at, end)));
       at = end;
       continue;
     }
@@ -44,10 +45,6 @@ export const readFormat = (text: string, context: FormatContext): LogFormat | Fa
   }
   return { text, parts, ...(json && { json }) };
 };
-
-/** Characters of the cfg as the bytes they are on the wire. */
-export const toBytes = (text: string): string =>
-  /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
 
 const addText = (parts: LogPart[], text: string): void => {
   const last = parts.at(-1);

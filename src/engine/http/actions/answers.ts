@@ -1,9 +1,10 @@
 // Actions that answer in place of a server, or refuse to (manual 4.4: allow, auth, deny, return).
+
+import { bytesOf } from '../../../common/bytes.js';
 import { STATUS_CODES } from '../../../config/keywords/errors.js';
 import { needReplyStatus, REPLY_USAGE, readHttpReply } from '../../../config/keywords/http-reply.js';
 import type { HttpReply, Ruleset } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
-import { toBytes } from '../../../config/sample/format.js';
 import type { Compiler } from '../../sample/compiler.js';
 import { deny, intercept } from '../answer.js';
 import { compileHttpReply, type Reply } from '../replies.js';
@@ -85,7 +86,7 @@ export const answerActions: readonly Action[] = [
       if (!line.args.take('realm'))
         return line.ruleset === 'stats http-request' ? { realm: STATS_REALM } : {};
       const realm = line.args.need('a realm');
-      return realm && { realm: toBytes(realm.text) };
+      return realm && { realm: bytesOf(realm.text) };
     },
     create: ({ realm }, { proxy }) => {
       const challenge = `Basic realm="${realm ?? proxy.name}"`;

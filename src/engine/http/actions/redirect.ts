@@ -1,8 +1,9 @@
 // `redirect`, as an action and as a line of its own (manual 4.2, "redirect location").
+
+import { bytesOf } from '../../../common/bytes.js';
 import type { Word } from '../../../config/arguments.js';
 import type { LogFormat } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
-import { toBytes } from '../../../config/sample/format.js';
 import { formatOf } from '../../../config/sample/readers.js';
 import type { Compiler } from '../../sample/compiler.js';
 import type { Format } from '../../sample/format/compile.js';
@@ -52,7 +53,7 @@ const to =
     const isPlain = line.ruleset === 'redirect';
     const isNothing = kind === 'prefix' && target.text === '/';
     if (isNothing) reading.to = fixed('');
-    else if (isPlain) reading.to = fixed(toBytes(target.text));
+    else if (isPlain) reading.to = fixed(bytesOf(target.text));
     else reading.to = formatOf(line, target, line.ruleset);
     return reading.to !== undefined;
   };
@@ -61,7 +62,7 @@ const cookie =
   (attributes: string): Read =>
   (line, reading, word) => {
     const value = line.args.need(`an argument for '${word.text}'`);
-    if (value) reading.cookie = fixed(`${toBytes(value.text)}${attributes}`);
+    if (value) reading.cookie = fixed(`${bytesOf(value.text)}${attributes}`);
     return value !== undefined;
   };
 

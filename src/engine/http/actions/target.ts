@@ -1,7 +1,8 @@
 // Actions on the request line and the status line (manual 4.4: set-method, set-path, set-pathq, set-query, set-uri,
 // set-status).
+
+import { bytesOf } from '../../../common/bytes.js';
 import type { LogFormat } from '../../../config/rules.js';
-import { toBytes } from '../../../config/sample/format.js';
 import { needFormat } from '../../../config/sample/readers.js';
 import { TOKEN } from '../../http1/headers.js';
 import { reasonOf } from '../reasons.js';
@@ -53,7 +54,7 @@ export const targetActions: readonly Action[] = [
       if (status === undefined) return undefined;
       if (!line.args.take('reason')) return { status, reason: reasonOf(status) };
       const word = line.args.need('a reason');
-      return word && { status, reason: toBytes(word.text).replace(/[\r\n\0]/g, ' ') };
+      return word && { status, reason: bytesOf(word.text).replace(/[\r\n\0]/g, ' ') };
     },
     create:
       ({ status, reason }) =>

@@ -25,10 +25,15 @@ export const readRule = (line: Line, draft: ProxyDraft, ruleset: Ruleset): Rule 
   if (!card) return void complainOfAction(line, ruleset, name);
   const settings = readAction(card, { ...line, ruleset, action: name, param, draft });
   if (!settings) return undefined;
+  const rule = withCondition(line, draft, ruleset, { place: line.place, action: name, settings });
+  return card.status === 'no-effect' ? undefined : rule;
+};
+
+/** What a rule does, and the condition at the end of its line. */
+const withCondition = (line: Line, draft: ProxyDraft, ruleset: Ruleset, rule: Rule): Rule | undefined => {
   const condition = readCondition(line, draft, ruleset);
   line.args.end();
-  if (condition === 'wrong' || card.status === 'no-effect') return undefined;
-  return { place: line.place, action: name, settings, ...(condition && { condition }) };
+  return condition === 'wrong' ? undefined : { ...rule, ...(condition && { condition }) };
 };
 
 const readAction = (card: ActionCard, line: RuleLine): object | undefined => {
@@ -179,10 +184,8 @@ export const readRuleOf = (
 ): Rule | undefined => {
   const card = line.language.rules.find(ruleset, action);
   const settings = card?.parse({ ...line, ruleset, action, param: undefined, draft });
-  const condition = readCondition(line, draft, ruleset);
-  line.args.end();
-  if (!settings || condition === 'wrong') return undefined;
-  return { place: line.place, action, settings, ...(condition && { condition }) };
+  const rule = withCondition(line, draft, ruleset, { place: line.place, action, settings: settings ?? {} });
+  return settings && rule;
 };
 
 /** A name, or a format that makes one. */

@@ -5,6 +5,7 @@ import { type CookieField, cookieNames, eachCookie } from '../../http1/values.js
 import { type Args, type Each, type Fetch, named, text } from '../fetch.js';
 import type { Stream } from '../stream.js';
 import type { Sample } from '../value.js';
+import { nameList } from './http-header-lists.js';
 import { type Fields, MESSAGE_FIELDS, REQUEST_FIELDS, RESPONSE_FIELDS } from './http-headers.js';
 import { integerIn } from './texts.js';
 
@@ -92,22 +93,8 @@ const count = (name: string, jar: Jar): Fetch => ({
   },
 });
 
-const names = (name: string, { fields, fieldOf }: Jar): Fetch => ({
-  name,
-  usage: `${name}([<delim>])`,
-  summary: 'The names of all cookies, by commas unless told.',
-  args: [{ name: 'delimiter', kind: 'str', optional: true }],
-  need: fields.need,
-  http: true,
-  out: 'str',
-  create: (args) => {
-    const delimiter = text(args[0])[0] ?? ',';
-    return (stream) => {
-      const headers = fields.of(stream);
-      return headers && cookieNames(headers, fieldOf(stream)).join(delimiter);
-    };
-  },
-});
+const names = (name: string, { fields, fieldOf }: Jar): Fetch =>
+  nameList(name, 'cookies', fields, (headers, stream) => cookieNames(headers, fieldOf(stream)));
 
 export const cookieFetches: readonly Fetch[] = [
   ...named(cookie('req.cook', REQUESTED), 'cook'),

@@ -1,11 +1,19 @@
 // Samples of all header fields at once (manual 7.3.6): their names, their text, their binary form for SPOE.
+import type { HeaderList } from '../../http1/headers.js';
 import { type Fetch, family, text } from '../fetch.js';
+import type { Stream } from '../stream.js';
 import { type Fields, REQUEST_FIELDS, RESPONSE_FIELDS } from './http-headers.js';
 
-const names = (name: string, fields: Fields): Fetch => ({
+/** Names of what is in a head, by commas unless told. */
+export const nameList = (
+  name: string,
+  what: string,
+  fields: Fields,
+  namesIn: (headers: HeaderList, stream: Stream) => readonly string[],
+): Fetch => ({
   name,
   usage: `${name}([<delim>])`,
-  summary: 'The names of all header fields, by commas unless told.',
+  summary: `The names of all ${what}, by commas unless told.`,
   args: [{ name: 'delimiter', kind: 'str', optional: true }],
   need: fields.need,
   http: true,
@@ -14,10 +22,13 @@ const names = (name: string, fields: Fields): Fetch => ({
     const delimiter = text(args[0])[0] ?? ',';
     return (stream) => {
       const headers = fields.of(stream);
-      return headers?.names.slice(0, headers.count).join(delimiter);
+      return headers && namesIn(headers, stream).join(delimiter);
     };
   },
 });
+
+const names = (name: string, fields: Fields): Fetch =>
+  nameList(name, 'header fields', fields, (headers) => headers.names.slice(0, headers.count));
 
 const serialised = (name: string, fields: Fields): Fetch =>
   family({ need: fields.need, http: true })(

@@ -1,6 +1,5 @@
 // `use-server` (manual 4.2): a server by rule, for requests that no cookie has bound to one.
 import type { Proxy, UseServer } from '../../config/model.js';
-import type { Backend } from '../backend/backend.js';
 import type { PersistRule } from '../backend/persistence/persistence.js';
 import type { ServerSlot } from '../backend/server.js';
 import type { Test } from '../sample/acl.js';
@@ -21,13 +20,14 @@ export type ChooseServer = (stream: Directed) => void;
 /** Undefined where there are no such rules. */
 export const compileUseServer = (proxy: Proxy, compiler: Compiler): ChooseServer | undefined => {
   if (proxy.useServers.length === 0) return undefined;
-  const rules = proxy.useServers.map((rule) => compileRule(rule, compiler));
+  const indexes = new Map(proxy.servers.map(({ name, index }) => [name, index]));
+  const rules = proxy.useServers.map((rule) => compileRule(rule, indexes, compiler));
   return (stream) => {
     const backend = stream.backendRuntime;
     if (stream.direct || !backend) return;
-    for (const { applies, find } of rules) {
+    for (const { applies, indexOf } of rules) {
       if (applies && !applies(stream)) continue;
-      const server = find(stream, backend);
+      const server = backend.servers[indexOf(stream) ?? -1];
       const reachable = server?.running || proxy.options.persist || stream.persistRule === 'force';
       if (!server || !reachable) continue;
       stream.direct = server;
@@ -38,18 +38,21 @@ export const compileUseServer = (proxy: Proxy, compiler: Compiler): ChooseServer
 
 interface CompiledUseServer {
   readonly applies: Test | undefined;
-  readonly find: (stream: Stream, backend: Backend) => ServerSlot | undefined;
+  /** Its position among the backend's servers. */
+  readonly indexOf: (stream: Stream) => number | undefined;
 }
 
-const compileRule = (rule: UseServer, compiler: Compiler): CompiledUseServer => {
+const compileRule = (
+  rule: UseServer,
+  indexes: ReadonlyMap<string, number>,
+  compiler: Compiler,
+): CompiledUseServer => {
   const { server } = rule;
   const applies = compiler.applies({ ...rule, action: 'use-server' });
-  const nameOf = typeof server === 'string' ? () => server : compiler.format(server);
-  return {
-    applies,
-    find: (stream, backend) => {
-      const name = nameOf(stream);
-      return backend.servers.find(({ config }) => config.name === name);
-    },
-  };
+  if (typeof server !== 'string') {
+    const name = compiler.format(server);
+    return { applies, indexOf: (stream) => indexes.get(name(stream)) };
+  }
+  const index = indexes.get(server);
+  return { applies, indexOf: () => index };
 };

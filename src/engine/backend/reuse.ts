@@ -13,6 +13,9 @@ export interface ReuseRequest {
   readonly own: ServerConnection[];
   /** What a connection must have begun with. */
   readonly introduction: string;
+  /** Where the client came to, or what rules have made of it: a server without an address is there (`set-dst`). */
+  readonly localAddress: string;
+  readonly localPort: number;
 }
 
 /** Most private connections of one client, where `max-session-srv-conns` does not say. */
@@ -31,12 +34,19 @@ export const takeIdle = (
   for (let i = request.own.length - 1; i >= 0; i--) {
     const own = request.own[i]!;
     if (own.server !== server || own.introduction !== request.introduction) continue;
+    if (!server.isReached(own.connection, request)) continue;
     request.own.splice(i, 1);
     if (own.usable) return own;
   }
   if (server.introduce || !mayShare(server, reuse, request)) return undefined;
-  for (let idle = server.idle.take(); idle; idle = server.idle.take()) if (idle.usable) return idle;
+  for (let idle = takeShared(server, request); idle; idle = takeShared(server, request))
+    if (idle.usable) return idle;
   return undefined;
+};
+
+const takeShared = (server: ServerSlot, request: ReuseRequest): ServerConnection | undefined => {
+  const to = server.isFixed ? undefined : server.addressFor(request);
+  return to?.kind === 'inet' ? server.idle.takeTo(to.host, to.port) : server.idle.take();
 };
 
 /**

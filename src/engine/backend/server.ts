@@ -108,6 +108,21 @@ export class ServerSlot implements Candidate {
     if (port === 'fixed') return { kind: 'inet', host, port: to.port };
     return { kind: 'inet', host, port: (port === 'client' ? 0 : to.port) + client.localPort };
   }
+
+  /** Every request finds it at the same address. */
+  get isFixed(): boolean {
+    return this.fixed !== undefined;
+  }
+
+  /** Whether a connection to it leads to where this client's request goes. */
+  isReached(
+    { remoteAddress, remotePort }: Pick<Connection, 'remoteAddress' | 'remotePort'>,
+    client: Pick<Connection, 'localAddress' | 'localPort'>,
+  ): boolean {
+    if (this.fixed) return true;
+    const to = this.addressFor(client);
+    return to.kind !== 'inet' || (to.host === remoteAddress && to.port === remotePort);
+  }
 }
 
 const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::';

@@ -27,6 +27,15 @@ export class IdlePool {
     return taken;
   }
 
+  /** The last one that leads to `host` and `port`: where each request says where it goes, any will not do. */
+  takeTo(host: string, port: number): ServerConnection | undefined {
+    const taken = this.connections.findLast(
+      ({ connection }) => connection.remoteAddress === host && connection.remotePort === port,
+    );
+    if (taken) this.forget(taken);
+    return taken;
+  }
+
   /** Whether the next take() gives a connection that has served at least two requests (http-reuse aggressive). */
   get provenOnTop(): boolean {
     const top = this.connections[this.connections.length - 1];
@@ -48,7 +57,7 @@ export class IdlePool {
     return true;
   }
 
-  /** An idle connection was closed by the server. */
+  /** An idle connection was closed by the server, or is idle no more. */
   forget(connection: ServerConnection): void {
     const at = this.connections.lastIndexOf(connection);
     if (at < 0) return;

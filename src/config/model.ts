@@ -5,6 +5,7 @@
 import type { Balance, HashKey, HashType } from './model-balancing.js';
 import type { CheckSettings, ServerCheck } from './model-checks.js';
 import type { Persistence } from './model-cookie.js';
+import type { Global } from './model-global.js';
 import type {
   Captures,
   CompressionSettings,
@@ -19,18 +20,10 @@ import type {
 
 export type * from './model-balancing.js';
 export type * from './model-checks.js';
+export type * from './model-global.js';
 export type * from './model-sections.js';
 
-import type {
-  Acl,
-  Condition,
-  Expression,
-  GlobalVariable,
-  LinePattern,
-  LogFormat,
-  Rule,
-  Ruleset,
-} from './rules.js';
+import type { Acl, Condition, Expression, LinePattern, LogFormat, Rule, Ruleset } from './rules.js';
 
 /** Where in the cfg something was said: file as given to -f, line counted from 1 (manual 2.1). */
 export interface Place {
@@ -52,54 +45,6 @@ export interface Model {
   resolvers: Resolvers[];
   /** What expressions need of files; absent when that is nothing. */
   files?: SampleFiles;
-}
-
-export interface Global {
-  daemon: boolean;
-  masterWorker: boolean;
-  /** Reloads that a worker may outlive; 50 unless told. */
-  mworkerMaxReloads?: number;
-  quiet: boolean;
-  /** `expose-experimental-directives`. */
-  experimental?: boolean;
-  maxconn?: number;
-  /** Connections and sessions a second, of the whole process; 0 or absent is unlimited. */
-  maxconnrate?: number;
-  maxsessrate?: number;
-  nbthread?: number;
-  user?: string;
-  group?: string;
-  uid?: number;
-  gid?: number;
-  pidfile?: string;
-  /** `node`; the host name unless told. */
-  node?: string;
-  description?: string;
-  /** `log` lines of the global section; proxies with `log global` use these. */
-  logs: LogTarget[];
-  /** `log-tag`, the syslog APP-NAME; "haproxy" unless told. */
-  logTag: string;
-  /** `log-send-hostname`: what stands in the syslog HOSTNAME field; absent: none in RFC 3164 lines. */
-  logHostname?: string;
-  /** `spread-checks`: percent of random spread around a check's interval, 0 to 50. */
-  spreadChecksPercent: number;
-  /** `max-spread-checks`. */
-  maxSpreadChecksMs?: number;
-  hardStopAfterMs?: number;
-  /** `pp2-never-send-local`: health checks say PROXY where they would say LOCAL. */
-  pp2NeverSendLocal?: boolean;
-  /** What `setenv` and its kin have changed; null: removed. */
-  environment?: Record<string, string | null>;
-  statsSockets: StatsSocket[];
-  /** In the order they are set. */
-  variables?: GlobalVariable[];
-}
-
-/** `stats socket`: read and kept, not yet listened on. */
-export interface StatsSocket {
-  place: Place;
-  address: string;
-  params: string[];
 }
 
 /** A socket address after parsing. `host` is a literal IP or a name that is resolved at start. */

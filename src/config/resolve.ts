@@ -20,6 +20,7 @@ import { checkStats } from './checks/stats.js';
 import { checkTargets } from './checks/targets.js';
 import { checkTimeouts } from './checks/timeouts.js';
 import { checkTracking } from './checks/tracking.js';
+import { checkTuning } from './checks/tuning.js';
 import { checkUserlists } from './checks/userlists.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { Language } from './language.js';
@@ -48,6 +49,7 @@ const GENERAL_CHECKS: readonly ((checking: Checking) => void)[] = [
   checkUserlists,
   checkResolvers,
   settleRings,
+  checkTuning,
 ];
 
 /** Makes the model and runs the checks; what there is to say goes to `diagnostics`. */

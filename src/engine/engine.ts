@@ -11,6 +11,7 @@ import { compilePlan } from './http/plan.js';
 import { compileReplies } from './http/replies.js';
 import { compileUniqueId } from './http/unique-id.js';
 import { Gather } from './http1/gather.js';
+import { setLimits } from './http1/limits.js';
 import { openTrafficLog } from './log/traffic.js';
 import { refreshClock } from './net/clock.js';
 import { Timers } from './net/timers.js';
@@ -39,6 +40,7 @@ export interface Engine {
 
 export const createEngine = (options: EngineOptions): Engine => {
   const { post } = options;
+  setLimits(options.model.global.tune);
   const services = createServices(post);
   const variables = new VariableSlots((name, value) => post(packVariable(options.thread, name, value)));
   const context = createContext(options, variables, services.ask);

@@ -10,6 +10,7 @@ import { aclRows } from './verdicts/acls.js';
 import { conditionRows } from './verdicts/conditions.js';
 import { expressionRows } from './verdicts/expressions.js';
 import { formatRows } from './verdicts/formats.js';
+import { globalRows } from './verdicts/global.js';
 import { inheritanceRows } from './verdicts/inheritance.js';
 import { routingRows } from './verdicts/routing.js';
 import type { Row } from './verdicts/row.js';
@@ -21,6 +22,7 @@ const ROWS: readonly Row[] = [
   ...conditionRows,
   ...expressionRows,
   ...formatRows,
+  ...globalRows,
   ...inheritanceRows,
   ...routingRows,
   ...ruleRows,

@@ -5,6 +5,7 @@ import { globalVariableCards } from './global-variables.js';
 import { globalLogCards } from './log.js';
 import { inertGlobalCards } from './no-effect.js';
 import { ignoreRest } from './readers.js';
+import { tuneCards } from './tune.js';
 
 const SECTIONS = ['global'] as const;
 
@@ -256,6 +257,7 @@ export const globalCards: readonly GlobalCard[] = [
   ...healthCards,
   ...statsCards,
   ...environmentCards,
+  ...tuneCards,
   ...globalVariableCards,
   ...inertGlobalCards,
 ];

@@ -158,10 +158,8 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'no-effect',
-    reason: 'how long a head, its fields and a logged URI may be is fixed here, at the defaults of HAProxy',
-    words: `
-      tune.bufsize, tune.maxrewrite, tune.http.cookielen, tune.http.logurilen, tune.http.maxhdr,
-      tune.h1.be.glitches-threshold, tune.h1.fe.glitches-threshold`,
+    reason: 'glitches are not counted: a message that breaks the rules is refused at once',
+    words: 'tune.h1.be.glitches-threshold, tune.h1.fe.glitches-threshold',
   },
   {
     status: 'no-effect',

@@ -10,8 +10,9 @@ import type { Client } from '../http/client.js';
 import { clientGone, clientTimedOut } from '../http/client-failed.js';
 import type { FailureCause } from '../http/failures.js';
 import type { Transaction } from '../http/transaction.js';
-import { HEAD_MAX, INCOMPLETE, parseRequest, UNPROCESSABLE } from '../http1/head.js';
+import { INCOMPLETE, parseRequest, UNPROCESSABLE } from '../http1/head.js';
 import { latin1 } from '../http1/latin1.js';
+import { limits } from '../http1/limits.js';
 import { monotonicMs, refreshClock, wallMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
@@ -21,8 +22,6 @@ import type { Admission } from './admission.js';
 import type { Frontend } from './frontend.js';
 import { returnTransaction, takeTransaction } from './transaction-pool.js';
 
-/** What a client may send ahead of its turn before it is held back. */
-const AHEAD_MAX = 16384;
 /** How long a client whose request we did not read to its end may go on sending, so that it sees our answer. */
 const LINGER_MS = 1000;
 /** How long a client that was dropped in silence keeps its socket where there is no `timeout client`. */
@@ -285,7 +284,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     const { transaction } = this;
     if (this.tunnel) this.startTunnel();
     else if (transaction) {
-      if (!transaction.body.done || bytes.length > AHEAD_MAX) this.connection.pause();
+      if (!transaction.body.done || bytes.length > limits.buffer) this.connection.pause();
       transaction.flushRequest();
     } else if (this.connection.backedUp) this.connection.pause();
   }
@@ -294,13 +293,13 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   private readHead(buffer: Buffer, length: number): boolean {
     const start = this.at;
     const transaction = takeTransaction(this.context);
-    const text = latin1(buffer, start, Math.min(length, start + HEAD_MAX));
+    const text = latin1(buffer, start, Math.min(length, start + limits.head));
     const end = parseRequest(text, 0, transaction.head);
     if (this.requestStartedAt < 0) {
       this.requestStartedAt = monotonicMs();
       this.armHead();
     }
-    if (end === INCOMPLETE && length - start < HEAD_MAX) {
+    if (end === INCOMPLETE && length - start < limits.head) {
       returnTransaction(transaction);
       return false;
     }

@@ -3,15 +3,13 @@
 import { Buffer } from 'node:buffer';
 import { BodyReader } from '../http1/body.js';
 import { latin1 } from '../http1/latin1.js';
+import { limits } from '../http1/limits.js';
 import type { Transaction } from './transaction.js';
 
-/** A request that is larger, head and body, is not kept whole: HAProxy's buffer (tune.bufsize). */
-export const REQUEST_MAX = 16384;
-
-/** Keeps bytes [start, end) of the body while the request is small enough. */
+/** Keeps bytes [start, end) of the body while the request, head and body, is small enough. */
 export const keepBody = (txn: Transaction, buffer: Buffer, start: number, end: number): void => {
-  if (txn.bytesFromClient > REQUEST_MAX) return;
-  txn.kept ??= Buffer.allocUnsafeSlow(REQUEST_MAX);
+  if (txn.bytesFromClient > limits.buffer) return;
+  txn.kept ??= Buffer.allocUnsafeSlow(limits.buffer);
   txn.keptLength += buffer.copy(txn.kept, txn.keptLength, start, end);
 };
 

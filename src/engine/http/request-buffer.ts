@@ -3,7 +3,7 @@
 import type { Buffer } from 'node:buffer';
 import type { Proxy } from '../../config/model.js';
 import { NOWHERE } from '../http1/body.js';
-import { HEAD_MAX } from '../http1/head.js';
+import { limits } from '../http1/limits.js';
 import { monotonicMs } from '../net/clock.js';
 import { keepBody } from './kept-body.js';
 import { sendContinue } from './respond.js';
@@ -17,9 +17,6 @@ export interface BodyWait {
   /** This much of the body is enough; absent: all of it. */
   readonly atLeast?: number;
 }
-
-/** Head and body together: HAProxy's buffer less what it reserves for rewriting. */
-const BUFFER_MAX = HEAD_MAX;
 
 /** Bytes that are here already are being looked at: whoever waits is not waiting yet. */
 let isBeginning = false;
@@ -56,7 +53,7 @@ export const receiveBody = (txn: Transaction, wait: BodyWait): boolean => {
 
 /** Body bytes while it waits; @returns the offset behind what was taken. */
 export const collectBody = (txn: Transaction, buffer: Buffer, start: number, end: number): number => {
-  const room = BUFFER_MAX - txn.bytesFromClient;
+  const room = limits.head - txn.bytesFromClient;
   const next = txn.body.read(buffer, start, Math.min(end, start + room), NOWHERE);
   txn.bytesFromClient += next - start;
   keepBody(txn, buffer, start, next);
@@ -77,4 +74,4 @@ export const bodyCollected = (txn: Transaction): void => {
 };
 
 const isEnough = ({ body, enoughBody, bytesFromClient }: Transaction): boolean =>
-  body.done || body.received >= enoughBody || bytesFromClient >= BUFFER_MAX;
+  body.done || body.received >= enoughBody || bytesFromClient >= limits.head;

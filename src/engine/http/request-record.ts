@@ -5,6 +5,7 @@ import type { Backend } from '../backend/backend.js';
 import { type CookieState, type CookieTrace, cookieStateOf } from '../backend/persistence/persistence.js';
 import type { ServerSlot } from '../backend/server.js';
 import type { EngineContext } from '../context.js';
+import { limits } from '../http1/limits.js';
 import type { Connection } from '../net/connection.js';
 import type { StreamClient } from '../sample/stream.js';
 import type { Captured } from './captures.js';
@@ -123,3 +124,7 @@ export abstract class RequestRecord {
     return this.outbound?.localPort;
   }
 }
+
+/** A request line as logs show it. */
+export const loggedLine = (line: string): string =>
+  line.length > limits.loggedLine ? line.slice(0, limits.loggedLine) : line;

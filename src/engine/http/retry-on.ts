@@ -2,8 +2,8 @@
 // of an answer and all that came of the request is still there.
 import type { RetryCause } from '../../config/model.js';
 import { observeResponse } from '../backend/observe.js';
+import { limits } from '../http1/limits.js';
 import { blame } from './fail.js';
-import { REQUEST_MAX } from './kept-body.js';
 import { reachAgain } from './reach.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
@@ -30,7 +30,7 @@ export const retryOn = (txn: Transaction, cause: RetryCause): boolean => {
 const mayRetry = (txn: Transaction): boolean =>
   txn.stage === Stage.wait &&
   txn.body.done &&
-  txn.bytesFromClient <= REQUEST_MAX &&
+  txn.bytesFromClient <= limits.buffer &&
   // An interim response may be on its way.
   txn.bytesToClient === 0 &&
   txn.context.gather.empty &&

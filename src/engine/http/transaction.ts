@@ -34,7 +34,7 @@ import { keepBody, keptText, sendKeptBody } from './kept-body.js';
 import type { TerminationState } from './log-record.js';
 import { connect } from './reach.js';
 import { bodyCollected, collectBody } from './request-buffer.js';
-import { RequestRecord } from './request-record.js';
+import { loggedLine, RequestRecord } from './request-record.js';
 import { isBodiless, sendInterimHead, sendRequestHead, sendResponseHead, wantsHead } from './respond.js';
 import { followResponse } from './response-rules.js';
 import { retryOn } from './retry-on.js';
@@ -211,7 +211,7 @@ export class Transaction
   /** The head is there: find out who answers. */
   begin(): void {
     this.requestReceivedAt = monotonicMs();
-    this.requestLine = this.head.line;
+    this.requestLine = loggedLine(this.head.line);
     this.startBody();
     const { log } = this.client.entrance;
     if (log?.due === 'start') log.send(this);

@@ -2,6 +2,7 @@
 // HAProxy mends safely is mended the same way. Works on the latin1 text of the bytes received so far.
 import { takeField, trimOws } from './fields.js';
 import { type FieldName, fieldName, HeaderList, startOfFields, TOKEN } from './headers.js';
+import { limits } from './limits.js';
 import { acceptableRequest } from './request-rules.js';
 
 /** Parse results other than "the head ends at this offset". */
@@ -9,12 +10,6 @@ export const INCOMPLETE = -1;
 export const INVALID = -2;
 /** Well-formed, but its body has a coding that only the next one could undo: 422. */
 export const UNPROCESSABLE = -3;
-
-/** Largest head: HAProxy's buffer less its reserve (tune.bufsize, tune.maxrewrite). */
-export const HEAD_MAX = 15360;
-
-/** Most fields in one head (tune.http.maxhdr, which counts the end of the head as one). */
-export const MAX_FIELDS = 100;
 
 /** What requests and responses have in common. */
 export class Head {
@@ -209,7 +204,7 @@ const parseFields = (text: string, start: number, head: Head): number => {
     // Whether this field goes on cannot be told before the first character of the next line is there.
     if (Number.isNaN(following)) return INCOMPLETE;
     const field = nameAt(text, at, contentEnd, last);
-    if (!field || head.headers.count >= MAX_FIELDS) return INVALID;
+    if (!field || head.headers.count >= limits.fields) return INVALID;
     last = field;
     const valueStart = at + field.received.length + 1;
     if (following === SP || following === HT) {

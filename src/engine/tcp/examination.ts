@@ -4,15 +4,13 @@
 import { Buffer } from 'node:buffer';
 import { Verdict } from '../http/actions/action.js';
 import type { ContentRules } from '../http/tcp-rules.js';
-import { HEAD_MAX, INCOMPLETE, parseRequest, RequestHead } from '../http1/head.js';
+import { INCOMPLETE, parseRequest, RequestHead } from '../http1/head.js';
 import { latin1 } from '../http1/latin1.js';
+import { limits } from '../http1/limits.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { Inspection } from '../sample/stream.js';
 import type { TcpSession } from './session.js';
 import type { Side } from './side.js';
-
-/** As much as can be looked at: HAProxy's buffer less its reserve (tune.bufsize, tune.maxrewrite). */
-const FULL = HEAD_MAX;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -45,7 +43,7 @@ export class Examination implements Inspection, TimerOwner {
   look(): void {
     const { session, side } = this;
     this.bytes = side.ahead ?? NOTHING;
-    this.final ||= side.ended || this.bytes.length >= FULL;
+    this.final ||= side.ended || this.bytes.length >= limits.head;
     const verdict = this.content.run(session);
     if (verdict === Verdict.wait) return;
     session.timers.cancel(this.timer);
@@ -74,6 +72,6 @@ export class Examination implements Inspection, TimerOwner {
     const { bytes } = this;
     this.parsedBytes = bytes.length;
     this.parsed ??= new RequestHead();
-    this.headEnd = parseRequest(latin1(bytes, 0, Math.min(HEAD_MAX, bytes.length)), 0, this.parsed);
+    this.headEnd = parseRequest(latin1(bytes, 0, Math.min(limits.head, bytes.length)), 0, this.parsed);
   }
 }

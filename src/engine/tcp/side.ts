@@ -1,6 +1,7 @@
 // One of the two connections of a session in mode tcp: what arrives on it goes out on the other, held back while that
 // one is slow. It ends in each direction on its own, as TCP does (manual "timeout client", "timeout client-fin").
 import { Buffer } from 'node:buffer';
+import { limits } from '../http1/limits.js';
 import { refreshClock } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
 import { Timer, type TimerOwner, type Timers } from '../net/timers.js';
@@ -19,9 +20,6 @@ export interface Relay {
   /** The connection of `side` is gone; `broken`: before both directions had ended. */
   onSideGone(side: Side, broken: boolean): void;
 }
-
-/** What a side may say ahead of its turn: HAProxy's buffer (tune.bufsize). */
-const AHEAD_MAX = 16384;
 
 export class Side implements ConnectionHandler, TimerOwner {
   /** Absent until it is connected. */
@@ -62,7 +60,7 @@ export class Side implements ConnectionHandler, TimerOwner {
   private hold(buffer: Buffer, length: number): void {
     const bytes = Buffer.copyBytesFrom(buffer, 0, length);
     this.ahead = this.ahead ? Buffer.concat([this.ahead, bytes]) : bytes;
-    if (this.ahead.length >= AHEAD_MAX) this.connection!.pause();
+    if (this.ahead.length >= limits.buffer) this.connection!.pause();
     this.relay.onHeld(this);
   }
 

@@ -2,8 +2,9 @@
 import { Buffer } from 'node:buffer';
 import { type BodyKind, BodyReader, type BodySink } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
-import { HEAD_MAX, INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
+import { INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
 import { latin1 } from '../../http1/latin1.js';
+import { limits } from '../../http1/limits.js';
 import { refreshClock } from '../../net/clock.js';
 import type { Connection, ConnectionHandler } from '../../net/connection.js';
 import type { ServerSlot } from '../server.js';
@@ -186,16 +187,16 @@ export class ServerConnection implements ConnectionHandler {
    */
   private receiveHeads(exchange: Exchange, buffer: Buffer, length: number): number {
     let at = 0;
-    let text = latin1(buffer, 0, Math.min(length, HEAD_MAX));
+    let text = latin1(buffer, 0, Math.min(length, limits.head));
     let textStart = 0;
     while (this.phase === Phase.head && at < length && this.exchange === exchange) {
       let end = parseResponse(text, at - textStart, scratchHead);
       if (end === INCOMPLETE && at > textStart) {
-        text = latin1(buffer, at, Math.min(length, at + HEAD_MAX));
+        text = latin1(buffer, at, Math.min(length, at + limits.head));
         textStart = at;
         end = parseResponse(text, 0, scratchHead);
       }
-      if (end === INCOMPLETE && length - at < HEAD_MAX) {
+      if (end === INCOMPLETE && length - at < limits.head) {
         this.partial = Buffer.from(buffer.subarray(at, length));
         break;
       }

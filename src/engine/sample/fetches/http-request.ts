@@ -1,8 +1,9 @@
 // Samples of the HTTP request's first line (manual 7.3.6).
 import { avalanche, sdbm } from '../../../common/hash.js';
 import { STRING_DERIVATIVES } from '../../../config/sample/card.js';
-import { HEAD_MAX, INCOMPLETE, parseRequest, RequestHead } from '../../http1/head.js';
+import { INCOMPLETE, parseRequest, RequestHead } from '../../http1/head.js';
 import { latin1 } from '../../http1/latin1.js';
+import { limits } from '../../http1/limits.js';
 import { pathAndQuery, pathOf, queryOf } from '../../http1/uri.js';
 import { type Fetch, family, named, text } from '../fetch.js';
 import type { Stream } from '../stream.js';
@@ -28,7 +29,7 @@ const isHttp = (stream: Stream): boolean | undefined => {
   const { inspection } = stream;
   if (!inspection) return parsed(stream) !== undefined;
   const end = parseRequest(
-    latin1(inspection.bytes, 0, Math.min(HEAD_MAX, inspection.bytes.length)),
+    latin1(inspection.bytes, 0, Math.min(limits.head, inspection.bytes.length)),
     0,
     scratch,
   );

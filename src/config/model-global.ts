@@ -1,0 +1,65 @@
+// The part of the model that the global section makes (manual 3); model.ts exports it.
+import type { LogTarget, Place } from './model.js';
+import type { GlobalVariable } from './rules.js';
+
+export interface Global {
+  daemon: boolean;
+  masterWorker: boolean;
+  /** Reloads that a worker may outlive; 50 unless told. */
+  mworkerMaxReloads?: number;
+  quiet: boolean;
+  /** `expose-experimental-directives`. */
+  experimental?: boolean;
+  maxconn?: number;
+  /** Connections and sessions a second, of the whole process; 0 or absent is unlimited. */
+  maxconnrate?: number;
+  maxsessrate?: number;
+  nbthread?: number;
+  user?: string;
+  group?: string;
+  uid?: number;
+  gid?: number;
+  pidfile?: string;
+  /** `node`; the host name unless told. */
+  node?: string;
+  description?: string;
+  /** `log` lines of the global section; proxies with `log global` use these. */
+  logs: LogTarget[];
+  /** `log-tag`, the syslog APP-NAME; "haproxy" unless told. */
+  logTag: string;
+  /** `log-send-hostname`: what stands in the syslog HOSTNAME field; absent: none in RFC 3164 lines. */
+  logHostname?: string;
+  /** `spread-checks`: percent of random spread around a check's interval, 0 to 50. */
+  spreadChecksPercent: number;
+  /** `max-spread-checks`. */
+  maxSpreadChecksMs?: number;
+  hardStopAfterMs?: number;
+  /** `pp2-never-send-local`: health checks say PROXY where they would say LOCAL. */
+  pp2NeverSendLocal?: boolean;
+  /** What `setenv` and its kin have changed; null: removed. */
+  environment?: Record<string, string | null>;
+  statsSockets: StatsSocket[];
+  /** `tune.` words that act; absent: none was said. */
+  tune?: Tuning;
+  /** In the order they are set. */
+  variables?: GlobalVariable[];
+}
+
+/** `stats socket`: read and kept, not yet listened on. */
+export interface StatsSocket {
+  place: Place;
+  address: string;
+  params: string[];
+}
+
+/** Sizes of messages and of what is kept of them (manual 3.2), in bytes unless said otherwise; absent: HAProxy's default. */
+export interface Tuning {
+  bufsize?: number;
+  maxrewrite?: number;
+  /** Lines of a head. */
+  maxhdr?: number;
+  /** The longest request line in logs. */
+  logurilen?: number;
+  /** The longest captured cookie. */
+  cookielen?: number;
+}

@@ -1,0 +1,42 @@
+// Words of the global section.
+import { type Row, TIMEOUTS } from './row.js';
+
+const PROXY = `listen l\n mode http\n bind :18080\n server s 127.0.0.1:1\n${TIMEOUTS}`;
+
+/** As `rowsIn` of row.ts, for lines of the global section. */
+const rows = (table: string): readonly Row[] =>
+  table
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [text = '', differs] = line.trim().split(' # differs: ');
+      const lines = text.split(';;').map((one) => ` ${one.trim()}\n`);
+      const cfg = `global\n${lines.join('')}${PROXY}`;
+      return { name: `global: ${text}`, cfg, ...(differs && { differs }) };
+    });
+
+export const globalRows = rows(`
+tune.bufsize
+tune.bufsize 0
+tune.bufsize -5
+tune.bufsize 320
+tune.bufsize 336
+tune.bufsize 337
+tune.bufsize 1024 ;; tune.maxrewrite 5000
+tune.bufsize 16384 17000
+tune.maxrewrite
+tune.maxrewrite -1
+tune.maxrewrite 2048
+tune.http.maxhdr
+tune.http.maxhdr 0
+tune.http.maxhdr 4
+tune.http.maxhdr 5
+tune.http.maxhdr 32767
+tune.http.maxhdr 32768
+tune.http.logurilen
+tune.http.logurilen 0
+tune.http.logurilen 4096
+tune.http.cookielen
+tune.http.cookielen 0
+tune.http.cookielen 100
+`);

@@ -38,6 +38,14 @@ http-request set-var src
 http-request set-var() src
 http-request set-var(txn.x)
 http-request set-var(txn) src
+http-request do-resolve
+http-request do-resolve hdr(host)
+http-request do-resolve(txn.x) hdr(host)
+http-request do-resolve(txn.x,dns,ipv5) hdr(host)
+http-request do-resolve(txn.x,default)
+http-request do-resolve(txn.x,default) nonsense
+http-request do-resolve(txn.x,nowhere) hdr(host)
+http-response do-resolve(txn.x,default) hdr(host)
 http-request set-var(foo.x) src
 http-request set-var(txn.x-y) src
 http-request set-var(txn.x,foo) src
@@ -150,6 +158,9 @@ http-error content-type a string b
 `;
 
 const RIGHT = `
+http-request do-resolve(txn.x,default) hdr(host),host_only
+http-request do-resolve(txn.x,default,ipv4) hdr(host) if TRUE
+tcp-request content do-resolve(txn.x,default,ipv6) req.ssl_sni
 http-request allow if TRUE
 http-request add-header A %[src]
 http-request set-header Content-Length 5

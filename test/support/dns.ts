@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
+import { IpAddress } from '#hapax/common/ip.js';
 
 /** By name: addresses, records of a service, or a response code: 3 NXDOMAIN, 5 REFUSED. Unknown names get no answer. */
 export type Zone = Map<string, readonly string[] | readonly Service[] | number>;
@@ -12,7 +13,7 @@ export interface Service {
   readonly weight: number;
 }
 
-const TYPES = { A: 1, SRV: 33 } as const;
+const TYPES = { A: 1, AAAA: 28, SRV: 33 } as const;
 
 export async function startDns(
   t: TestContext,
@@ -48,8 +49,11 @@ const readName = (query: Buffer): string => {
 };
 
 const recordOf = (value: string | Service, type: number): Buffer[] => {
-  if (typeof value === 'string')
-    return type === TYPES.A ? [record(TYPES.A, Buffer.from(value.split('.').map(Number)))] : [];
+  if (typeof value === 'string') {
+    const family = value.includes(':') ? TYPES.AAAA : TYPES.A;
+    const bytes = IpAddress.parse(value)?.toBytes() ?? '';
+    return type === family ? [record(type, Buffer.from(bytes, 'latin1'))] : [];
+  }
   if (type !== TYPES.SRV) return [];
   const numbers = Buffer.alloc(6);
   for (const [at, number] of [0, value.weight, value.port].entries()) numbers.writeUInt16BE(number, at * 2);

@@ -1,9 +1,9 @@
 // Servers that follow their names: who gets which address, what a name without an answer does, and when.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { type Answer, type Asker, openAsker, type SrvRecord } from '#hapax/common/name-servers.js';
 import { newResolvers } from '#hapax/config/initial.js';
 import type { Resolvers, Server } from '#hapax/config/model.js';
-import { type Answer, type Asker, openAsker, type SrvRecord } from '#hapax/control/resolvers/ask.js';
 import { followNames } from '#hapax/control/resolvers/follow.js';
 import { ipOf, moveServer } from '#hapax/state/addresses.js';
 import { startDns, type Zone } from '../support/dns.js';

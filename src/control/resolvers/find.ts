@@ -1,6 +1,6 @@
 // The endpoints that a name stands for: addresses, or for a service (RFC 2782) hosts with ports and weights.
 import { isIPv6 } from 'node:net';
-import type { Answer, Asker } from './ask.js';
+import type { Answer, Asker } from '../../common/name-servers.js';
 import type { Group } from './groups.js';
 
 export interface Endpoint {

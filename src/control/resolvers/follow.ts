@@ -1,9 +1,10 @@
 // Servers whose names are asked for while running (manual 5.3): each gets an address that its name has now, and is in
-// maintenance while there is none for it. ask.ts talks to name servers, find.ts asks, assign.ts deals out.
+// maintenance while there is none for it. common/name-servers.ts talks to them, find.ts asks, assign.ts deals out.
+
+import { type Answer, type Asker, type Failure, openAsker } from '../../common/name-servers.js';
 import type { Model, Resolvers } from '../../config/model.js';
 import type { NewAddress } from '../../state/addresses.js';
 import type { Cancel, Clock } from '../health/clock.js';
-import { type Answer, type Asker, type Failure, openAsker } from './ask.js';
 import { type Assign, assignerOf } from './assign.js';
 import { type Endpoint, find } from './find.js';
 import { type Followed, type Group, groupServers } from './groups.js';

@@ -1,9 +1,7 @@
 // Servers by the name that they follow: one question is asked for all that follow the same in the same way.
-import { getServers } from 'node:dns';
-import { isIP } from 'node:net';
+import { type Family, systemNameServers } from '../../common/name-servers.js';
 import { newResolvers } from '../../config/initial.js';
 import type { Model, Proxy, Resolvers, Server } from '../../config/model.js';
-import type { Family } from './ask.js';
 
 export interface Followed {
   readonly proxy: Proxy;
@@ -24,7 +22,10 @@ export const groupServers = ({ resolvers, proxies }: Model): readonly Group[] =>
     for (const server of proxy.disabled ? [] : proxy.servers) {
       const { resolvers: wanted, fqdn: name, resolvePrefer: prefer = 'ipv6' } = server;
       if (wanted === undefined || name === undefined) continue;
-      const section = sections.get(wanted) ?? systemResolvers(wanted, proxy);
+      const section = sections.get(wanted) ?? {
+        ...newResolvers(proxy.place, wanted),
+        nameservers: systemNameServers(proxy.place),
+      };
       sections.set(wanted, section);
       const key = JSON.stringify([proxy.index, wanted, name, prefer]);
       const group = groups.get(key) ?? { section, name, prefer, servers: [] };
@@ -33,11 +34,3 @@ export const groupServers = ({ resolvers, proxies }: Model): readonly Group[] =>
     }
   return [...groups.values()].filter(({ section }) => section.nameservers.length > 0);
 };
-
-/** HAProxy makes up a section "default", from the name servers of the system, where the cfg has none. */
-const systemResolvers = (name: string, { place }: Proxy): Resolvers => ({
-  ...newResolvers(place, name),
-  nameservers: getServers()
-    .filter((host) => isIP(host) !== 0)
-    .map((host) => ({ place, name: host, host, port: 53 })),
-});

@@ -30,6 +30,21 @@ export interface RuleMarks {
   expectsProxy?: boolean;
   /** Who holds the request back. */
   hold?: Hold;
+  /** While rules on contents may wait for something else than bytes: to be called when it is there. */
+  wake?: () => void;
+  /** In mode http: when that ends. */
+  waitEndsAt?: number;
+  /** What they wait for. */
+  wait?: RuleWait;
+}
+
+export interface RuleWait {
+  /** The rule to go on with. */
+  nextRule: number;
+  /** It is there, or will never be. */
+  over: boolean;
+  /** Nobody wants it any more. */
+  cancel: () => void;
 }
 
 export interface Hold {

@@ -4,12 +4,15 @@ import type { Place, Proxy } from '../../config/model.js';
 import type { TcpRuleset } from '../../config/rules.js';
 import { Counter } from '../../state/slots.js';
 import type { ResponseHead } from '../http1/head.js';
+import { monotonicMs } from '../net/clock.js';
 import type { TestSoFar } from '../sample/acl.js';
 import type { Compiler } from '../sample/compiler.js';
 import { type Act, type Ruled, Verdict } from './actions/action.js';
 import { tcpActionOf } from './actions/index.js';
 import { countDenied, hangUp } from './answer.js';
-import type { Step } from './steps.js';
+import { endHold, holdFor, PAUSE } from './hold.js';
+import type { Hold, RuleWait } from './rule-marks.js';
+import { advance, type Step } from './steps.js';
 import type { Transaction } from './transaction.js';
 
 /** Runs a list from its first rule. `next` and `stop`: all is well; `wait`: more bytes are needed to tell. */
@@ -19,6 +22,8 @@ export type RunRules = (stream: Ruled & { finalRule: Place | undefined }) => Ver
 export interface ContentRules {
   readonly run: RunRules;
   readonly delayMs: number | undefined;
+  /** Some may wait for something else than bytes; where there is no time to wait, they go on without. */
+  readonly mayWait: boolean;
 }
 
 interface CompiledRule {
@@ -43,16 +48,32 @@ export const compileTcpRules = (
   });
   if (!compiled) return undefined;
   return (stream) => {
-    for (const { applies, act, finalPlace } of compiled) {
+    let at = 0;
+    const wait = stream.marks?.wait;
+    if (wait) {
+      if (!wait.over && stream.mark.wake) return Verdict.wait;
+      at = endWait(stream, wait);
+    }
+    for (; at < compiled.length; at++) {
+      const { applies, act, finalPlace } = compiled[at]!;
       const holds = applies === undefined || applies(stream);
       if (holds === undefined) return Verdict.wait;
       if (!holds) continue;
       if (finalPlace) stream.finalRule = finalPlace;
       const verdict = act(stream);
-      if (verdict !== Verdict.next) return verdict;
+      if (verdict === Verdict.next) continue;
+      if (verdict === Verdict.wait) stream.mark.wait!.nextRule = at + 1;
+      return verdict;
     }
     return Verdict.next;
   };
+};
+
+/** @returns the rule to go on with */
+const endWait = ({ mark }: Ruled, { over, cancel, nextRule }: RuleWait): number => {
+  if (!over) cancel();
+  delete mark.wait;
+  return nextRule;
 };
 
 export const compileContentRules = (
@@ -61,19 +82,47 @@ export const compileContentRules = (
   compiler: Compiler,
 ): ContentRules | undefined => {
   const run = compileTcpRules(proxy, ruleset, compiler);
-  return run && { run, delayMs: proxy.inspectDelays?.[ruleset] };
+  const delayMs = proxy.inspectDelays?.[ruleset];
+  const waits = proxy.rules[ruleset]?.some((rule) => tcpActionOf(ruleset, rule).waits) === true;
+  return run && { run, delayMs, mayWait: waits && delayMs !== undefined };
 };
 
 /** `tcp-request content` in mode http, where the head is there already: for each request, before other rules. */
 export const inspectRequest = (content: ContentRules | undefined): Step | undefined =>
   content &&
   ((txn) => {
-    const verdict = content.run(txn);
+    const verdict = content.mayWait ? runOrWait(content, txn) : content.run(txn);
+    if (verdict === Verdict.wait) return verdict;
     if (verdict !== Verdict.reject && verdict !== Verdict.drop) return Verdict.next;
     countRejected(txn);
     if (verdict === Verdict.drop) txn.client.fallSilent();
     return hangUp(txn, 'PR');
   });
+
+/** Rules that may wait, and do so for the inspect-delay at most, counted from the first look. */
+const runOrWait = ({ run, delayMs = 0 }: ContentRules, txn: Transaction): Verdict => {
+  const { mark } = txn;
+  if (!mark.wait) {
+    mark.wake = () => endHold(txn, 'resume');
+    mark.waitEndsAt = monotonicMs() + delayMs;
+  }
+  const verdict = run(txn);
+  if (verdict === Verdict.wait)
+    return holdFor(txn, Math.max(0, mark.waitEndsAt! - monotonicMs()), UNTIL_THERE);
+  delete mark.wake;
+  return verdict;
+};
+
+const UNTIL_THERE: Hold = {
+  resume: (txn) => {
+    if (!txn.mark.wait?.over) delete txn.mark.wake;
+    advance(txn);
+  },
+  leave: (txn) => {
+    txn.mark.wait?.cancel();
+    PAUSE.leave(txn);
+  },
+};
 
 /** Refused by a frontend, it has never become a request. */
 const countRejected = (txn: Transaction): void => {

@@ -35,6 +35,7 @@ export class Examination implements Inspection, TimerOwner {
   }
 
   begin(): void {
+    if (this.content.mayWait) this.session.mark.wake = () => this.look();
     this.session.timers.arm(this.timer, this.content.delayMs);
     this.look();
   }
@@ -48,13 +49,19 @@ export class Examination implements Inspection, TimerOwner {
     if (verdict === Verdict.wait) return;
     session.timers.cancel(this.timer);
     session.examination = undefined;
+    this.mayWaitNoMore();
     this.settle(verdict);
   }
 
   /** Nothing more is waited for. */
   end(): void {
     this.final = true;
+    this.mayWaitNoMore();
     this.look();
+  }
+
+  private mayWaitNoMore(): void {
+    if (this.content.mayWait) delete this.session.mark.wake;
   }
 
   onTimeout(): void {

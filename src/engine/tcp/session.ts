@@ -202,7 +202,10 @@ export class TcpSession extends RawRecord implements Reaching, Relay, Waiter {
   }
 
   endExamination(): void {
-    if (this.examination) this.timers.cancel(this.examination.timer);
+    if (this.examination) {
+      this.timers.cancel(this.examination.timer);
+      this.marks?.wait?.cancel();
+    }
     this.examination = undefined;
     this.inspection = undefined;
   }

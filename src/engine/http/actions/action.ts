@@ -41,11 +41,13 @@ export interface Neighbours {
 }
 
 export interface Action<R extends Ruled = Transaction> extends ActionCard {
+  /** On contents: it may wait for something else than bytes. */
+  readonly waits?: boolean;
   /** @param settings what `parse` has returned */
   readonly create: (settings: object, compiler: Compiler, neighbours: Neighbours) => Act<R>;
 }
 
-interface ActionParts<S extends object, R extends Ruled> extends Omit<ActionCard, 'parse'> {
+interface ActionParts<S extends object, R extends Ruled> extends Omit<Action<R>, 'parse' | 'create'> {
   readonly parse: (line: RuleLine) => S | undefined;
   readonly create: (settings: S, compiler: Compiler, neighbours: Neighbours) => Act<R>;
 }

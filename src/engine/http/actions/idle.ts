@@ -82,9 +82,6 @@ export const idleActions: readonly Action<Ruled>[] = [
     ['cache-use', '<name>', REQUEST, 'Answers from the cache.'],
     ['cache-store', '<name>', RESPONSE, 'Keeps the response in the cache.'],
   ]),
-  ...refused('names are followed for servers only', [
-    ['do-resolve', '<expr>', REQUEST_CONTENT, 'Resolves a name into a variable.'],
-  ]),
   ...refused('services are the stats page alone, until metrics come', [
     ['use-service', '<service-name>', REQUEST_CONTENT, 'Lets a service answer, such as prometheus-exporter.'],
   ]),

@@ -16,6 +16,7 @@ import { normalizeAction } from './normalize-uri.js';
 import { patternActions } from './patterns.js';
 import { redirectActions } from './redirect.js';
 import { replaceActions } from './replace.js';
+import { resolveAction, resolveOnContent } from './resolve.js';
 import { requestSettingActions, settingActions } from './settings.js';
 import { targetActions } from './target.js';
 import { variableActions } from './variables.js';
@@ -27,6 +28,7 @@ const COMMON: readonly Action<Ruled>[] = [
   ...addressActions,
   ...settingActions,
   captureAction,
+  resolveOnContent,
   ...idleActions,
 ];
 
@@ -40,6 +42,7 @@ const ACTIONS: readonly Action[] = [
   ...holdActions,
   ...requestSettingActions,
   normalizeAction,
+  resolveAction,
   ...patternActions,
   ...lineActions,
   ...COMMON,

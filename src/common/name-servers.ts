@@ -1,7 +1,7 @@
 // Asks the name servers of a `resolvers` section: all at once, the first good answer counts (manual 5.3.2).
-import { promises as dns, NODATA, NOTFOUND, REFUSED, TIMEOUT } from 'node:dns';
-import { isIPv6 } from 'node:net';
-import type { Resolvers, ResolveStatus } from '../../config/model.js';
+import { promises as dns, getServers, NODATA, NOTFOUND, REFUSED, TIMEOUT } from 'node:dns';
+import { isIP, isIPv6 } from 'node:net';
+import type { NameServer, Place, Resolvers, ResolveStatus } from '../config/model.js';
 
 export type Family = 'ipv4' | 'ipv6';
 
@@ -27,6 +27,12 @@ export interface Asker {
   /** Ends what is under way. */
   cancel(): void;
 }
+
+/** Those of the system: HAProxy makes up a section "default" of them where the cfg has none. */
+export const systemNameServers = (place: Place): NameServer[] =>
+  getServers()
+    .filter((host) => isIP(host) !== 0)
+    .map((host) => ({ place, name: host, host, port: 53 }));
 
 const FAILURES: ReadonlyMap<unknown, Failure> = new Map([
   [NOTFOUND, 'nx'],

@@ -1,4 +1,5 @@
 // One entity's cells in the shared state: gauges by atomic operations, counters in the thread's own slab.
+import { isEarlier } from './ranks.js';
 
 /** One thread's view of the shared memory. A slab is one thread's part of an array; thread 0 has the first. */
 export interface Memory {
@@ -76,8 +77,7 @@ export class Cells {
   }
 
   /**
-   * The smallest of a counter over the other threads that have a share in `gauge`, as whole numbers that wrap at 2^31;
-   * undefined when none has one.
+   * The earliest rank in a counter of the other threads that have a share in `gauge`; undefined when none has one.
    */
   firstElsewhere(gauge: number, counter: number): number | undefined {
     const { shares, stride, gauges } = this;
@@ -86,7 +86,7 @@ export class Cells {
       if (thread * stride === this.own || shares[thread * gauges.length + this.gaugeBase + gauge]! <= 0)
         continue;
       const value = this.counters[thread * stride + this.counterBase + counter]!;
-      if (first === undefined || ((value - first) | 0) < 0) first = value;
+      if (first === undefined || isEarlier(value, first)) first = value;
     }
     return first;
   }

@@ -47,8 +47,8 @@ const serving = [
   'totalTimeMax',
   /** Unix seconds of the last session assigned; 0 when none was. */
   'lastSession',
-  /** Ticket of the request that has waited longest in the thread's queue; of no meaning while that is empty. */
-  'firstTicket',
+  /** Rank of the request that comes first in the thread's queue; of no meaning while that is empty. */
+  'firstRank',
   ...rate('sessionRate'),
 ] as const;
 

@@ -142,7 +142,7 @@ const namesOf = (table: Record<Kind, Numbers>, kind: Kind): string[] =>
 /** Averages of the last requests, kept as sliding sums. */
 const SLIDING = new Set(['queueTime', 'connectTime', 'responseTime', 'totalTime']);
 /** Of no meaning elsewhere. */
-const PASSING = new Set(['firstTicket']);
+const PASSING = new Set(['firstRank']);
 
 const isHighest = (name: string): boolean => name.endsWith('Max') || name === 'lastSession';
 const isSum = (name: string): boolean => !isHighest(name) && !SLIDING.has(name);

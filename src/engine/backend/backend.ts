@@ -4,6 +4,7 @@ import type { Model, Proxy } from '../../config/model.js';
 import type { LogFormat } from '../../config/rules.js';
 import { moveServer, type NewAddress } from '../../state/addresses.js';
 import type { Cells } from '../../state/cells.js';
+import { isEarlier } from '../../state/ranks.js';
 import { Counter, Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
 import { refreshClock } from '../net/clock.js';
@@ -13,7 +14,7 @@ import type { BalanceKey, Balancer, Candidate } from './balance/balancer.js';
 import { createBalancer } from './balance/index.js';
 import { compileIntroduction } from './introduction.js';
 import { compilePersistence, type Persistence } from './persistence/persistence.js';
-import { BACKEND_QUEUE, isEarlier, Queue, type QueuePlace } from './queue.js';
+import { BACKEND_QUEUE, Queue, type QueuePlace } from './queue.js';
 import { ServerSlot } from './server.js';
 
 /** What a request brings to the choice of its server. */
@@ -25,6 +26,8 @@ export interface Assignable extends BalanceKey {
   readonly direct: ServerSlot | undefined;
   /** The one server that will do, where it is full: `assign` says so. */
   wanted: ServerSlot | undefined;
+  /** What rules have said. */
+  readonly marks: { readonly priorityClass?: number; readonly priorityOffset?: number } | undefined;
 }
 
 /** How long waiting requests stand, in ms, before their thread looks for free slots although nobody rang. */
@@ -46,7 +49,7 @@ export class Backend {
   private readonly accepts = (candidate: Candidate): boolean => this.accept(candidate as ServerSlot);
   private readonly passesOver = (candidate: Candidate): boolean => this.skips(candidate as ServerSlot);
   private watching = false;
-  /** The last ticket on another thread that was called. */
+  /** The last rank on another thread that was called. */
   private called: number | undefined;
 
   constructor(
@@ -58,12 +61,18 @@ export class Backend {
     this.cells = state.backend(proxy.index);
     this.fullconn = fullconnOf(proxy, model);
     this.hasOtherThreads = state.engines > 1;
+    const prioritised = setsPriorities(model);
     const limit = (server: ServerSlot) => this.slotLimit(server);
     this.servers = proxy.servers.map(
-      (server) => new ServerSlot(server, state.server(proxy.index, server.index), this.cells, limit),
+      (server) =>
+        new ServerSlot(server, state.server(proxy.index, server.index), {
+          cells: this.cells,
+          limit,
+          prioritised,
+        }),
     );
     if (compile) for (const slot of this.servers) slot.introduce = compileIntroduction(slot.config, compile);
-    this.queue = new Queue(this.cells, BACKEND_QUEUE, this.cells);
+    this.queue = new Queue(this.cells, BACKEND_QUEUE, this.cells, prioritised);
     this.persistence = compilePersistence(proxy, this.servers);
     this.balancer = createBalancer(proxy, this.cells, Math.random);
   }
@@ -104,7 +113,7 @@ export class Backend {
     // Who waits already, on whatever thread, comes first.
     const picked = this.queue.length === 0 ? this.pick(request) : undefined;
     if (picked) return this.balanced(picked, request);
-    this.enqueue(this.queue, request.place);
+    this.enqueue(this.queue, request);
     return this.tryAgain(request.place, this.queue, () => this.pick(request));
   }
 
@@ -164,7 +173,7 @@ export class Backend {
     request.wanted = server;
     const most = server.config.maxqueue ?? 0;
     if (most > 0 && server.queue.length >= most) return 'full';
-    this.enqueue(server.queue, request.place);
+    this.enqueue(server.queue, request);
     return this.tryAgain(request.place, server.queue, () => (server.take() ? server : undefined));
   }
 
@@ -192,7 +201,9 @@ export class Backend {
     return this.proxy.hashAffinity === 'maxconn' || (maxqueue > 0 && server.queue.length >= maxqueue);
   }
 
-  private enqueue(queue: Queue, place: QueuePlace): void {
+  private enqueue(queue: Queue, { place, marks }: Assignable): void {
+    place.priority = marks?.priorityClass ?? 0;
+    place.offsetMs = marks?.priorityOffset ?? 0;
     queue.push(place);
     if (!this.watching) void this.watchQueues();
   }
@@ -215,22 +226,22 @@ export class Backend {
   private nextFor(server: ServerSlot): QueuePlace | undefined {
     const own = server.queue.first;
     const shared = server.usable ? this.queue.first : undefined;
-    return own && shared ? (isEarlier(own.ticket, shared.ticket) ? own : shared) : (own ?? shared);
+    return own && shared ? (isEarlier(own.rank, shared.rank) ? own : shared) : (own ?? shared);
   }
 
-  /** The ticket on another thread that comes before `place` for a slot of `server`. */
+  /** The rank on another thread that comes before `place` for a slot of `server`. */
   private turnElsewhere(server: ServerSlot, place: QueuePlace | undefined): number | undefined {
     for (const queue of [server.queue, this.queue]) {
       const elsewhere = queue.firstElsewhere;
-      if (elsewhere !== undefined && (!place || isEarlier(elsewhere, place.ticket))) return elsewhere;
+      if (elsewhere !== undefined && (!place || isEarlier(elsewhere, place.rank))) return elsewhere;
     }
     return undefined;
   }
 
-  /** Once for each ticket, or threads that wait would go on calling each other. */
-  private callFor(ticket: number, server: ServerSlot): void {
-    if (this.called === ticket || !server.hasFreeSlot) return;
-    this.called = ticket;
+  /** Once for each rank, or threads that wait would go on calling each other. */
+  private callFor(rank: number, server: ServerSlot): void {
+    if (this.called === rank || !server.hasFreeSlot) return;
+    this.called = rank;
     this.cells.ring(Gauge.backend.wake);
   }
 
@@ -310,3 +321,9 @@ const warmLimit = (server: ServerSlot, limit: number): number => {
   const full = cells.get(Gauge.server.weight) * WEIGHT_SCALE;
   return full === 0 ? limit : Math.max(1, Math.floor((limit * server.weight) / full));
 };
+
+/** Some rule puts requests forward or back; any frontend may lead to any backend. */
+const setsPriorities = ({ proxies }: Model): boolean =>
+  proxies.some(({ rules }) =>
+    Object.values(rules).some((list) => list.some(({ action }) => action.startsWith('set-priority-'))),
+  );

@@ -1,8 +1,11 @@
 // Requests waiting for a server slot: of a whole backend, or of one server when only that one will do (manual
-// "maxconn" of servers, "timeout queue"). Each thread keeps its own part of a queue; tickets tell who of all threads came
-// first.
+// "maxconn" of servers, "timeout queue"). Each thread keeps its own part of a queue; ranks tell who of all threads
+// comes first.
+
 import type { Cells } from '../../state/cells.js';
+import { isEarlier, rankByPriority, rankInTurn } from '../../state/ranks.js';
 import { Counter, Gauge } from '../../state/slots.js';
+import { wallMs } from '../net/clock.js';
 import type { ServerSlot } from './server.js';
 
 /** Who waits: gets a server, with the slot already taken for it. */
@@ -12,8 +15,11 @@ export interface Waiter {
 
 /** One request's place in a queue. */
 export class QueuePlace {
-  /** Rises with the time of coming, over all queues of a backend on all threads. */
-  ticket = 0;
+  /** The lowest comes first, over all queues of a backend on all threads. */
+  rank = 0;
+  /** What rules have made of it: the class, and how much later than now it counts as queued, in ms. */
+  priority = 0;
+  offsetMs = 0;
   /** Entries that stood in front when it was queued: what the log shows. */
   position = 0;
   queue: Queue | undefined = undefined;
@@ -27,16 +33,13 @@ export class QueuePlace {
 interface QueueSlots {
   readonly queue: number;
   readonly queueMax: number;
-  readonly firstTicket: number;
+  readonly firstRank: number;
 }
 
-export const BACKEND_QUEUE: QueueSlots = { ...Gauge.backend, firstTicket: Counter.backend.firstTicket };
-export const SERVER_QUEUE: QueueSlots = { ...Gauge.server, firstTicket: Counter.server.firstTicket };
+export const BACKEND_QUEUE: QueueSlots = { ...Gauge.backend, firstRank: Counter.backend.firstRank };
+export const SERVER_QUEUE: QueueSlots = { ...Gauge.server, firstRank: Counter.server.firstRank };
 
-/** Who came first of two; tickets wrap at 2^32. */
-export const isEarlier = (ticket: number, than: number): boolean => ((ticket - than) | 0) < 0;
-
-/** First come, first served. */
+/** First come, first served, unless some rule of the cfg says otherwise. */
 export class Queue {
   first: QueuePlace | undefined = undefined;
   private last: QueuePlace | undefined = undefined;
@@ -46,11 +49,13 @@ export class Queue {
   /**
    * @param cells of the server or backend that the queue is for
    * @param backend where tickets come from
+   * @param prioritised some rule of the cfg sets priorities
    */
   constructor(
     private readonly cells: Cells,
     private readonly slots: QueueSlots,
     private readonly backend: Cells,
+    private readonly prioritised: boolean,
   ) {}
 
   /** Waiting over all threads. */
@@ -58,22 +63,36 @@ export class Queue {
     return this.cells.get(this.slots.queue);
   }
 
-  /** The ticket of who has waited longest on other threads. */
+  /** The rank of who is the first on other threads. */
   get firstElsewhere(): number | undefined {
     if (this.length === this.size) return undefined;
-    return this.cells.firstElsewhere(this.slots.queue, this.slots.firstTicket);
+    return this.cells.firstElsewhere(this.slots.queue, this.slots.firstRank);
   }
 
   push(place: QueuePlace): void {
-    place.ticket = this.backend.add(Gauge.backend.ticket, 1);
+    const ticket = this.backend.add(Gauge.backend.ticket, 1);
+    place.rank = this.prioritised
+      ? rankByPriority(place.priority, wallMs() + place.offsetMs, ticket)
+      : rankInTurn(ticket);
     place.queue = this;
-    place.previous = this.last;
-    place.next = undefined;
-    if (this.last) this.last.next = place;
-    else this.setFirst(place);
-    this.last = place;
+    const overtaken = this.insert(place);
     this.size++;
-    place.position = this.cells.enter(this.slots.queue, this.slots.queueMax);
+    place.position = this.cells.enter(this.slots.queue, this.slots.queueMax) - overtaken;
+  }
+
+  /** Behind all that are not later. @returns how many are */
+  private insert(place: QueuePlace): number {
+    let overtaken = 0;
+    let after = this.last;
+    for (; after && isEarlier(place.rank, after.rank); after = after.previous) overtaken++;
+    const before = after ? after.next : this.first;
+    place.previous = after;
+    place.next = before;
+    if (after) after.next = place;
+    else this.setFirst(place);
+    if (before) before.previous = place;
+    else this.last = place;
+    return overtaken;
   }
 
   remove(place: QueuePlace): void {
@@ -90,6 +109,6 @@ export class Queue {
 
   private setFirst(place: QueuePlace | undefined): void {
     this.first = place;
-    if (place) this.cells.put(this.slots.firstTicket, place.ticket);
+    if (place) this.cells.put(this.slots.firstRank, place.rank);
   }
 }

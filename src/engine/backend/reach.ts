@@ -44,7 +44,7 @@ export interface Reaching extends Omit<Assignable, keyof Stream>, Stream {
   direct: ServerSlot | undefined;
   /** The backend's, but for what rules say. */
   readonly timeouts: Timeouts;
-  readonly marks: { readonly retries?: number } | undefined;
+  readonly marks: (Assignable['marks'] & { readonly retries?: number }) | undefined;
   readonly persistRule: PersistRule | undefined;
   /** What a connection to the chosen server begins with; '' for nothing. */
   introduction: string;

@@ -20,6 +20,7 @@ interface Killable {
 }
 
 export class ServerSlot implements Candidate {
+  private readonly limit: SlotLimit;
   private readonly fixed: Address | undefined;
   readonly index: number;
   readonly id: number;
@@ -35,15 +36,15 @@ export class ServerSlot implements Candidate {
   constructor(
     readonly config: Server,
     readonly cells: Cells,
-    backend: Cells,
-    private readonly limit: SlotLimit,
+    backend: { readonly cells: Cells; readonly limit: SlotLimit; readonly prioritised: boolean },
   ) {
+    this.limit = backend.limit;
     this.fixed = fixedAddress(config.address);
     this.index = config.index;
     this.id = config.id;
     this.ringKey = ringKeyOf(config);
     this.configuredWeight = config.weight;
-    this.queue = new Queue(cells, SERVER_QUEUE, backend);
+    this.queue = new Queue(cells, SERVER_QUEUE, backend.cells, backend.prioritised);
     this.idle = new IdlePool(config, cells);
     this.active = config.onMarkedDown === 'shutdown-sessions' ? new Set() : undefined;
   }

@@ -19,6 +19,9 @@ export interface RuleMarks {
   timeouts?: Timeouts;
   /** `set-retries`. */
   retries?: number;
+  /** `set-priority-class`, `set-priority-offset` (ms). */
+  priorityClass?: number;
+  priorityOffset?: number;
   /** `disable-l7-retry`. */
   noRetryOn?: boolean;
   /** The server has been told that its connection closes. */

@@ -64,6 +64,8 @@ export interface Stream extends LogRecord {
   readonly setTimeouts: Timeouts | undefined;
   /** Where rules note what they have to; not there in mode tcp. */
   readonly mark?: { captured?: Captured };
+  /** What they have said so far; undefined until one does. */
+  readonly marks?: { readonly priorityClass?: number; readonly priorityOffset?: number } | undefined;
   /** While rules look at bytes; else undefined. */
   readonly inspection: Inspection | undefined;
   /** The rule that has ended a list of rules last: deny, accept and their like. */

@@ -55,10 +55,6 @@ export const idleActions: readonly Action<Ruled>[] = [
   ...withoutEffect('requests take their turn as their bytes come', [
     ['set-nice', '<nice>', CONTENT, 'Puts the request before or behind others.'],
   ]),
-  ...withoutEffect('queues are served in the order of coming', [
-    ['set-priority-class', '<expr>', REQUEST_CONTENT, 'Puts the request into a class of its queue.'],
-    ['set-priority-offset', '<expr>', REQUEST_CONTENT, 'Puts the request forward or back in its queue.'],
-  ]),
   ...withoutEffect('no change fails: a head has all the room it needs', [
     ['strict-mode', '{ on | off }', ALL, 'What becomes of a request whose rewriting fails.'],
   ]),

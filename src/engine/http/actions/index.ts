@@ -14,6 +14,7 @@ import { idleActions } from './idle.js';
 import { lineActions } from './lines.js';
 import { normalizeAction } from './normalize-uri.js';
 import { patternActions } from './patterns.js';
+import { priorityActions } from './priority.js';
 import { redirectActions } from './redirect.js';
 import { replaceActions } from './replace.js';
 import { resolveAction, resolveOnContent } from './resolve.js';
@@ -28,6 +29,7 @@ const COMMON: readonly Action<Ruled>[] = [
   ...addressActions,
   ...settingActions,
   captureAction,
+  ...priorityActions,
   resolveOnContent,
   ...idleActions,
 ];

@@ -11,8 +11,18 @@ export const internalFetches: readonly Fetch[] = [
   ),
   row('stopping', 'bool', 'Whether the process is about to end.', ({ context }) => context.draining),
   row('txn.sess_term_state', 'str', 'Why and when it ended, as logs say it.', (stream) => stream.termination),
-  row('prio_class', 'sint', 'The priority class: 0, all have the same.', () => 0),
-  row('prio_offset', 'sint', 'The priority offset: 0, all have the same.', () => 0),
+  row(
+    'prio_class',
+    'sint',
+    'The class that "set-priority-class" has put it into.',
+    ({ marks }) => marks?.priorityClass ?? 0,
+  ),
+  row(
+    'prio_offset',
+    'sint',
+    'What "set-priority-offset" has said, in ms.',
+    ({ marks }) => marks?.priorityOffset ?? 0,
+  ),
   row(
     'last_rule_file',
     'str',

@@ -1,8 +1,10 @@
 // `daemon` and -D: the proxy goes on in a process of its own session, and the command stays only until that one says
 // that it is ready, or why it is not. That process runs background.ts.
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Model } from '../config/model.js';
 import type { Assignment } from './live.js';
+import { isOpen, logDescriptors } from './master/descriptors.js';
 import type { Operator } from './operator.js';
 
 /** What it says until it is ready. */
@@ -14,7 +16,7 @@ const PROGRAM = fileURLToPath(new URL('./background.js', import.meta.url));
 export const startInBackground = (assignment: Assignment, operator: Operator): Promise<number> => {
   const child = spawn(process.execPath, [...process.execArgv, PROGRAM], {
     detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: inheritance(assignment.model),
   });
   child.send(assignment, (error) => {
     if (error) operator.tell('alert', `cannot hand over to the background : ${error.message}`);
@@ -36,3 +38,15 @@ export const startInBackground = (assignment: Assignment, operator: Operator): P
     child.once('exit', (code) => end(code || 1));
   });
 };
+
+/** Nothing of ours but what the cfg names by number (`fd@N`): those it finds under the same numbers. */
+const inheritance = (model: Model): StdioOptions => {
+  const kept = [...listenDescriptors(model), ...logDescriptors(model)].filter(isOpen);
+  const stdio = Array<'ignore' | 'ipc' | number>(Math.max(2, ...kept) + 2).fill('ignore');
+  for (const fd of kept) stdio[fd] = fd;
+  stdio[stdio.indexOf('ignore', 3)] = 'ipc';
+  return stdio;
+};
+
+const listenDescriptors = ({ proxies }: Model): number[] =>
+  proxies.flatMap(({ binds }) => binds.flatMap(({ address }) => (address.kind === 'fd' ? [address.fd] : [])));

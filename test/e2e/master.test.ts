@@ -112,13 +112,14 @@ test('-sf: a port that somebody else holds leaves the old one listening', async 
   assert.ok(await isUp(old.port));
 });
 
-test('fd@N, named by the environment, is listened on', async (t) => {
+/** Starts a hapax that finds a listening socket under the number 5, and says so in $LISTENER. */
+const startOnSocket = async (t: TestContext, ...args: string[]) => {
   const socket = createServer().listen(0, '127.0.0.1');
   await once(socket, 'listening');
   const { port } = socket.address() as AddressInfo;
   const { fd } = (socket as typeof socket & { _handle: { fd: number } })._handle;
   const file = temporaryFile(t, 'test.cfg', cfg('bind "fd@$LISTENER"'));
-  const child = spawn(process.execPath, [hapaxMain, '-db', '-f', file], {
+  const child = spawn(process.execPath, [hapaxMain, ...args, '-f', file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ignore', 'ignore', fd],
     env: { ...process.env, LISTENER: '5' },
   });
@@ -126,7 +127,21 @@ test('fd@N, named by the environment, is listened on', async (t) => {
   const closed = once(socket, 'close');
   socket.close();
   await closed;
+  return { child, port };
+};
+
+test('fd@N, named by the environment, is listened on', async (t) => {
+  const { port } = await startOnSocket(t, '-db');
   await until('it answers', () => isUp(port).catch(() => false));
+});
+
+test('-D: the process in the background inherits fd@N', async (t) => {
+  const pidfile = temporaryFile(t, 'pid', '');
+  const { child, port } = await startOnSocket(t, '-D', '-p', pidfile);
+  assert.deepEqual(await within('the command', once(child, 'exit')), [0, null]);
+  const master = Number(readFileSync(pidfile, 'latin1'));
+  t.after(() => isAlive(master) && process.kill(master, 'SIGKILL'));
+  assert.ok(await isUp(port));
 });
 
 test('a unix socket replaces what was left behind, with its mode, and is removed at the end', async (t) => {

@@ -33,10 +33,11 @@ const targetsOf = ({ global, proxies }: Model): LogTarget[] => [
 
 const STDERR = 2;
 
-const logDescriptors = (model: Model): Set<number> =>
+/** What log lines go to by `log fd@N`, but for stdout and stderr. */
+export const logDescriptors = (model: Model): Set<number> =>
   new Set(targetsOf(model).flatMap(({ to }) => (to.kind === 'fd' && to.fd > STDERR ? [to.fd] : [])));
 
-const isOpen = (fd: number): boolean => {
+export const isOpen = (fd: number): boolean => {
   try {
     fstatSync(fd);
     return true;

@@ -84,6 +84,7 @@ export const CODES = [
   'stray-directive',
   'suspicious-delay',
   'suspicious-uri',
+  'target-loop',
   'told-by-cfg',
   'unknown-account',
   'unknown-acl',

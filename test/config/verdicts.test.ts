@@ -16,6 +16,7 @@ import { routingRows } from './verdicts/routing.js';
 import type { Row } from './verdicts/row.js';
 import { ruleRows } from './verdicts/rules.js';
 import { statsRows } from './verdicts/stats.js';
+import { tutorialRows } from './verdicts/tutorials.js';
 
 const ROWS: readonly Row[] = [
   ...aclRows,
@@ -27,6 +28,7 @@ const ROWS: readonly Row[] = [
   ...routingRows,
   ...ruleRows,
   ...statsRows,
+  ...tutorialRows,
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'hapax-'));

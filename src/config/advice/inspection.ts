@@ -31,6 +31,8 @@ const advise = (
 ): void => {
   const list = `${word} content` as const;
   if (proxy.inspectDelays?.[list] !== undefined) return;
+  // Responses are accepted anyway: a list that only accepts comes to the same, whether or not it matches.
+  if (word === 'tcp-response' && proxy.rules[list]?.every(({ action }) => action === 'accept')) return;
   const looks = ({ expression }: AclTest): boolean => {
     const card = language.samples.fetches.get(expression.fetch.name);
     return card !== undefined && needs.includes(card.need);

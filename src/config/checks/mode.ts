@@ -56,6 +56,8 @@ const NEEDS_HTTP: ReadonlySet<Balance['algorithm']> = new Set(['uri', 'url_param
 const fallBackToTcplog = (proxy: Proxy, checking: Checking): void => {
   if (proxy.logFormat !== 'http' && proxy.logFormat !== 'https' && proxy.logFormat !== 'clf') return;
   proxy.logFormat = 'tcp';
+  // Backends do not log: what they take from defaults is for the frontends there.
+  if (!hasFrontend(proxy)) return;
   const message = `'option httplog' not usable with ${kindOf(proxy)} '${proxy.name}' (needs 'mode http'). Falling back to 'option tcplog'.`;
   checking.report('warning', 'needs-http', message, whereSaid(checking, proxy, 'option', 'httplog'));
 };

@@ -46,6 +46,11 @@ const checkTarget = (
   const backends = model.proxies.filter(hasBackend);
   const found = backends.find((backend) => backend.name === name);
   if (!found && partial) return;
+  if (found === proxy)
+    return report('alert', 'target-loop', `Proxy '${proxy.name}': loop detected for ${rule}: '${name}'.`, {
+      place,
+      word: name,
+    });
   if (!found)
     report('alert', 'unknown-backend', `Proxy '${proxy.name}': unable to find required ${rule}: '${name}'.`, {
       place,

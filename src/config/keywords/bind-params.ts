@@ -139,6 +139,12 @@ const WITHOUT_EFFECT: readonly InertParam[] = [
   ['expose-fd', '<which>', 'Hands sockets over to the next process.', CLI],
   ['level', '<level>', 'What a user of the runtime API may do.', CLI],
   ['severity-output', '<format>', 'Shows severities on the runtime API.', CLI],
+  [
+    'transparent',
+    '',
+    'Listens on addresses that are not ours.',
+    'Node cannot ask for foreign addresses; where the system lets it (net.ipv4.ip_nonlocal_bind=1) they are bound',
+  ],
   ['guid-prefix', '<text>', 'Begins the GUIDs of the sockets.', 'nothing refers to sockets by GUID'],
   ['label', '<text>', 'Groups sockets for the rules.', 'no rule refers to labels'],
   ['idle-ping', '<delay>', 'Asks idle HTTP/2 clients whether they live.', HTTP2],
@@ -169,7 +175,6 @@ const REFUSED: readonly InertParam[] = [
   ['namespace', '<name>', 'Listens in a network namespace.', 'Node cannot enter a network namespace'],
   ['nbconn', '<number>', 'Connections of reverse HTTP.', 'reverse HTTP is not supported'],
   ['tcp-md5sig', '<password>', 'Signs TCP segments.', 'Node cannot sign TCP segments'],
-  ['transparent', '', 'Listens on addresses that are not ours.', 'Node cannot bind to foreign addresses'],
 ];
 
 export const bindParams = paramTable<BindDraft>([

@@ -31,12 +31,18 @@ const mergeSend = (draft: ProxyDraft, from: 'option' | 'send', given: Partial<Ht
   check.send = { ...(anew ? newCheckSettings().send : check.send), ...given };
 };
 
+const NO_URI = /[\0-\x20\x7f]/;
+
 /** Reports a part of the request that no server would understand. */
 const checkRequest = (line: Line, { method, uri, headers }: Partial<HttpCheckSend>): void => {
   if (method !== undefined && !isToken(method))
     line.report('alert', 'bad-method', `'${method}' is no method.`);
-  if (uri !== undefined && /[\0-\x20\x7f]/.test(uri))
-    line.report('alert', 'bad-uri', 'an URI holds neither blanks nor control characters.');
+  if (uri !== undefined && NO_URI.test(uri)) {
+    // A whole request line in quotes is a common slip, which servers answer with a 400: HAProxy sends it.
+    const severity = NO_URI.test(uri.replaceAll(' ', '')) ? 'alert' : 'warning';
+    const word = line.args.words.find(({ text }) => text === uri);
+    line.report(severity, 'bad-uri', 'an URI holds neither blanks nor control characters.', word);
+  }
   for (const [name, value] of headers ?? [])
     if (!isToken(name) || /[\0\r\n]/.test(value))
       line.report('alert', 'bad-header', `'${name}' is no name of a header, or its value breaks the line.`);

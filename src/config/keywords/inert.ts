@@ -91,7 +91,7 @@ export const inertCards: readonly ProxyCard[] = [
     ['filter', '<name> …', ANY_PROXY, 'Adds a filter to the traffic.'],
     ['filter-sequence', '{ request | response } …', ANY_PROXY, 'The order of filters.'],
   ]),
-  ...refused('states of servers are not kept in files', [
+  ...withoutEffect('states of servers are not kept in files: all start as the cfg says', [
     [
       'load-server-state-from-file',
       '{ global | local | none }',

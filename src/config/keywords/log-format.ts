@@ -13,8 +13,29 @@ const reads =
   (line: Line, draft: ProxyDraft): void => {
     const format: LogFormat | undefined = needFormat(line, 'a format', 'log');
     line.args.end();
-    if (format) draft[field] = format;
+    if (format && field === 'logFormat') chooseLogFormat(line, draft, format);
+    else if (format) draft[field] = format;
   };
+
+const SAID_BY: { readonly [format in Extract<ProxyDraft['logFormat'], string>]: string | undefined } = {
+  default: undefined,
+  tcp: 'option tcplog',
+  http: 'option httplog',
+  https: 'option httpslog',
+  clf: 'option httplog clf',
+};
+
+const whoSaid = (format: ProxyDraft['logFormat']): string | undefined =>
+  typeof format === 'string' ? SAID_BY[format] : 'log-format';
+
+/** The format of traffic logs. In defaults HAProxy tells which of two such lines counts. */
+export const chooseLogFormat = (line: Line, draft: ProxyDraft, format: ProxyDraft['logFormat']): void => {
+  const before = line.section === 'defaults' ? whoSaid(draft.logFormat) : undefined;
+  const now = whoSaid(format);
+  draft.logFormat = format;
+  if (before === undefined || now === before) return;
+  line.report('warning', 'overridden', `'${now}' overrides previous '${before}' in 'defaults' section.`);
+};
 
 export const logFormatCards: readonly ProxyCard[] = [
   {

@@ -2,6 +2,7 @@
 import { parseNetwork } from '../address.js';
 import type { Line, ProxyCard, ProxyDraft, Section } from '../card.js';
 import type { AddressHeader, ConnectionMode, ProxyOptions } from '../model.js';
+import { chooseLogFormat } from './log-format.js';
 import { isToken } from './readers.js';
 import { CLIENT_SIDE, EVERYWHERE, SERVER_SIDE } from './table.js';
 
@@ -107,7 +108,7 @@ const readAddressHeader = (line: Line, header: string, words: readonly HeaderWor
 };
 
 const readHttplog = (line: Line, draft: ProxyDraft): void => {
-  draft.logFormat = line.args.take('clf') ? 'clf' : 'http';
+  chooseLogFormat(line, draft, line.args.take('clf') ? 'clf' : 'http');
   line.args.end();
 };
 
@@ -172,7 +173,7 @@ export const optionCards: readonly ProxyCard[] = [
     summary: 'Logs requests as "option httplog", with what is known of their TLS.',
     sections: CLIENT_SIDE,
     parse: (line, draft) => {
-      draft.logFormat = 'https';
+      chooseLogFormat(line, draft, 'https');
       line.args.end();
     },
   },
@@ -182,7 +183,7 @@ export const optionCards: readonly ProxyCard[] = [
     summary: 'Logs connections with their timers and states.',
     sections: CLIENT_SIDE,
     parse: (line, draft) => {
-      draft.logFormat = 'tcp';
+      chooseLogFormat(line, draft, 'tcp');
       line.args.end();
     },
   },

@@ -161,7 +161,12 @@ export const COLUMNS = [
     of('LFBS', (e) => TYPES[e.kind]),
   ),
   column('rate', 'MRP:u32', 'Sessions per second', rate('sessionRate', 'FBS')),
-  column('rate_lim', 'CLP:u32', 'Limit of sessions per second', zero('F')),
+  column(
+    'rate_lim',
+    'CLP:u32',
+    'Limit of sessions per second: rate-limit sessions',
+    of('F', (entry) => entry.proxy.rateLimitSessions ?? 0),
+  ),
   column('rate_max', 'MMP:u32', 'Most sessions in one second', gauge('sessionRateMax', 'FBS')),
   column(
     'check_status',

@@ -313,9 +313,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     }
     transaction.bytesFromClient = end;
     this.context.timers.cancel(this.timer);
-    this.entrance.cells.count(Counter.frontend.requests);
     this.context.process.count(Counter.process.requests);
-    this.entrance.cells.tick(Counter.frontend.requestRate, Math.floor(transaction.requestDateMs / 1000));
     this.at = start + end;
     transaction.begin();
     return true;
@@ -332,6 +330,9 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     // A request of which nothing came is dated from the accept.
     transaction.requestDateMs = started < 0 ? this.acceptDateMs : wallMs() - (monotonicMs() - started);
     this.requestStartedAt = -1;
+    // As HAProxy, one that cannot be read is counted as well.
+    this.entrance.cells.count(Counter.frontend.requests);
+    this.entrance.cells.tick(Counter.frontend.requestRate, Math.floor(transaction.requestDateMs / 1000));
   }
 
   /** From the first byte on, the whole head has `timeout http-request`. */

@@ -175,10 +175,16 @@ const STATUS_CLASSES = [
 ] as const;
 const FROM_FRONTEND = Counter.server.httpOther - Counter.frontend.httpOther;
 
-/** Counts the status where it belongs; backends and servers have their counters at the same offsets. */
-export const countStatus = (txn: Transaction): void => {
-  const counter = STATUS_CLASSES[Math.floor(txn.status / 100)] ?? Counter.frontend.httpOther;
-  txn.client.entrance.cells.count(counter);
-  txn.backendRuntime?.cells.count(counter + FROM_FRONTEND);
-  if (txn.upstream) txn.slot?.cells.count(counter + FROM_FRONTEND);
+const classOf = (status: number): number =>
+  STATUS_CLASSES[Math.floor(status / 100)] ?? Counter.frontend.httpOther;
+
+/**
+ * Counts the status that the client gets, and for the server the one it has sent; backends and servers have their
+ * counters at the same offsets.
+ */
+export const countStatus = ({ client, backendRuntime, slot, status, serverStatus }: Transaction): void => {
+  const counter = classOf(status);
+  client.entrance.cells.count(counter);
+  backendRuntime?.cells.count(counter + FROM_FRONTEND);
+  if (serverStatus !== undefined) slot?.cells.count(classOf(serverStatus) + FROM_FRONTEND);
 };

@@ -19,8 +19,15 @@ export type Opening =
   | { readonly failures: readonly BindFailure[] }
   | { readonly crash: string; readonly thread: number };
 
+/** How long threads have waited for something to do so far, and how long they have not. */
+export interface LoopTimes {
+  readonly idleMs: number;
+  readonly activeMs: number;
+}
+
 export interface EngineHandle {
   readonly opened: Promise<Opening>;
+  times(): LoopTimes;
   post(message: ToEngine): void;
   /** Closes everything now; resolves when the thread is gone. */
   stop(): Promise<void>;
@@ -54,6 +61,10 @@ export const startEngine = (
   });
   return {
     opened,
+    times() {
+      const { idle, active } = worker.performance.eventLoopUtilization();
+      return { idleMs: idle, activeMs: active };
+    },
     post: (message) => worker.postMessage(message),
     async stop() {
       isStopping = true;

@@ -3,7 +3,7 @@
 import { closeSync } from 'node:fs';
 import type { Model } from '../config/model.js';
 import type { State } from '../state/state.js';
-import { type EngineHandle, type Opening, startEngine } from './engine-handle.js';
+import { type EngineHandle, type LoopTimes, type Opening, startEngine } from './engine-handle.js';
 import type { FromEngine, SocketSet, ToEngine } from './messages.js';
 
 export interface EnginesOptions {
@@ -31,6 +31,8 @@ export interface EnginesEvents {
 export interface Engines {
   /** How the start of all went; the failures are those of the first that had any. */
   readonly opened: Promise<Opening>;
+  /** Of all threads that there are now. */
+  times(): LoopTimes;
   /** To all threads. */
   post(message: ToEngine): void;
   /** Closes everything now; resolves when all threads are gone. */
@@ -66,6 +68,14 @@ class EngineThreads implements Engines {
     if (message.type === 'drain' || message.type === 'pause')
       for (const fd of this.spares.splice(0).flat(2)) closeSync(fd);
     for (const handle of this.handles.values()) handle.post(message);
+  }
+
+  times(): LoopTimes {
+    const each = [...this.handles.values()].map((handle) => handle.times());
+    return {
+      idleMs: each.reduce((sum, { idleMs }) => sum + idleMs, 0),
+      activeMs: each.reduce((sum, { activeMs }) => sum + activeMs, 0),
+    };
   }
 
   async stop(): Promise<void> {

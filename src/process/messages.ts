@@ -19,10 +19,14 @@ export interface EngineStart {
   readonly sockets?: SocketSet;
 }
 
-/** A request for a service inside the proxy (stats page), answered by control instead of a server. */
+/** What control answers requests as: the stats page, or a service that a rule names (manual 4.4, "use-service"). */
+export type ServiceName = 'stats' | 'prometheus-exporter';
+
+/** A request for a service inside the proxy, answered by control instead of a server. */
 export interface ServiceRequest {
   readonly id: number;
-  /** Index of the proxy whose `stats` settings matched. */
+  readonly service: ServiceName;
+  /** Index of the proxy whose `stats` settings or rule matched. */
   readonly proxy: number;
   readonly method: string;
   /** As received: path and query. */

@@ -210,7 +210,8 @@ class RunningProxy implements Running {
       const { model, state, engines, notices, operator, pid, startedAt } = this;
       const saved = this.options.legacy?.health;
       const post = (message: ToEngine): void => engines.post(message);
-      this.control = startControl({ model, state, notices, operator, pid, startedAt, saved, post });
+      const times = () => engines.times();
+      this.control = startControl({ model, state, notices, operator, pid, startedAt, saved, post, times });
       for (const ask of this.early.splice(0)) ask();
       if (leavesRoot(model.global)) await this.control.load();
       return true;

@@ -218,6 +218,7 @@ export const ask = async (
     admin: false,
     ...more,
     id: 7,
+    service: 'stats',
     proxy: 2,
     method,
     uri,
@@ -252,7 +253,16 @@ export const serveStats = async (t: TestContext, { stats }: Farm): Promise<strin
   const server = createServer((request, response) => {
     const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
     const { method = 'GET', url: uri = '/' } = request;
-    answerTo({ id: 1, proxy: 2, method, uri, headers, admin: false, clientAddress: '127.0.0.1' }).then(
+    answerTo({
+      id: 1,
+      service: 'stats',
+      proxy: 2,
+      method,
+      uri,
+      headers,
+      admin: false,
+      clientAddress: '127.0.0.1',
+    }).then(
       (answer) => response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body),
       () => response.destroy(),
     );

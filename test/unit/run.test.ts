@@ -128,6 +128,7 @@ const withStats = makeModel([
 /** An engine's request for the statistics, as script. */
 const askStats = `port.postMessage({ type: 'service', request: ${JSON.stringify({
   id: 7,
+  service: 'stats',
   proxy: 0,
   method: 'GET',
   uri: '/stats;csv',

@@ -16,10 +16,13 @@ export const deny = (txn: Transaction, reply: Reply): Verdict => {
 
 /** What a client asked for and gets from the proxy itself: `return`, `redirect`, `auth`. */
 export const intercept = (txn: Transaction, reply: Reply): Verdict => {
-  const { entrance } = txn.client;
-  if (!txn.responseHead && (!txn.backend || txn.backend === txn.frontend))
-    entrance.cells.count(Counter.frontend.intercepted);
+  if (!txn.responseHead) countIntercepted(txn);
   return answer(txn, reply, 'L');
+};
+
+/** A rule of the frontend has answered; those of backends are not counted. */
+export const countIntercepted = ({ client, backend, frontend }: Transaction): void => {
+  if (!backend || backend === frontend) client.entrance.cells.count(Counter.frontend.intercepted);
 };
 
 /** @param who ends it, in the log: P, the proxy refuses; L, it answers locally (manual 8.5) */

@@ -2,6 +2,7 @@
 // Transaction implements it, so nothing is copied for a log line and nothing is computed when nobody logs.
 
 import type { Bind, Proxy, Server } from '../../config/model.js';
+import type { ServiceName } from '../../process/messages.js';
 import type { CookieState } from '../backend/persistence/persistence.js';
 import type { Captured } from './captures.js';
 
@@ -21,7 +22,7 @@ export interface LogRecord {
   readonly backend: Proxy | undefined;
   /** Absent: "<NOSRV>", or "<STATS>" when `service` says so. */
   readonly server: Server | undefined;
-  readonly service: 'stats' | undefined;
+  readonly service: ServiceName | undefined;
   /** Wall clock of accept, ms since the epoch: %t in tcplog. */
   readonly acceptDateMs: number;
   /** Wall clock of the request's first byte: %tr. */

@@ -9,7 +9,7 @@ import { closesServer, keepsClient } from './connection-mode.js';
 import { finish } from './finish.js';
 import { reasonOf } from './reasons.js';
 import { defaultReply, type Reply } from './replies.js';
-import { afterResponse } from './response-rules.js';
+import { afterResponse, followService } from './response-rules.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 import { addUniqueId } from './unique-id.js';
@@ -115,9 +115,14 @@ export const sendReply = (txn: Transaction, reply: Reply): void => {
 
 /** An answer's head after `http-after-response` rules have been at it. */
 const ruledHead = (txn: Transaction, text: string): ResponseHead => {
+  const head = readHead(text);
+  afterResponse(txn, head);
+  return head;
+};
+
+const readHead = (text: string): ResponseHead => {
   const head = new ResponseHead();
   parseResponse(`${text}\r\n`, 0, head);
-  afterResponse(txn, head);
   return head;
 };
 
@@ -126,7 +131,8 @@ export const sendServiceAnswer = (txn: Transaction, answer: ServiceAnswer): void
   let text = `HTTP/1.1 ${answer.status} ${reasonOf(answer.status)}\r\n`;
   for (const [name, value] of answer.headers) text += `${name}: ${value}\r\n`;
   text += `content-length: ${answer.body.length}\r\n`;
-  const head = txn.context.ruledAnswers ? ruledHead(txn, text) : undefined;
+  const head = txn.context.ruledResponses ? readHead(text) : undefined;
+  if (head && followService(txn, head)) return;
   const status = head?.status ?? answer.status;
   beginAnswer(txn, status);
   if (head) text = statusLine(head) + responseFields(head);

@@ -21,6 +21,13 @@ export const followResponse = (txn: Transaction, head: ResponseHead): boolean =>
   return ruledResponses && afterResponse(txn, head);
 };
 
+/**
+ * Lets the rules at what a service says in place of a server; the stats page passes them by, as in HAProxy.
+ * @returns whether rules have answered in its place
+ */
+export const followService = (txn: Transaction, head: ResponseHead): boolean =>
+  (txn.service !== 'stats' && onResponse(txn, head)) || afterResponse(txn, head);
+
 /** The backend's rules on contents. */
 const onContent = (txn: Transaction, head: ResponseHead): boolean =>
   txn.context.plans[txn.backend!.index]!.inspectResponse?.(txn, head) === true;

@@ -1,11 +1,14 @@
-// Services inside the proxy: the stats page. Control answers, the engine relays the answer (manual, "stats uri").
+// Services inside the proxy: the stats page, and those that a rule names. Control answers, the engine relays the answer
+// (manual, "stats uri" and "use-service").
 import type { Proxy, StatsSettings } from '../../config/model.js';
-import type { ServiceAnswer } from '../../process/messages.js';
+import type { ServiceAnswer, ServiceName, ServiceRequest } from '../../process/messages.js';
 import { Counter } from '../../state/slots.js';
 import type { RequestHead } from '../http1/head.js';
 import type { HeaderList } from '../http1/headers.js';
+import { Verdict } from './actions/action.js';
+import { countIntercepted } from './answer.js';
 import { keptText } from './kept-body.js';
-import { sendServiceAnswer } from './respond.js';
+import { pageOf, sendReply, sendServiceAnswer } from './respond.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
@@ -14,29 +17,36 @@ export const wantsStats = (stats: StatsSettings, head: RequestHead): boolean =>
   head.uri.startsWith(stats.uri);
 
 /** Hands the request to control; `admin`: it may change the state of servers. */
-export const askStats = (txn: Transaction, proxy: Proxy, admin: boolean): void => {
+export const askStats = (txn: Transaction, { index }: Proxy, admin: boolean): void => {
+  txn.client.entrance.cells.count(Counter.frontend.intercepted);
+  const body = admin && txn.body.done ? { body: keptText(txn) } : {};
+  ask(txn, { service: 'stats', proxy: index, admin, ...body });
+};
+
+/** `use-service`. */
+export const askService = (txn: Transaction, service: ServiceName): Verdict => {
+  countIntercepted(txn);
+  ask(txn, { service, proxy: (txn.backend ?? txn.frontend).index, admin: false });
+  return Verdict.done;
+};
+
+const ask = (txn: Transaction, about: Pick<ServiceRequest, 'service' | 'proxy' | 'admin' | 'body'>): void => {
   const { head, context } = txn;
-  txn.service = 'stats';
+  txn.service = about.service;
   txn.termination = 'LR';
   txn.stage = Stage.service;
-  txn.client.entrance.cells.count(Counter.frontend.intercepted);
+  const { method, uri, headers } = head;
   txn.cancelService = context.askService(
-    {
-      proxy: proxy.index,
-      method: head.method,
-      uri: head.uri,
-      headers: fields(head.headers),
-      ...(admin && txn.body.done && { body: keptText(txn) }),
-      admin,
-      clientAddress: txn.clientAddress,
-    },
+    { ...about, method, uri, headers: fields(headers), clientAddress: txn.clientAddress },
     (answer) => onAnswer(txn, answer),
   );
 };
 
 const onAnswer = (txn: Transaction, answer: ServiceAnswer): void => {
   txn.cancelService = undefined;
-  sendServiceAnswer(txn, answer);
+  // What an exporter cannot answer, a page of the proxy does.
+  if (txn.service !== 'stats' && answer.status >= 400) sendReply(txn, pageOf(txn, answer.status));
+  else sendServiceAnswer(txn, answer);
 };
 
 const fields = (headers: HeaderList): [string, string][] => {

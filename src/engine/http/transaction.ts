@@ -31,7 +31,7 @@ import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish, logEarly } from './finish.js';
 import { keepBody, keptText, sendKeptBody } from './kept-body.js';
-import type { TerminationState } from './log-record.js';
+import type { LogRecord, TerminationState } from './log-record.js';
 import { connect } from './reach.js';
 import { bodyCollected, collectBody } from './request-buffer.js';
 import { loggedLine, RequestRecord } from './request-record.js';
@@ -104,7 +104,7 @@ export class Transaction
   uniqueId: string | undefined;
   numbered = -1;
 
-  service: 'stats' | undefined;
+  service: LogRecord['service'];
   requestDateMs = 0;
   idleSince = 0;
   requestStartedAt = -1;

@@ -78,8 +78,8 @@ export const idleActions: readonly Action<Ruled>[] = [
     ['cache-use', '<name>', REQUEST, 'Answers from the cache.'],
     ['cache-store', '<name>', RESPONSE, 'Keeps the response in the cache.'],
   ]),
-  ...refused('services are the stats page alone, until metrics come', [
-    ['use-service', '<service-name>', REQUEST_CONTENT, 'Lets a service answer, such as prometheus-exporter.'],
+  ...refused("the one service there is answers requests: it stands in 'http-request'", [
+    ['use-service', '<service-name>', ['tcp-request content'], 'Lets a service answer.'],
   ]),
   ...refused("NetScaler's header is not read", [
     [

@@ -18,6 +18,7 @@ import { priorityActions } from './priority.js';
 import { redirectActions } from './redirect.js';
 import { replaceActions } from './replace.js';
 import { resolveAction, resolveOnContent } from './resolve.js';
+import { serviceAction } from './service.js';
 import { requestSettingActions, settingActions } from './settings.js';
 import { targetActions } from './target.js';
 import { variableActions } from './variables.js';
@@ -40,6 +41,7 @@ const ACTIONS: readonly Action[] = [
   ...replaceActions,
   ...targetActions,
   ...answerActions,
+  serviceAction,
   ...redirectActions,
   ...holdActions,
   ...requestSettingActions,

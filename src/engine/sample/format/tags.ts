@@ -2,6 +2,7 @@
 // hold yet; the compiler refuses it by name.
 import { hostname } from 'node:os';
 import { clfDate, clfDateUtc, clfDateWithZone, oncePerSecond, pad3 } from '../../../common/dates.js';
+import type { ServiceName } from '../../../process/messages.js';
 import type { LogRecord } from '../../http/log-record.js';
 import { braced, listed } from './captures.js';
 import { encodeUnsafe, hexNumber } from './encode.js';
@@ -22,8 +23,13 @@ const isUnix = (record: LogRecord): boolean =>
   record.bind.address.kind === 'unix' && record.clientAddress === '';
 const frontendName = (record: LogRecord): string => record.frontend.name;
 
-const serverName = (record: LogRecord): string =>
-  record.server?.name ?? (record.service === 'stats' ? '<STATS>' : '<NOSRV>');
+const SERVICES: Readonly<Record<ServiceName, string>> = {
+  stats: '<STATS>',
+  'prometheus-exporter': '<PROMEX>',
+};
+
+const serverName = ({ server, service }: LogRecord): string =>
+  server?.name ?? (service === undefined ? '<NOSRV>' : SERVICES[service]);
 
 /** One part of the request line: 0 method, 1 uri, 2 version. */
 const requestPart = (record: LogRecord, part: 0 | 1 | 2): string => {

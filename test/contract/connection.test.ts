@@ -1,6 +1,7 @@
 // What every Connection owes to its owner while it lives: both implementations, as a listener accepts them and as dial makes them.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Connection } from '#hapax/engine/net/connection.js';
 import { SLAB_SIZE, takeSlab } from '#hapax/engine/net/slab.js';
 import {
   closed,
@@ -99,6 +100,56 @@ const suite = (pair: () => Promise<Pair>): void => {
   });
 
   describe('reading', () => {
+    it('delivers nothing to a connection that another one pauses in the same turn, until it resumes', async () => {
+      const both = [await pair(), await pair()];
+      const told: Pair[] = [];
+      for (const own of both)
+        own.seen.onData = (buffer, length) => {
+          Recorder.prototype.onData.call(own.seen, buffer, length);
+          told.push(own);
+          if (told.length === 1) for (const other of both) if (other !== own) other.connection.pause();
+        };
+      const written = both.map(
+        ({ peer }) => new Promise<unknown>((resolve) => peer.write('early ', resolve)),
+      );
+      await Promise.all(written);
+      await turns();
+      assert.equal(told.length, 1);
+      const paused = both.find((own) => own !== told[0])!;
+      paused.peer.end('late');
+      await turns();
+      assert.deepEqual(paused.seen.events, []);
+      paused.connection.resume();
+      await until('FIN', () => paused.seen.events.includes('end'));
+      assert.equal(paused.seen.text, 'early late');
+      for (const { connection } of both) connection.abort();
+    });
+
+    it('sends what is written while bytes are told, in order, whatever follows it', async () => {
+      const bytes = pattern(3000).toString('latin1');
+      const ways: Readonly<Record<string, (connection: Connection) => unknown>> = {
+        close: (connection) => connection.close(),
+        end: (connection) => connection.end(),
+        'bytes and close': (connection) => {
+          connection.writeBytes(Buffer.from(bytes, 'latin1'), 0, 3000);
+          connection.close();
+        },
+      };
+      for (const [way, act] of Object.entries(ways)) {
+        const { connection, seen, peer } = await pair();
+        seen.onData = () => {
+          connection.write('one ');
+          connection.write('two ');
+          assert.equal(connection.bytesWritten, 8);
+          act(connection);
+        };
+        peer.write('go');
+        const got = (await readAll(peer)).bytes.toString('latin1');
+        assert.equal(got, `one two ${way.startsWith('bytes') ? bytes : ''}`, way);
+        connection.abort();
+      }
+    });
+
     it('delivers to whoever is the handler now', async () => {
       const { connection, seen, peer } = await pair();
       const next = new Recorder();

@@ -16,7 +16,7 @@ export interface ConnectionHandler {
   onData(buffer: Buffer, length: number): void;
   /** The peer has sent FIN: no more data, we may still write. */
   onEnd(): void;
-  /** Everything written so far has gone to the kernel, after a write returned false. */
+  /** Everything written so far has gone to the kernel, after some of it had to wait. */
   onDrain(): void;
   /** The connection is gone; the last event. `error` is the system's code (ECONNRESET, EPIPE …) or undefined. */
   onClose(error: string | undefined): void;
@@ -36,7 +36,7 @@ export interface Connection {
   readonly bytesWritten: number;
   /** Nothing more can be written: closed, aborted, or our FIN is sent. */
   readonly closed: boolean;
-  /** A write returned false, and onDrain has not come yet. */
+  /** Bytes are waiting in the process, and onDrain has not come yet. */
   readonly backedUp: boolean;
   /** Writes a latin1 string. False: bytes are waiting in the process, hold back until onDrain. */
   write(text: string): boolean;

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import type { Ends } from '../../common/proxy-header.js';
+import { type Batched, batchRead, batchWrite, deliverBatch, readBuffer } from './batch.js';
 import type { Connection, ConnectionHandler } from './connection.js';
 import {
   type HandleOwner,
@@ -14,9 +15,6 @@ import {
 } from './native.js';
 import { returnSlab, SLAB_SIZE, takeSlab } from './slab.js';
 
-/** Every connection of the thread is read into this one buffer, which its owner consumes before it returns. */
-const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
-
 const UV_EOF = -4095;
 /** What a write says when the peer is gone; the numbers differ between systems. */
 const UV_EPIPE = -constants.errno.EPIPE;
@@ -25,11 +23,15 @@ const UV_ECONNRESET = -constants.errno.ECONNRESET;
 /** A request that completed at once was never used: it serves for the next write. */
 let spareRequest: WriteRequest | undefined;
 
-export class HandleConnection implements Connection, HandleOwner {
+export class HandleConnection implements Connection, HandleOwner, Batched {
   closed = false;
   /** Writes that libuv still has in its queue. */
   private waiting = 0;
+  /** What the batch under way has written, to be sent when it is through. */
+  private held = '';
   private reading = true;
+  /** What was read before a pause and is told after it. */
+  private kept: Buffer | undefined;
   /** The handle is closed, or will be as soon as it can: onClose is the only event still to come. */
   private closing = false;
   private closeAfterWrites = false;
@@ -88,11 +90,26 @@ export class HandleConnection implements Connection, HandleOwner {
   }
 
   get bytesWritten(): number {
-    return this.closing ? this.finalBytesWritten : this.handle.bytesWritten;
+    return this.closing ? this.finalBytesWritten : this.handle.bytesWritten + this.held.length;
   }
 
   write(text: string): boolean {
     if (this.closed) return true;
+    if (this.held !== '') this.held += text;
+    else if (this.waiting === 0 && batchWrite(this)) this.held = text;
+    else return this.send(text);
+    return true;
+  }
+
+  /** A batch is through, or something else is about to follow what it wrote here. */
+  sendHeld(): void {
+    const text = this.held;
+    if (text === '') return;
+    this.held = '';
+    if (!this.closed) this.send(text);
+  }
+
+  private send(text: string): boolean {
     const request = this.takeRequest();
     return this.sent(this.handle.writeLatin1String(request, text), request, undefined);
   }
@@ -107,6 +124,7 @@ export class HandleConnection implements Connection, HandleOwner {
   }
 
   writeSlab(slab: Buffer, length: number): boolean {
+    this.sendHeld();
     if (this.closed) {
       returnSlab(slab);
       return true;
@@ -125,10 +143,12 @@ export class HandleConnection implements Connection, HandleOwner {
   resume(): void {
     if (this.reading || this.closing || this.sawEnd) return;
     this.reading = true;
-    this.handle.readStart();
+    if (this.kept === undefined) this.handle.readStart();
+    else setImmediate(() => this.tellKept());
   }
 
   end(): void {
+    this.sendHeld();
     if (this.closed) return;
     this.closed = true;
     // Waiting writes go first; libuv would see to that too, but a handle with a pending shutdown cannot be reset.
@@ -136,12 +156,14 @@ export class HandleConnection implements Connection, HandleOwner {
   }
 
   close(): void {
+    this.sendHeld();
     this.closed = true;
     if (this.waiting > 0) this.closeAfterWrites = true;
     else this.finish(this.writeError);
   }
 
   abort(): void {
+    this.sendHeld();
     if (this.closing) return;
     this.leave();
     if (this.shutting) this.resetAfterEnd = true;
@@ -153,9 +175,29 @@ export class HandleConnection implements Connection, HandleOwner {
     if (this.closing) return;
     const length = this.native.readResult();
     if (length > 0) {
-      if (!this.closeAfterWrites) this.handler.onData(readBuffer, length);
-    } else if (length === UV_EOF) this.readEnd();
+      if (!batchRead(this, length)) this.onArrived(readBuffer, length);
+      return;
+    }
+    deliverBatch();
+    if (this.closing) return;
+    if (length === UV_EOF) this.readEnd();
     else if (length < 0) this.fail(length);
+  }
+
+  /** Bytes to be told: they may have been on their way while reading was paused, or closing asked for. */
+  onArrived(bytes: Buffer, length: number): void {
+    if (this.closing || this.closeAfterWrites) return;
+    if (this.reading) return this.handler.onData(bytes, length);
+    const rest = bytes.subarray(0, length);
+    this.kept = this.kept ? Buffer.concat([this.kept, rest]) : Buffer.copyBytesFrom(rest);
+  }
+
+  private tellKept(): void {
+    const { kept } = this;
+    if (kept === undefined || !this.reading || this.closing) return;
+    this.kept = undefined;
+    this.onArrived(kept, kept.length);
+    if (this.reading && !this.closing) this.handle.readStart();
   }
 
   private readEnd(): void {

@@ -64,6 +64,7 @@ export class ExplainClient implements Client {
   readonly own = [];
   readonly halfClosed = false;
   readonly consuming = false;
+  readonly bytesAhead = undefined;
   source: Client['source'];
   handshakeMs = 0;
   proxyHeader: Client['proxyHeader'];

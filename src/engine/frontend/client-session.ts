@@ -151,6 +151,10 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     else clientTimedOut(transaction);
   }
 
+  get bytesAhead(): Buffer | undefined {
+    return this.consuming ? this.buffer?.subarray(this.at, this.end) : this.ahead;
+  }
+
   resumeBody(): void {
     const { ahead } = this;
     this.connection.resume();

@@ -44,6 +44,8 @@ export interface Client {
   readonly halfClosed: boolean;
   /** Bytes of this client are being taken right now: its request need not send its head on its own. */
   readonly consuming: boolean;
+  /** What has come and was not taken yet; borrowed. */
+  readonly bytesAhead: Buffer | undefined;
   /** Hands over the bytes of the body that wait, and reads on. */
   resumeBody(): void;
   pauseBody(): void;

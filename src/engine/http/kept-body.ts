@@ -23,11 +23,20 @@ export const sendKeptBody = (txn: Transaction): void => {
 /** What was kept, without its framing. */
 export const keptText = (txn: Transaction): string => {
   if (!txn.kept || txn.keptLength === 0) return '';
-  if (txn.body.kind !== 'chunked') return latin1(txn.kept, 0, txn.keptLength);
+  return contentOf(txn, txn.kept, txn.keptLength);
+};
+
+/** What has come of a body of which nothing was taken yet. */
+export const textAhead = (txn: Transaction): string => {
+  const ahead = txn.body.done ? undefined : txn.client.bytesAhead;
+  return ahead ? contentOf(txn, ahead, Math.min(ahead.length, limits.head - txn.bytesFromClient)) : '';
+};
+
+const contentOf = ({ body, head }: Transaction, bytes: Buffer, length: number): string => {
   let text = '';
   const reader = new BodyReader();
-  reader.start('chunked');
-  reader.read(txn.kept, 0, txn.keptLength, {
+  reader.start(body.kind, head.contentLength);
+  reader.read(bytes, 0, length, {
     addText: () => {},
     addBytes: (bytes, start, end) => {
       text += latin1(bytes, start, end);

@@ -25,10 +25,18 @@ let isBeginning = false;
 export const awaitBody = (txn: Transaction, wait: BodyWait): boolean => {
   if (txn.body.kind === 'none') return false;
   sendContinue(txn);
-  txn.enoughBody = wait.atLeast || Number.POSITIVE_INFINITY;
+  return collect(txn, wait.atLeast || Number.POSITIVE_INFINITY, wait.timeoutMs);
+};
+
+/** Until there is more of it; whoever has announced it and waits to be asked is not asked. */
+export const awaitMoreBody = (txn: Transaction, timeoutMs: number): boolean =>
+  collect(txn, txn.body.received + 1, timeoutMs);
+
+const collect = (txn: Transaction, enough: number, timeoutMs: number | undefined): boolean => {
+  txn.enoughBody = enough;
   if (isEnough(txn)) return false;
   txn.stage = Stage.body;
-  txn.context.timers.arm(txn.timer, wait.timeoutMs);
+  txn.context.timers.arm(txn.timer, timeoutMs);
   txn.client.watchWrites();
   isBeginning = true;
   txn.client.resumeBody();
@@ -73,5 +81,8 @@ export const bodyCollected = (txn: Transaction): void => {
   }
 };
 
-const isEnough = ({ body, enoughBody, bytesFromClient }: Transaction): boolean =>
-  body.done || body.received >= enoughBody || bytesFromClient >= limits.head;
+const isEnough = (txn: Transaction): boolean =>
+  txn.body.done || txn.body.received >= txn.enoughBody || !hasRoom(txn);
+
+/** More of the request fits into the buffer. */
+export const hasRoom = ({ bytesFromClient }: Transaction): boolean => bytesFromClient < limits.head;

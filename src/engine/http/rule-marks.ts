@@ -35,8 +35,6 @@ export interface RuleMarks {
   hold?: Hold;
   /** While rules on contents may wait for something else than bytes: to be called when it is there. */
   wake?: () => void;
-  /** In mode http: when that ends. */
-  waitEndsAt?: number;
   /** What they wait for. */
   wait?: RuleWait;
 }

@@ -4,15 +4,14 @@ import type { Place, Proxy } from '../../config/model.js';
 import type { TcpRuleset } from '../../config/rules.js';
 import { Counter } from '../../state/slots.js';
 import type { ResponseHead } from '../http1/head.js';
-import { monotonicMs } from '../net/clock.js';
 import type { TestSoFar } from '../sample/acl.js';
 import type { Compiler } from '../sample/compiler.js';
 import { type Act, type Ruled, Verdict } from './actions/action.js';
 import { tcpActionOf } from './actions/index.js';
 import { countDenied, hangUp } from './answer.js';
-import { endHold, holdFor, PAUSE } from './hold.js';
-import type { Hold, RuleWait } from './rule-marks.js';
-import { advance, type Step } from './steps.js';
+import { asksForBody, runOrWait } from './inspection.js';
+import type { RuleWait } from './rule-marks.js';
+import type { Step } from './steps.js';
 import type { Transaction } from './transaction.js';
 
 /** Runs a list from its first rule. `next` and `stop`: all is well; `wait`: more bytes are needed to tell. */
@@ -22,7 +21,7 @@ export type RunRules = (stream: Ruled & { finalRule: Place | undefined }) => Ver
 export interface ContentRules {
   readonly run: RunRules;
   readonly delayMs: number | undefined;
-  /** Some may wait for something else than bytes; where there is no time to wait, they go on without. */
+  /** Some may wait, in mode tcp for something else than bytes; where there is no time to wait, they go on without. */
   readonly mayWait: boolean;
 }
 
@@ -83,8 +82,10 @@ export const compileContentRules = (
 ): ContentRules | undefined => {
   const run = compileTcpRules(proxy, ruleset, compiler);
   const delayMs = proxy.inspectDelays?.[ruleset];
-  const waits = proxy.rules[ruleset]?.some((rule) => tcpActionOf(ruleset, rule).waits) === true;
-  return run && { run, delayMs, mayWait: waits && delayMs !== undefined };
+  const waits = proxy.rules[ruleset]?.some(
+    (rule) => tcpActionOf(ruleset, rule).waits || asksForBody(rule, proxy),
+  );
+  return run && { run, delayMs, mayWait: waits === true && delayMs !== undefined };
 };
 
 /** `tcp-request content` in mode http, where the head is there already: for each request, before other rules. */
@@ -98,31 +99,6 @@ export const inspectRequest = (content: ContentRules | undefined): Step | undefi
     if (verdict === Verdict.drop) txn.client.fallSilent();
     return hangUp(txn, 'PR');
   });
-
-/** Rules that may wait, and do so for the inspect-delay at most, counted from the first look. */
-const runOrWait = ({ run, delayMs = 0 }: ContentRules, txn: Transaction): Verdict => {
-  const { mark } = txn;
-  if (!mark.wait) {
-    mark.wake = () => endHold(txn, 'resume');
-    mark.waitEndsAt = monotonicMs() + delayMs;
-  }
-  const verdict = run(txn);
-  if (verdict === Verdict.wait)
-    return holdFor(txn, Math.max(0, mark.waitEndsAt! - monotonicMs()), UNTIL_THERE);
-  delete mark.wake;
-  return verdict;
-};
-
-const UNTIL_THERE: Hold = {
-  resume: (txn) => {
-    if (!txn.mark.wait?.over) delete txn.mark.wake;
-    advance(txn);
-  },
-  leave: (txn) => {
-    txn.mark.wait?.cancel();
-    PAUSE.leave(txn);
-  },
-};
 
 /** Refused by a frontend, it has never become a request. */
 const countRejected = (txn: Transaction): void => {

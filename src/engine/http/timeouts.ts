@@ -2,6 +2,7 @@
 // and "timeout tunnel").
 import { onReachTimeout } from '../backend/reach.js';
 import { endHold } from './hold.js';
+import { endInspection } from './inspection.js';
 import { retryOn } from './retry-on.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
@@ -26,6 +27,7 @@ export const armTunnel = (txn: Transaction): void => {
 /** The request's timer has struck. */
 export const timedOut = (txn: Transaction): void => {
   if (txn.stage === Stage.held) endHold(txn, 'resume');
+  else if (txn.inspection) endInspection(txn);
   else if (txn.stage === Stage.body) txn.fail('requestTimeout');
   else if (txn.stage < Stage.wait) onReachTimeout(txn);
   else if (txn.stage === Stage.wait) {

@@ -25,17 +25,19 @@ import type { Stream } from '../sample/stream.js';
 import type { Value } from '../sample/value.js';
 import type { Client } from './client.js';
 import { clientGone } from './client-failed.js';
-import { endCompression, startCompression } from './compression.js';
+import { endCompression } from './compression.js';
 import type { Coding } from './compressor.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
-import { finish, logEarly } from './finish.js';
-import { keepBody, keptText, sendKeptBody } from './kept-body.js';
+import { finish } from './finish.js';
+import type { RequestInspection } from './inspection.js';
+import { keepBody, keptText, sendKeptBody, textAhead } from './kept-body.js';
 import type { LogRecord, TerminationState } from './log-record.js';
+import { passResponse } from './pass-response.js';
 import { connect } from './reach.js';
 import { bodyCollected, collectBody } from './request-buffer.js';
 import { loggedLine, RequestRecord } from './request-record.js';
-import { isBodiless, sendInterimHead, sendRequestHead, sendResponseHead, wantsHead } from './respond.js';
+import { sendInterimHead, sendRequestHead } from './respond.js';
 import { followResponse } from './response-rules.js';
 import { retryOn } from './retry-on.js';
 import { route } from './route.js';
@@ -88,8 +90,8 @@ export class Transaction
   ruleAt = 0;
   responseHead: ResponseHead | undefined;
   variables: Value[] | undefined;
-  /** Only rules in mode tcp look at bytes. */
-  readonly inspection = undefined;
+  /** While rules on contents may wait. */
+  inspection: RequestInspection | undefined = undefined;
   finalRule: Place | undefined;
   /** `reqallow` has said that no `req…` rule may refuse it. */
   allowedByLine = false;
@@ -147,6 +149,7 @@ export class Transaction
     this.serverReusable = false;
     this.responseHead = undefined;
     this.variables = undefined;
+    this.inspection = undefined;
     this.finalRule = undefined;
     this.allowedByLine = false;
     this.serverStatus = undefined;
@@ -200,7 +203,7 @@ export class Transaction
   }
 
   get bodyText(): string {
-    return keptText(this);
+    return this.body.received > 0 || this.keptLength > 0 ? keptText(this) : textAhead(this);
   }
 
   /** The body can be taken from the client now. */
@@ -332,15 +335,7 @@ export class Transaction
     this.responseVersion = head.version;
     observeResponse(this, isGoodStatus(head.status));
     if (followResponse(this, head)) return;
-    if (body !== 'none' && (isBodiless(head.status) || wantsHead(this))) this.bodySink = NOWHERE;
-    else if (this.acceptedCoding) startCompression(this, head);
-    sendResponseHead(this, head, tunnel);
-    if (this.client.entrance.log?.due === 'asap') logEarly(this);
-    if (tunnel) {
-      this.stage = Stage.tunnel;
-      armTunnel(this);
-      this.client.startTunnel();
-    } else this.stage = Stage.data;
+    passResponse(this, head, tunnel);
   }
 
   onResponseData(): void {

@@ -12,6 +12,8 @@ export type Evaluate = (stream: Stream) => Value;
 export type Args = readonly CallArgument[];
 
 export interface Fetch extends FetchCard {
+  /** In mode http: rules on contents may wait for more of the body before they believe it. */
+  readonly awaitsBody?: boolean;
   readonly create: (args: Args, compiler: Compiler) => Evaluate;
   /**
    * Where there may be several samples of one name (headers, cookies, parameters): hands each to `visit` until that

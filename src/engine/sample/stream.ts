@@ -30,7 +30,8 @@ export type StreamClient = Pick<
 
 /** Bytes that `tcp-request content` or `tcp-response content` look at before they are passed on (manual 7.3.5). */
 export interface Inspection {
-  readonly bytes: Buffer;
+  /** Undefined in mode http, where the head has been read and only more of the body may come. */
+  readonly bytes: Buffer | undefined;
   /** No more of them will come, or the time to wait for them is over. */
   readonly final: boolean;
   /** Set by a fetch that more bytes may give another outcome: the rules then wait. */

@@ -147,6 +147,64 @@ testRules('rules on contents', [
   },
 ]);
 
+testRules('rules on contents that look at the body', [
+  {
+    name: 'a condition on the body waits for all of it',
+    cfg: ['tcp-request inspect-delay 4s', 'tcp-request content reject if { req.body -m sub lo }'],
+    send: [post, 'hel', 'lo'],
+    expect: [`log PR-- C/C/C/C/0 0/0 ${REFUSED}`, 'no server POST', 'no client HTTP'],
+  },
+  {
+    name: 'and what it lets through is whole',
+    cfg: [
+      'tcp-request inspect-delay 4s',
+      'acl bad req.body -m sub evil',
+      'tcp-request content reject if bad',
+      'tcp-request content set-var(txn.body) req.body if WAIT_END',
+      'http-request set-header seen %[var(txn.body)]',
+    ],
+    send: [post, 'hel', 'lo'],
+    expect: ['server seen: hello', 'server hello'],
+  },
+  {
+    name: 'a condition on its length does not wait',
+    cfg: ['tcp-request inspect-delay 4s', 'tcp-request content reject unless { req.body_len ge 5 }'],
+    send: [post],
+    expect: ['log PR--', 'no server POST'],
+  },
+  {
+    name: 'nobody waits longer than the inspect-delay',
+    cfg: ['tcp-request inspect-delay 100ms', 'tcp-request content reject unless { req.body -m sub lo }'],
+    send: [post, 'hel'],
+    quietMs: 1000,
+    expect: ['log PR--', 'no server POST'],
+  },
+  {
+    name: 'without one, what has come with the head decides',
+    cfg: ['tcp-request content reject if { req.body -m sub hel }'],
+    send: `${post}hello`,
+    expect: ['log PR--', 'no server POST'],
+  },
+  {
+    name: 'a backend waits as well',
+    cfg: [],
+    backend: ['tcp-request inspect-delay 4s', 'tcp-request content reject if { req.body -m sub lo }'],
+    send: [post, 'hel', 'lo'],
+    expect: ['log PR--', 'no server POST'],
+  },
+  {
+    name: 'rules on requests see what has come with the head, too',
+    cfg: ['http-request set-header seen "%[req.body] %[req.body_len]"'],
+    send: [
+      `${post}hello`,
+      { await: '200 OK' },
+      'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
+    ],
+    lines: 2,
+    expect: ['server seen: hello 5', 'server seen: abc 3'],
+  },
+]);
+
 testRules('rules on connections', [
   {
     name: 'they run once for all requests',

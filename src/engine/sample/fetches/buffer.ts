@@ -14,12 +14,17 @@ export const MORE = Symbol('more');
 export const inspect =
   (read: (bytes: Buffer, inspection: Inspection) => Value | typeof MORE) =>
   ({ inspection }: Stream): Value => {
-    if (!inspection) return undefined;
+    if (!inspection?.bytes) return undefined;
     const value = read(inspection.bytes, inspection);
     if (value !== MORE) return value;
     if (!inspection.final) inspection.undecided = true;
     return undefined;
   };
+
+/** In mode http, where no more than the body can come. */
+export const bodyMayGrow = ({ inspection }: Stream): void => {
+  if (inspection && !inspection.bytes && !inspection.final) inspection.undecided = true;
+};
 
 /** How many there are: as long as more may come, the last word is not said. */
 const length = (name: string, need: Need): Fetch => ({
@@ -29,15 +34,19 @@ const length = (name: string, need: Need): Fetch => ({
   args: [],
   need,
   out: 'sint',
+  awaitsBody: need === 'request',
   create: () => {
     const count = inspect((bytes, inspection) => {
       if (!inspection.final) inspection.undecided = true;
       return bytes.length;
     });
+    if (need !== 'request') return count;
     // In mode http there is the request's head.
-    return need === 'request'
-      ? (stream) => (stream.inspection || !stream.head ? count(stream) : stream.bytesFromClient)
-      : count;
+    return (stream) => {
+      if (stream.inspection?.bytes || !stream.head) return count(stream);
+      bodyMayGrow(stream);
+      return stream.bytesFromClient;
+    };
   },
 });
 

@@ -2,6 +2,7 @@
 import type { ArgumentCard } from '../../../config/sample/card.js';
 import { eachParameter, type ParameterSearch } from '../../http1/uri.js';
 import { type Args, type Each, type Fetch, family, text } from '../fetch.js';
+import { bodyMayGrow } from './buffer.js';
 
 const row = family({ need: 'request-body', http: true });
 
@@ -23,7 +24,13 @@ const createEach = (args: Args): Each => {
 };
 
 export const bodyFetches: readonly Fetch[] = [
-  row('req.body', 'bin', 'What of the body is there.', ({ bodyText }) => Buffer.from(bodyText, 'latin1')),
+  {
+    ...row('req.body', 'bin', 'What of the body is there.', (stream) => {
+      bodyMayGrow(stream);
+      return Buffer.from(stream.bodyText, 'latin1');
+    }),
+    awaitsBody: true,
+  },
   row('req.body_len', 'sint', 'How many bytes of the body are there.', ({ bodyText }) => bodyText.length),
   row(
     'req.body_size',

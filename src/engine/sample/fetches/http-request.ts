@@ -27,7 +27,7 @@ const pathq = (stream: Stream): string | undefined => stream.head && pathAndQuer
 /** Whether a head has been read, or could be from the bytes that a rule in mode tcp looks at. */
 const isHttp = (stream: Stream): boolean | undefined => {
   const { inspection } = stream;
-  if (!inspection) return parsed(stream) !== undefined;
+  if (!inspection?.bytes) return parsed(stream) !== undefined;
   const end = parseRequest(
     latin1(inspection.bytes, 0, Math.min(limits.head, inspection.bytes.length)),
     0,

@@ -47,16 +47,19 @@ export const internalFetches: readonly Fetch[] = [
     'The number of the request, in 32 bits.',
     ({ requestNumber }) => requestNumber >>> 0,
   ),
-  row(
-    'wait_end',
-    'bool',
-    'True when the inspection of contents is over; nothing before.',
-    ({ inspection }) => {
-      if (!inspection || inspection.final) return true;
-      inspection.undecided = true;
-      return undefined;
-    },
-  ),
+  {
+    ...row(
+      'wait_end',
+      'bool',
+      'True when the inspection of contents is over; nothing before.',
+      ({ inspection }) => {
+        if (!inspection || inspection.final) return true;
+        inspection.undecided = true;
+        return undefined;
+      },
+    ),
+    awaitsBody: true,
+  },
   family({ need: 'constant' })('unique-id', 'str', 'The id of the request.', uniqueIdOf),
   family({ need: 'session' })('ssl_fc', 'bool', 'Whether the client speaks TLS: no.', () => false),
   family({ need: 'server-connection' })(

@@ -1,5 +1,6 @@
 // One engine: everything that serves traffic on one thread, made from the model.
 import { hasBackend, hasFrontend, type Model } from '../config/model.js';
+import { countDroppedIn } from '../log/dropped.js';
 import type { FromEngine, ServiceAnswer, SocketSet, ToEngine } from '../process/messages.js';
 import { type SharedState, State } from '../state/state.js';
 import { Backend } from './backend/backend.js';
@@ -44,6 +45,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const services = createServices(post);
   const variables = new VariableSlots((name, value) => post(packVariable(options.thread, name, value)));
   const context = createContext(options, variables, services.ask);
+  countDroppedIn(context.process);
   setGlobalVariables(context, variables);
   const admission = new Admission(context);
   const frontends = openFrontends(context, admission, variables, options.pid);

@@ -2,6 +2,7 @@
 // half the work, and what an unreachable log server answers (ICMP) is seen and counted.
 import { Buffer } from 'node:buffer';
 import { createSocket, type Socket } from 'node:dgram';
+import { countDropped } from './dropped.js';
 import type { Sink } from './sink.js';
 
 /** Bytes that may wait for a slow network before lines are dropped. */
@@ -19,21 +20,14 @@ export const openDatagramSink = (host: string, port: number): Sink => {
 
 const createDatagramSink = (host: string, port: number): Sink => {
   let socket: Socket | undefined;
-  let dropped = 0;
-  const lost = (): void => {
-    dropped++;
-  };
   return {
     write(line) {
-      socket ??= connectedSocket(host, port, lost);
-      if (socket.getSendQueueSize() > MAX_WAITING_BYTES) lost();
-      // Without a callback, which would be one more turn of the event loop for each line: errors come to `lost`.
+      socket ??= connectedSocket(host, port);
+      if (socket.getSendQueueSize() > MAX_WAITING_BYTES) countDropped();
+      // Without a callback, which would be one more turn of the event loop for each line: errors come as events.
       else socket.send(Buffer.from(line, 'latin1'));
     },
     flush() {},
-    get dropped() {
-      return dropped;
-    },
   };
 };
 
@@ -44,9 +38,9 @@ const literal = (
   found: (error: Error | null, address: string, family: number) => void,
 ): void => found(null, host, host.includes(':') ? 6 : 4);
 
-const connectedSocket = (host: string, port: number, lost: () => void): Socket => {
+const connectedSocket = (host: string, port: number): Socket => {
   const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', lookup: literal });
-  socket.on('error', lost);
+  socket.on('error', () => countDropped());
   socket.connect(port, host);
   socket.unref();
   return socket;

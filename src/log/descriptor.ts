@@ -1,6 +1,7 @@
 // Log lines to a file descriptor (`stdout`, `stderr`, `fd@N`). Lines of one turn of the event loop go out in one write of
 // at most PIPE_BUF bytes, which pipes keep whole among several writers.
 import { closeSync, constants, fstatSync, openSync, write, writeSync } from 'node:fs';
+import { countDropped } from './dropped.js';
 import type { Sink } from './sink.js';
 
 /** Writes up to this size are atomic on pipes (Linux; POSIX wants 512). */
@@ -49,7 +50,6 @@ const countLines = (text: string): number => text.split('\n').length - 1;
 const directSink = (fd: number): Sink => {
   let waiting = '';
   let scheduled = false;
-  let dropped = 0;
   const flush = (): void => {
     scheduled = false;
     if (waiting === '') return;
@@ -59,7 +59,7 @@ const directSink = (fd: number): Sink => {
       writeSync(fd, lines, null, 'latin1');
     } catch {
       // EAGAIN: the reader is slow; EPIPE: it is gone. Neither is worth more than the line.
-      dropped += countLines(lines);
+      countDropped(countLines(lines));
     }
   };
   return {
@@ -71,9 +71,6 @@ const directSink = (fd: number): Sink => {
       setImmediate(flush);
     },
     flush,
-    get dropped() {
-      return dropped;
-    },
   };
 };
 
@@ -81,7 +78,6 @@ const directSink = (fd: number): Sink => {
 const waitingSink = (fd: number): Sink => {
   let waiting = '';
   let writing = false;
-  let dropped = 0;
   const next = (): void => {
     if (writing || waiting === '') return;
     const lines = waiting;
@@ -89,22 +85,16 @@ const waitingSink = (fd: number): Sink => {
     writing = true;
     write(fd, lines, null, 'latin1', (error) => {
       writing = false;
-      if (error) dropped += countLines(lines);
+      if (error) countDropped(countLines(lines));
       next();
     });
   };
   return {
     write(line) {
-      if (waiting.length + line.length > MAX_WAITING) {
-        dropped++;
-        return;
-      }
+      if (waiting.length + line.length > MAX_WAITING) return countDropped();
       waiting += line;
       next();
     },
     flush: next,
-    get dropped() {
-      return dropped;
-    },
   };
 };

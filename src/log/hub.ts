@@ -96,6 +96,5 @@ export const openSharedSink = (target: SharedTarget): Sink => {
       else batch.set(key, [line]);
     },
     flush: post,
-    dropped: 0,
   };
 };

@@ -31,8 +31,6 @@ export interface LogSender {
    * @param structured the structured data of lines in RFC 5424 format
    */
   send(level: number, text: string, structured?: string): void;
-  /** Lines lost so far on all targets. */
-  readonly dropped: number;
 }
 
 export const openLog = (
@@ -49,9 +47,6 @@ export const openLog = (
       const nowMs = now();
       for (const outlet of outlets)
         if (level <= outlet.maxLevel && outlet.samples()) outlet.send(level, text, nowMs, structured);
-    },
-    get dropped() {
-      return outlets.reduce((sum, outlet) => sum + outlet.sink.dropped, 0);
     },
   };
 };

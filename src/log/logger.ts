@@ -1,6 +1,7 @@
 // Lines for a unix datagram socket such as /dev/log. Node.js has no unix datagrams, so they go through the standard
 // input of `logger` of util-linux, which sends a datagram for each line. See docs/logging.md for what was weighed.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { countDropped } from './dropped.js';
 import type { Sink } from './sink.js';
 
 export interface LoggerTarget {
@@ -35,7 +36,6 @@ export const hasLogger = (): boolean => {
 export const openLoggerSink = (target: LoggerTarget): Sink & { close(): void } => {
   let child: ChildProcess | undefined;
   let startedAt = Number.NEGATIVE_INFINITY;
-  let dropped = 0;
   const input = (): ChildProcess['stdin'] => {
     if (!child && performance.now() - startedAt >= RESTART_MS) {
       startedAt = performance.now();
@@ -49,13 +49,10 @@ export const openLoggerSink = (target: LoggerTarget): Sink & { close(): void } =
     write(line) {
       const stdin = input();
       if (stdin?.writable && stdin.writableLength < MAX_WAITING_BYTES) stdin.write(line, 'latin1');
-      else dropped++;
+      else countDropped();
     },
     flush() {},
     close: () => void child?.stdin?.end(),
-    get dropped() {
-      return dropped;
-    },
   };
 };
 

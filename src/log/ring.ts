@@ -1,4 +1,5 @@
 // A ring (manual 12.5): the newest lines, up to so many bytes. Readers follow it, each at its own pace.
+import { countDropped } from './dropped.js';
 
 export interface Ring {
   readonly name: string;
@@ -51,7 +52,7 @@ export const createRing = (name: string, description: string, sizeBytes: number)
     write(line) {
       if (bytes + line.length > sizeBytes && !makeRoom(line.length)) {
         dropped++;
-        return;
+        return countDropped();
       }
       held.push(line);
       bytes += line.length;

@@ -5,6 +5,4 @@ export interface Sink {
   write(line: string): void;
   /** Hands what is still held back to the system; called before the thread ends. */
   flush(): void;
-  /** Lines lost so far, HAProxy's DroppedLogs. */
-  readonly dropped: number;
 }

@@ -4,18 +4,24 @@ import { systemClock } from '../control/health/clock.js';
 import type { Health } from '../control/health/health.js';
 import { LogLevel } from '../log/log.js';
 import { ipOf, moveServer } from '../state/addresses.js';
+import { Counter } from '../state/slots.js';
+import type { State } from '../state/state.js';
 import type { ToEngine } from './messages.js';
 import type { Notices } from './notices.js';
 
 interface Surroundings {
   readonly model: Model;
+  readonly state: State;
   readonly notices: Notices;
   /** To the engine threads. */
   post(message: ToEngine): void;
 }
 
 /** Asks for the names of servers with `resolvers` from now on; nothing is loaded where there are none. Returns what ends it. */
-export const followServers = ({ model, notices, post }: Surroundings, health: Health): (() => void) => {
+export const followServers = (
+  { model, state, notices, post }: Surroundings,
+  health: Health,
+): (() => void) => {
   let stop = (): void => {};
   let stopped = false;
   const start = async (): Promise<void> => {
@@ -24,6 +30,7 @@ export const followServers = ({ model, notices, post }: Surroundings, health: He
     stop = followNames({
       model,
       clock: systemClock,
+      failed: () => state.process.count(Counter.process.failedResolutions),
       settle: ({ proxy, server }, because) => health.setResolved(proxy.index, server.index, because),
       weigh: ({ proxy, server }, weight) => health.setWeight(proxy.index, server.index, weight),
       move: ({ proxy, server }, to, from) => {

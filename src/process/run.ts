@@ -2,6 +2,7 @@
 import type { Model, Proxy } from '../config/model.js';
 import type { SavedHealth } from '../control/health/saved.js';
 import { flushDescriptors } from '../log/descriptor.js';
+import { countDroppedIn } from '../log/dropped.js';
 import { type LogHub, openLogHub } from '../log/hub.js';
 import { LogLevel } from '../log/log.js';
 import { Gauge, ServerAdmin } from '../state/slots.js';
@@ -106,6 +107,7 @@ class RunningProxy implements Running {
     this.state = State.allocate(model, options.threads);
     this.withhold(unresolved);
     if (options.legacy) restoreSnapshot(model, this.state, options.legacy.state);
+    countDroppedIn(this.state.process);
     this.logs = openLogHub(model.rings);
     this.notices = openNotices(model, this.pid, operator);
     this.engines = this.startEngines();

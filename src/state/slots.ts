@@ -60,6 +60,10 @@ export const Counter = {
     'connections',
     'requests',
     'bytesOut',
+    /** Lines that no log target could take. */
+    'droppedLogs',
+    /** Names that servers or rules asked for, and name servers did not know. */
+    'failedResolutions',
   ]),
   frontend: offsets([
     'connections',

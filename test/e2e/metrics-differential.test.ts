@@ -21,8 +21,6 @@ const NOT_HERE = [
   'haproxy_process_pool_allocated_bytes',
   'haproxy_process_pool_failures_total',
   'haproxy_process_pool_used_bytes',
-  'haproxy_process_dropped_logs_total',
-  'haproxy_process_failed_resolutions',
 ];
 /** What HAProxy tells since 2.6. */
 const NEWER = [

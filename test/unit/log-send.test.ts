@@ -6,12 +6,19 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { LogEnvelope, LogTarget } from '#hapax/config/model.js';
 import { flushDescriptors } from '#hapax/log/descriptor.js';
+import { countDroppedIn } from '#hapax/log/dropped.js';
 import { LogLevel, openLog } from '#hapax/log/log.js';
-import { place } from '../support/model.js';
+import { Counter } from '#hapax/state/slots.js';
+import { State } from '#hapax/state/state.js';
+import { makeModel, place } from '../support/model.js';
 import { startProgram } from '../support/programs.js';
 import { root, temporaryFile } from '../support/proxy.js';
 import { startSyslog } from '../support/syslog.js';
 import { within } from '../support/until.js';
+
+const { process: counts } = State.allocate(makeModel([]), 1);
+countDroppedIn(counts);
+const dropped = () => counts.total(Counter.process.droppedLogs);
 
 const target = (to: LogTarget['to'], fields: Partial<LogTarget> = {}): LogTarget => ({
   place: place(),
@@ -118,6 +125,7 @@ test('a file gets whole lines in order, cut with their newline counted', (t) => 
   const file = temporaryFile(t, 'log', '');
   const fd = openSync(file, 'a');
   t.after(() => closeSync(fd));
+  const before = dropped();
   const log = openLog([target({ kind: 'fd', fd }, { format: 'raw', length: 80 })], identity);
   for (let n = 0; n < 200; n++) log.send(6, `${n} ${'z'.repeat(100)}`);
   flushDescriptors();
@@ -125,7 +133,7 @@ test('a file gets whole lines in order, cut with their newline counted', (t) => 
   assert.equal(lines.pop(), '');
   assert.equal(lines.length, 200);
   assert.ok(lines.every((line, n) => line.length === 79 && line.startsWith(`${n} z`)));
-  assert.equal(log.dropped, 0);
+  assert.equal(dropped(), before);
 });
 
 test('targets that are gone cost the line and nothing else', async () => {
@@ -133,20 +141,24 @@ test('targets that are gone cost the line and nothing else', async () => {
   await once(probe, 'listening');
   const { port } = probe.address();
   probe.close();
+  const before = dropped();
   const fd = openSync('/dev/full', 'w');
   const log = openLog([udp(port), target({ kind: 'fd', fd }), target({ kind: 'fd', fd: 9999 })], identity);
   for (let n = 0; n < 50; n++) log.send(6, `lost ${n}`);
   flushDescriptors();
   closeSync(fd);
-  assert.ok(log.dropped >= 50);
+  assert.ok(dropped() >= before + 50);
 });
 
 const flood = `
+  import { countDroppedIn } from '#hapax/log/dropped.js';
   import { openLog } from '#hapax/log/log.js';
+  let dropped = 0;
+  countDroppedIn({ count: (_counter, lines) => (dropped += lines) });
   const target = { to: { kind: 'fd', fd: 1 }, length: 1024, format: 'raw', facility: 16, maxLevel: 7, minLevel: 0 };
   const log = openLog([target], { tag: 'x', pid: 1 });
   for (let n = 0; n < 20_000; n++) log.send(6, 'z'.repeat(100));
-  console.error('dropped', log.dropped > 0);
+  console.error('dropped', dropped > 0);
   process.exit(0);
 `;
 

@@ -23,6 +23,7 @@ const follow = (
 ) => {
   const clock = fakeClock();
   const events: string[] = [];
+  let failures = 0;
   const proxy = makeProxy({
     servers: servers.map((fields, at) =>
       makeServer({ address: inet('app', 80), resolvers: 'dns', fqdn: 'app', name: `s${at + 1}`, ...fields }),
@@ -52,6 +53,7 @@ const follow = (
       down.set(server.name, because);
     },
     weigh: ({ server }, weight) => events.push(`${server.name} weight ${weight}`),
+    failed: () => failures++,
   });
   t.after(stop);
   const settled = async () => {
@@ -62,7 +64,7 @@ const follow = (
     clock.pass(ms);
     return settled();
   };
-  return { settled, pass, servers: model.proxies[0]!.servers, stop, clock };
+  return { settled, pass, servers: model.proxies[0]!.servers, stop, clock, failures: () => failures };
 };
 
 test('each server gets an address of its own and keeps it', async (t) => {
@@ -92,7 +94,7 @@ test('resolve-net, resolve-prefer and resolve-opts choose among the addresses', 
 
 test('a bad answer counts once the last good one is older than `hold`', async (t) => {
   const answers: Answers = { addresses: () => found('10.0.0.1') };
-  const { settled, pass } = follow(t, [{}], answers, {
+  const { settled, pass, failures } = follow(t, [{}], answers, {
     hold: { ...newResolvers(place(), '').hold, nx: 2500 },
   });
   await settled();
@@ -102,6 +104,7 @@ test('a bad answer counts once the last good one is older than `hold`', async (t
   assert.deepEqual(await pass(1000), ['s1 DNS NX status']);
   answers.addresses = () => found('10.0.0.1');
   assert.deepEqual(await pass(1000), ['s1 resolves']);
+  assert.equal(failures(), 3);
 });
 
 test('a name that has never had an answer puts its server into maintenance at once', async (t) => {

@@ -53,6 +53,11 @@ const fact = (
   },
 });
 
+const total =
+  (name: keyof typeof Counter.process): Read =>
+  ({ state }) =>
+    state.process.total(Counter.process[name]);
+
 const none: Read = () => 0;
 const maxconn: Read = ({ model }) => model.global.maxconn ?? 0;
 const files: Read = ({ files }) => files ?? 0;
@@ -85,10 +90,8 @@ export const PROCESS_METRICS: readonly ProcessMetric[] = [
   gauge('max_connections', 'Most connections from clients at once', maxconn),
   gauge('hard_max_connections', 'Most connections from clients at once that can be had', maxconn),
   gauge('current_connections', 'Connections from clients now', connections),
-  counter('connections_total', 'Connections from clients so far', ({ state }) =>
-    state.process.total(Counter.process.connections),
-  ),
-  counter('requests_total', 'Requests so far', ({ state }) => state.process.total(Counter.process.requests)),
+  counter('connections_total', 'Connections from clients so far', total('connections')),
+  counter('requests_total', 'Requests so far', total('requests')),
   gauge('max_ssl_connections', 'Most TLS connections at once, 0 for any number', none),
   gauge('current_ssl_connections', 'TLS connections now', none),
   counter('ssl_connections_total', 'TLS connections so far', none),
@@ -148,9 +151,9 @@ export const PROCESS_METRICS: readonly ProcessMetric[] = [
   gauge('active_peers', 'Peers that have said hello', none),
   gauge('connected_peers', 'Peers that are connected', none),
   gauge('busy_polling_enabled', '1 while threads never sleep', none),
-  counter('bytes_out_total', 'Bytes sent to clients', ({ state }) =>
-    state.process.total(Counter.process.bytesOut),
-  ),
+  counter('dropped_logs_total', 'Log lines that no target could take', total('droppedLogs')),
+  counter('failed_resolutions', 'Names that name servers did not know', total('failedResolutions')),
+  counter('bytes_out_total', 'Bytes sent to clients', total('bytesOut')),
   counter('spliced_bytes_out_total', 'Bytes sent without passing through the process', none),
   gauge(
     'bytes_out_rate',

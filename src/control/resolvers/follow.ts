@@ -18,6 +18,8 @@ export interface FollowOptions {
   settle(followed: Followed, because: string | undefined): void;
   /** 0 to 256, of a service's record. */
   weigh(followed: Followed, weight: number): void;
+  /** A name stands for nothing, or nobody says for what. */
+  failed(): void;
   /** Stands in for the name servers in tests. */
   readonly openAsker?: (section: Resolvers) => Asker;
 }
@@ -73,6 +75,7 @@ const accept = (following: Following, answer: Answer<Endpoint>, options: FollowO
   const { hold } = group.section;
   const nowMs = options.clock.nowMs();
   if ('failure' in answer) {
+    options.failed();
     // A good answer outweighs a bad one for a while.
     if (nowMs - following.lastValidMs <= hold[answer.failure]) return;
     for (const followed of group.servers) options.settle(followed, BECAUSE[answer.failure]);

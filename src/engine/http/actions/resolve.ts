@@ -7,6 +7,7 @@ import type { Expression } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
 import { variableFault } from '../../../config/sample/call.js';
 import { needExpression } from '../../../config/sample/readers.js';
+import { Counter } from '../../../state/slots.js';
 import { namesOf } from '../../net/names.js';
 import { compileAssign } from '../../sample/assign.js';
 import type { Compiler } from '../../sample/compiler.js';
@@ -64,6 +65,7 @@ const compileResolve = (settings: ResolveSettings, compiler: Compiler): Resolve 
   const set = (stream: Ruled, text: string | undefined): void => {
     const address = text === undefined ? undefined : IpAddress.parse(text);
     if (address) assign(stream, address);
+    else stream.context.process.count(Counter.process.failedResolutions);
   };
   return (stream, settled) => {
     const value = evaluate(stream);

@@ -7,10 +7,14 @@ import type { Compiler } from '../sample/compiler.js';
 import type { Stream } from '../sample/stream.js';
 import { reasonOf } from './reasons.js';
 
-/** A local answer before the connection header is added. `raw` (an unparsable errorfile) is sent as it is, then closed. */
+/** A local answer before the connection header is added. */
 export interface Reply {
   readonly status: number;
   readonly statusLine: string;
+  /** Of an errorfile that speaks HTTP/1.0, as most do. */
+  readonly version?: number;
+  /** An errorfile says `Connection: close`, or no length. */
+  readonly closes?: boolean;
   /** Field lines, each with its CRLF. */
   readonly fields: string;
   readonly body: string;
@@ -106,7 +110,7 @@ const compile = ({ status, reply }: ErrorReply, compiler: Compiler): MakeReply |
   return () => redirection;
 };
 
-/** An errorfile is a whole response as bytes; framing and connection fields are made anew. */
+/** An errorfile is a whole response as bytes; what it says of its connection is done, and said anew. */
 const compileMessage = (status: number, content: string): MakeReply => {
   const head = new ResponseHead();
   const end = parseResponse(content, 0, head);
@@ -114,17 +118,19 @@ const compileMessage = (status: number, content: string): MakeReply => {
     const reply = DEFAULT_REPLIES.get(status) ?? DEFAULT_REPLIES.get(500)!;
     return () => reply;
   }
+  const { headers, version } = head;
   const body = content.slice(end);
-  const { names, values, count } = head.headers;
-  let fields = `content-length: ${body.length}\r\n`;
-  for (let i = 0; i < count; i++) {
-    if (names[i] !== 'content-length' && names[i] !== 'transfer-encoding' && names[i] !== 'connection')
-      fields += `${names[i]}: ${values[i]}\r\n`;
-  }
+  const closes = head.close || headers.get('content-length') === undefined;
+  headers.rewrite('content-length', () => String(body.length));
+  headers.remove('transfer-encoding');
+  headers.remove('connection');
+  const statusLine = `HTTP/${version === 10 ? '1.0' : '1.1'} ${head.status} ${head.reason}\r\n`;
   const reply: Reply = {
     status: head.status,
-    statusLine: `HTTP/1.1 ${head.status} ${head.reason}\r\n`,
-    fields,
+    statusLine,
+    version,
+    closes,
+    fields: headers.serialise(),
     body,
   };
   return () => reply;

@@ -107,9 +107,10 @@ export const sendReply = (txn: Transaction, reply: Reply): void => {
   const head = ruled ? ruledHead(txn, reply.statusLine + reply.fields) : undefined;
   const status = head?.status ?? reply.status;
   beginAnswer(txn, status);
+  if (reply.closes) txn.keepClient = false;
   const body = wantsHead(txn) || isBodiless(status) ? '' : reply.body;
   const text = head ? statusLine(head) + responseFields(head) : reply.statusLine + reply.fields;
-  txn.context.gather.addText(`${text}${connectionField(txn, 11)}\r\n${body}`);
+  txn.context.gather.addText(`${text}${connectionField(txn, reply.version ?? 11)}\r\n${body}`);
   endAnswer(txn);
 };
 

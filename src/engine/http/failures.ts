@@ -45,6 +45,7 @@ export const FAILURES = {
   clientLeftInRequestBody: row(400, 'CD', 'client-abort', 'silent'),
   clientLeftWaiting: row(400, 'CH', 'client-abort'),
   serverTimeout: row(504, 'sH', 'response'),
+  responseTimeout: row(504, 'sR', 'none'),
   serverClosed: row(502, 'SH', 'response'),
   badResponse: row(502, 'PH', 'response'),
   clientLeftInData: row(0, 'CD', 'client-abort', 'silent'),

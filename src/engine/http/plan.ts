@@ -46,6 +46,8 @@ export interface Plan {
   /** As the backend: the server that a rule names or RDP's cookie, and what to balance by. */
   readonly chooseServer: ChooseServer | undefined;
   readonly response: Step | undefined;
+  /** Some rule looks at the body of a response. */
+  readonly looksAtResponse: boolean;
   readonly afterResponse: Step | undefined;
   /** As the backend: fields that tell servers of client and server. */
   readonly ownFields: OwnFields | undefined;
@@ -87,6 +89,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     chooseServer: compileServerChoice(proxy, compiler),
     response: inTurn(rules('http-response'), rules('rsp')),
     afterResponse: rules('http-after-response'),
+    looksAtResponse: compiler.looksAtResponse,
     ownFields: hasBackend(proxy) ? compileOwnFields(proxy, compiler) : undefined,
   };
 };
@@ -96,7 +99,9 @@ const inTurn = (first: Step | undefined, second: Step | undefined): Step | undef
   if (!first || !second) return first ?? second;
   return (txn) => {
     const verdict = first(txn);
-    return verdict >= Verdict.done ? verdict : second(txn);
+    if (verdict >= Verdict.done) return verdict;
+    txn.ruleAt = 0;
+    return second(txn);
   };
 };
 

@@ -13,7 +13,7 @@ import type { Transaction } from './transaction.js';
  */
 export const awaitServer = (txn: Transaction): void => {
   const expected = txn.stage === Stage.wait || txn.stage === Stage.data;
-  if (!expected || txn.responseDone || txn.client.connection.backedUp) return;
+  if (!expected || txn.responseDone || txn.held || txn.client.connection.backedUp) return;
   txn.context.timers.arm(txn.timer, txn.timeouts.server);
 };
 

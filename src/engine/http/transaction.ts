@@ -30,11 +30,13 @@ import type { Coding } from './compressor.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
+import type { HeldResponse } from './held-response.js';
 import type { RequestInspection } from './inspection.js';
 import { keepBody, keptText, sendKeptBody, textAhead } from './kept-body.js';
 import type { LogRecord, TerminationState } from './log-record.js';
 import { passResponse } from './pass-response.js';
 import { connect } from './reach.js';
+import { onHeldData, onHeldEnd, onHeldFailure, onHeldTimeout } from './release-response.js';
 import { bodyCollected, collectBody } from './request-buffer.js';
 import { loggedLine, RequestRecord } from './request-record.js';
 import { sendInterimHead, sendRequestHead } from './respond.js';
@@ -44,7 +46,8 @@ import { route } from './route.js';
 import { serverFailed } from './server-failed.js';
 import { Stage } from './stage.js';
 import type { Step } from './steps.js';
-import { armTunnel, awaitServer, timedOut } from './timeouts.js';
+import { awaitServer, timedOut } from './timeouts.js';
+import { clientEndsTunnel, serverEndsTunnel, tunnelToClient, tunnelToServer } from './tunnel.js';
 
 export class Transaction
   extends RequestRecord
@@ -99,6 +102,8 @@ export class Transaction
   responseVersion: number | undefined;
   /** Where the server's body goes if not to the client as it is: to nobody, or through the compressor. */
   bodySink: BodySink | undefined;
+  /** The response, while rules hold it back. */
+  held: HeldResponse | undefined;
   acceptedCoding: Coding | undefined;
   compressedWith: Coding | undefined;
   /** The connection the request was sent on, for its addresses. */
@@ -155,6 +160,7 @@ export class Transaction
     this.serverStatus = undefined;
     this.responseVersion = undefined;
     this.bodySink = undefined;
+    this.held = undefined;
     this.acceptedCoding = undefined;
     this.compressedWith = undefined;
     this.marks = undefined;
@@ -200,6 +206,10 @@ export class Transaction
   /** May be sent a second time when the first connection died without an answer. */
   get repeatable(): boolean {
     return this.body.kind === 'none' && isIdempotent(this.head.method);
+  }
+
+  get responseText(): string {
+    return this.held?.text ?? '';
   }
 
   get bodyText(): string {
@@ -263,19 +273,12 @@ export class Transaction
   }
 
   onClientTunnelData(buffer: Buffer, length: number): void {
-    this.bytesFromClient += length;
-    armTunnel(this);
-    if (this.upstream && !this.upstream.connection.writeBytes(buffer, 0, length)) this.client.pauseBody();
+    tunnelToServer(this, buffer, length);
   }
 
   /** The client has sent FIN: it will take the answer, or it has given up (manual, "option abortonclose"). */
   onClientEnd(): void {
-    if (this.stage === Stage.tunnel) {
-      this.upstream?.connection.end();
-      const { clientFin } = this.frontend.timeouts;
-      if (clientFin !== undefined) this.context.timers.arm(this.timer, clientFin);
-      return;
-    }
+    if (this.stage === Stage.tunnel) return clientEndsTunnel(this);
     if (!this.body.done) clientGone(this);
     else if (!this.backend?.options.abortonclose) return;
     else if (this.stage < Stage.wait) clientGone(this);
@@ -334,11 +337,12 @@ export class Transaction
     this.serverStatus = head.status;
     this.responseVersion = head.version;
     observeResponse(this, isGoodStatus(head.status));
-    if (followResponse(this, head)) return;
-    passResponse(this, head, tunnel);
+    if (!followResponse(this, head)) passResponse(this, head, tunnel);
+    else if (this.held) this.held.tunnel = tunnel;
   }
 
   onResponseData(): void {
+    if (this.held) return onHeldData(this);
     const { gather, timers } = this.context;
     if (gather.empty) return;
     this.bytesToClient += gather.size;
@@ -350,6 +354,7 @@ export class Transaction
   }
 
   onResponseEnd(reusable: boolean): void {
+    if (this.held) return onHeldEnd(this, reusable);
     this.responseDone = true;
     if (this.acceptedCoding) endCompression(this);
     this.serverReusable = reusable;
@@ -358,17 +363,11 @@ export class Transaction
   }
 
   onTunnelData(buffer: Buffer, length: number): void {
-    this.bytesToClient += length;
-    armTunnel(this);
-    if (this.client.connection.writeBytes(buffer, 0, length)) return;
-    this.upstream?.connection.pause();
+    tunnelToClient(this, buffer, length);
   }
 
   onTunnelEnd(): void {
-    if (this.client.halfClosed) return this.complete();
-    this.client.connection.end();
-    const { serverFin } = this.backend!.timeouts;
-    if (serverFin !== undefined) this.context.timers.arm(this.timer, serverFin);
+    serverEndsTunnel(this);
   }
 
   onServerDrain(): void {
@@ -381,11 +380,13 @@ export class Transaction
   }
 
   onServerFailure(failure: ServerFailure, silent: boolean): void {
-    serverFailed(this, failure, silent);
+    if (this.held && failure === 'closed') onHeldFailure(this);
+    else serverFailed(this, failure, silent);
   }
 
   onTimeout(): void {
-    timedOut(this);
+    if (this.held) onHeldTimeout(this);
+    else timedOut(this);
   }
 
   /** All went well, or as well as it could: count, log, let go. */

@@ -26,6 +26,9 @@ export interface Tracer {
 
 /** Compiles what one proxy has; names without a proxy mean that one. */
 export class Compiler {
+  /** Something that was compiled looks at the body of a response. */
+  looksAtResponse = false;
+
   constructor(
     readonly model: Model,
     readonly proxy: Proxy,

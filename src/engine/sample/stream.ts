@@ -53,6 +53,8 @@ export interface Stream extends LogRecord {
   readonly head: RequestHead | undefined;
   /** What of the request's body has come, without framing; '' unless it has been waited for. */
   readonly bodyText: string;
+  /** What of the response's body has come, without framing, while its rules are being evaluated. */
+  readonly responseText: string;
   /** The response whose rules are being evaluated. */
   readonly responseHead: ResponseHead | undefined;
   /** As the server has sent them; undefined before, and where the proxy answers itself. */

@@ -33,6 +33,7 @@ export abstract class RawRecord extends RequestRecord implements Stream {
   readonly serverStatus = undefined;
   readonly responseVersion = undefined;
   readonly bodyText = '';
+  readonly responseText = '';
   readonly compressedWith = undefined;
   readonly reused = false;
   readonly service = undefined;

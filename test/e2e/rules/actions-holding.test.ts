@@ -80,6 +80,46 @@ const rows: readonly RuleRow[] = [
     expect: ['client 408 Request Time-out', 'no server POST'],
   },
   {
+    name: 'wait-for-body of a response lets rules see it',
+    cfg: [],
+    backend: [
+      'http-response wait-for-body time 1s',
+      'http-response set-header X-Body "%[res.body] %[res.body_len] %[res.body_size]"',
+    ],
+    answer: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n',
+    expect: ['client x-body: abcde 5 5', 'client abcde'],
+  },
+  {
+    name: 'rules that look at it see what has come with the head',
+    cfg: ['http-response deny if { res.body -m sub evil }'],
+    answer: 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello evil',
+    expect: ['client 502 Bad Gateway', 'no client hello', 'log PH--'],
+  },
+  {
+    name: 'there is nothing to wait for in an answer without a body',
+    cfg: ['http-response wait-for-body time 3s', 'http-response set-header X-Len %[res.body_len]'],
+    answer: 'HTTP/1.1 204 No Content\r\n\r\n',
+    expect: ['client 204 No Content', 'client x-len: 0'],
+  },
+  {
+    name: 'wait-for-body of a response does not wait for ever',
+    cfg: ['http-response wait-for-body time 100ms'],
+    answer: 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello',
+    quietMs: 2000,
+    expect: ['client 504 Gateway Time-out', 'no client hello', 'log sR--'],
+  },
+  {
+    name: 'pause of a response',
+    quietMs: 2000,
+    cfg: [
+      'http-response pause 80ms',
+      'http-response pause "int(20)" if { status 200 }',
+      'http-response set-header X-A 1',
+    ],
+    expect: ['client x-a: 1', 'client ok'],
+    differs: 'newer than 2.6',
+  },
+  {
     name: 'set-log-level silent',
     cfg: ['http-request set-log-level silent if { path /s }'],
     send: get('/s') + get('/t'),

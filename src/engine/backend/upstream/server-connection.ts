@@ -39,7 +39,12 @@ export type ServerFailure = 'closed' | 'invalid';
 const Phase = { idle: 0, head: 1, body: 2, tunnel: 3 } as const;
 
 /** Heads are handed on and done with within one event, so one per thread serves. */
-const scratchHead = new ResponseHead();
+let scratchHead = new ResponseHead();
+
+/** For who needs a head longer than that. */
+export const keepHead = (head: ResponseHead): void => {
+  if (head === scratchHead) scratchHead = new ResponseHead();
+};
 
 export class ServerConnection implements ConnectionHandler {
   /** Requests sent so far. */

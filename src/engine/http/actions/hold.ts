@@ -2,9 +2,11 @@
 // wait-for-body, wait-for-handshake).
 import { REPLY_USAGE } from '../../../config/keywords/http-reply.js';
 import type { Expression, HttpReply } from '../../../config/rules.js';
+import type { RuleLine } from '../../../config/sample/action.js';
 import { monotonicMs } from '../../net/clock.js';
 import { countDenied, hangUp } from '../answer.js';
 import { finish } from '../finish.js';
+import { awaitResponseBody, pauseResponse } from '../held-response.js';
 import { holdFor, PAUSE } from '../hold.js';
 import type { Reply } from '../replies.js';
 import { receiveBody } from '../request-buffer.js';
@@ -37,6 +39,24 @@ export const tarpit =
     });
   };
 
+const parsePause = (line: RuleLine): { ms: number | Expression } | undefined => {
+  const ms = parseNumber(line, 'a delay', 'ms');
+  return ms === undefined ? undefined : { ms };
+};
+
+const parseWaitForBody = (line: RuleLine): { timeMs: number; atLeast?: number } | undefined => {
+  let timeMs: number | undefined;
+  let atLeast: number | undefined;
+  for (;;) {
+    if (line.args.take('time')) timeMs = line.args.duration('a time');
+    else if (line.args.take('at-least')) atLeast = line.args.size('a size');
+    else break;
+  }
+  if (timeMs !== undefined) return { timeMs, ...(atLeast !== undefined && { atLeast }) };
+  const message = "'wait-for-body' expects 'time <time>'.";
+  return void line.report('alert', 'missing-argument', message);
+};
+
 export const holdActions: readonly Action[] = [
   action<HttpReply>({
     name: 'tarpit',
@@ -52,10 +72,7 @@ export const holdActions: readonly Action[] = [
     usage: '{ <timeout> | <expr> }',
     summary: 'Holds a request back for a while.',
     rulesets: ['http-request'],
-    parse: (line) => {
-      const ms = parseNumber(line, 'a delay', 'ms');
-      return ms === undefined ? undefined : { ms };
-    },
+    parse: parsePause,
     create: ({ ms }, compiler) => {
       const delayOf = numberOf(ms, compiler);
       return (txn) => {
@@ -94,41 +111,35 @@ export const holdActions: readonly Action[] = [
     usage: 'time <time> [at-least <bytes>]',
     summary: 'Waits for the body of a request, so that rules can look at it.',
     rulesets: ['http-request'],
-    parse: (line) => {
-      let timeMs: number | undefined;
-      let atLeast: number | undefined;
-      for (;;) {
-        if (line.args.take('time')) timeMs = line.args.duration('a time');
-        else if (line.args.take('at-least')) atLeast = line.args.size('a size');
-        else break;
-      }
-      if (timeMs !== undefined) return { timeMs, ...(atLeast !== undefined && { atLeast }) };
-      const message = "'wait-for-body' expects 'time <time>'.";
-      return void line.report('alert', 'missing-argument', message);
-    },
+    parse: parseWaitForBody,
     create: ({ timeMs, atLeast }) => {
       const wait = { timeoutMs: timeMs, ...(atLeast !== undefined && { atLeast }) };
       return (txn) => (receiveBody(txn, wait) ? Verdict.wait : Verdict.next);
     },
   }),
-  action({
+  action<{ timeMs: number; atLeast?: number }>({
     name: 'wait-for-body',
     usage: 'time <time> [at-least <bytes>]',
-    summary: 'Waits for the body of a response.',
+    summary: 'Waits for the body of a response, so that rules can look at it.',
     rulesets: ['http-response'],
-    status: 'refused',
-    reason: 'responses are relayed as they come',
-    parse: () => undefined,
-    create: () => () => Verdict.next,
+    parse: parseWaitForBody,
+    create: ({ timeMs, atLeast }) => {
+      const enough = atLeast || Number.POSITIVE_INFINITY;
+      return (txn) => awaitResponseBody(txn, timeMs, enough);
+    },
   }),
-  action({
+  action<{ ms: number | Expression }>({
     name: 'pause',
     usage: '{ <timeout> | <expr> }',
     summary: 'Holds a response back for a while.',
     rulesets: ['http-response'],
-    status: 'refused',
-    reason: 'responses are relayed as they come; pause the request',
-    parse: () => undefined,
-    create: () => () => Verdict.next,
+    parse: parsePause,
+    create: ({ ms }, compiler) => {
+      const delayOf = numberOf(ms, compiler);
+      return (txn) => {
+        const delayMs = delayOf(txn);
+        return delayMs === undefined || delayMs <= 0 ? Verdict.next : pauseResponse(txn, delayMs);
+      };
+    },
   }),
 ];

@@ -1,7 +1,10 @@
 // Samples of a request's body, as far as it has been waited for (manual 7.3.6; 4.2, "option http-buffer-request").
+
+import type { SampleType } from '../../../config/rules.js';
 import type { ArgumentCard } from '../../../config/sample/card.js';
+import type { Head } from '../../http1/head.js';
 import { eachParameter, type ParameterSearch } from '../../http1/uri.js';
-import { type Args, type Each, type Fetch, family, text } from '../fetch.js';
+import { type Args, type Each, type Evaluate, type Fetch, family, text } from '../fetch.js';
 import { bodyMayGrow } from './buffer.js';
 
 const row = family({ need: 'request-body', http: true });
@@ -23,6 +26,18 @@ const createEach = (args: Args): Each => {
   return ({ bodyText }, visit) => eachParameter(bodyText, 0, search, visit);
 };
 
+/** Rules on a response are held until they can see what of its body has come. */
+const ofResponse = (name: string, out: SampleType, summary: string, read: Evaluate): Fetch => ({
+  ...family({ need: 'response-body', http: true })(name, out, summary, read),
+  create: (_args, compiler) => {
+    compiler.looksAtResponse = true;
+    return read;
+  },
+});
+
+const announced = (head: Head | undefined, text: string): number =>
+  head && head.contentLength >= 0 ? head.contentLength : text.length;
+
 export const bodyFetches: readonly Fetch[] = [
   {
     ...row('req.body', 'bin', 'What of the body is there.', (stream) => {
@@ -36,7 +51,22 @@ export const bodyFetches: readonly Fetch[] = [
     'req.body_size',
     'sint',
     'The announced length of the body; of a chunked one what is there.',
-    ({ head, bodyText }) => (head && head.contentLength >= 0 ? head.contentLength : bodyText.length),
+    ({ head, bodyText }) => announced(head, bodyText),
+  ),
+  ofResponse('res.body', 'bin', 'What of the body of the response is there.', ({ responseText }) =>
+    Buffer.from(responseText, 'latin1'),
+  ),
+  ofResponse(
+    'res.body_len',
+    'sint',
+    'How many bytes of the body of the response are there.',
+    ({ responseText }) => responseText.length,
+  ),
+  ofResponse(
+    'res.body_size',
+    'sint',
+    'The announced length of the body of the response; of a chunked one what is there.',
+    ({ responseHead, responseText }) => announced(responseHead, responseText),
   ),
   {
     name: 'req.body_param',

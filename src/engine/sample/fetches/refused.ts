@@ -67,7 +67,6 @@ export const refusedFetches: readonly Fetch[] = [
   ...tls,
   ...refused("it tells of HAProxy's own internals", 'sint', INTERNALS),
   ...refused('Node does not tell what the kernel knows of a connection', 'sint', KERNEL),
-  ...refused('bodies of responses are not kept', 'bin', words('res.body res.body_len res.body_size')),
   ...refused('FastCGI is not spoken', 'str', words('fcgi.docroot fcgi.index')),
   ...refused('distcc is not read', 'bin', words('distcc_body distcc_param')),
   ...refused('it needs a database of devices', 'str', words(`51d.all da-csv-fetch wurfl-get wurfl-get-all`)),

@@ -1,0 +1,33 @@
+// A request that has become a tunnel (101, CONNECT): bytes pass as they come, both ways, until both sides have ended.
+import type { Buffer } from 'node:buffer';
+import { armTunnel } from './timeouts.js';
+import type { Transaction } from './transaction.js';
+
+export const tunnelToServer = (txn: Transaction, buffer: Buffer, length: number): void => {
+  txn.bytesFromClient += length;
+  armTunnel(txn);
+  if (txn.upstream && !txn.upstream.connection.writeBytes(buffer, 0, length)) txn.client.pauseBody();
+};
+
+export const tunnelToClient = (txn: Transaction, buffer: Buffer, length: number): void => {
+  // It is no tunnel yet.
+  if (txn.held) return txn.held.addBytes(buffer, 0, length);
+  txn.bytesToClient += length;
+  armTunnel(txn);
+  if (!txn.client.connection.writeBytes(buffer, 0, length)) txn.upstream?.connection.pause();
+};
+
+/** The client has sent FIN. */
+export const clientEndsTunnel = (txn: Transaction): void => {
+  txn.upstream?.connection.end();
+  const { clientFin } = txn.frontend.timeouts;
+  if (clientFin !== undefined) txn.context.timers.arm(txn.timer, clientFin);
+};
+
+/** The server has. */
+export const serverEndsTunnel = (txn: Transaction): void => {
+  if (txn.client.halfClosed) return txn.complete();
+  txn.client.connection.end();
+  const { serverFin } = txn.backend!.timeouts;
+  if (serverFin !== undefined) txn.context.timers.arm(txn.timer, serverFin);
+};

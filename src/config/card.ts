@@ -3,7 +3,17 @@
 import type { Arguments, Report, Word } from './arguments.js';
 import type { Diagnostic, Span } from './diagnostics.js';
 import type { Language } from './language.js';
-import type { ErrorReply, Global, LogTarget, OnError, Place, Proxy, Server, ServerCheck } from './model.js';
+import type {
+  AgentCheck,
+  ErrorReply,
+  Global,
+  LogTarget,
+  OnError,
+  Place,
+  Proxy,
+  Server,
+  ServerCheck,
+} from './model.js';
 import type { OTHER_SECTIONS, SECTIONS } from './sections.js';
 
 export type Section = (typeof SECTIONS)[number] | OtherSection;
@@ -119,12 +129,19 @@ export interface ErrorImport {
  * asked for: `default-server inter 1s` comes before the `check` it is for.
  */
 export interface ServerDraft
-  extends Omit<Server, 'place' | 'index' | 'name' | 'id' | 'address' | 'check' | 'observe' | 'track'> {
+  extends Omit<
+    Server,
+    'place' | 'index' | 'name' | 'id' | 'address' | 'check' | 'agent' | 'observe' | 'track'
+  > {
   /** `id` of the line; resolve assigns one where it is absent. */
   id?: number;
   /** `check` was said. */
   checked: boolean;
   check: ServerCheck;
+  /** `agent-check` was said. */
+  agentChecked: boolean;
+  /** A port of 0: none was said. */
+  agent: AgentCheck;
   observed?: 'layer4' | 'layer7';
   onError: OnError;
   errorLimit: number;

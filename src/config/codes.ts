@@ -39,6 +39,7 @@ export const CODES = [
   'empty-argument',
   'empty-password',
   'equal-cookies',
+  'external-check',
   'extra-argument',
   'hasty-rule',
   'http-only',

@@ -11,6 +11,8 @@ export const newServerDraft = (): ServerDraft => ({
   sendProxy: 'none',
   checked: false,
   check: { interMs: 2000, rise: 2, fall: 3 },
+  agentChecked: false,
+  agent: { interMs: 2000, port: 0 },
   onError: 'fail-check',
   errorLimit: 10,
 });

@@ -15,6 +15,16 @@ export interface ServerCheck {
   sendProxy?: boolean;
 }
 
+/** `agent-check` (manual 5.2): who is asked about the server beside its own check. */
+export interface AgentCheck {
+  interMs: number;
+  port: number;
+  /** `agent-addr`; where absent the server's own address. */
+  host?: string;
+  /** `agent-send`: said upon connection; latin1 bytes. */
+  send?: string;
+}
+
 /** What a health check says to the server and what it wants back; of the backend, `option …chk` and `http-check`. */
 export interface CheckSettings extends HttpExchange {
   kind: CheckKind;
@@ -27,6 +37,22 @@ export interface CheckSettings extends HttpExchange {
   /** The account that `option mysql-check` or `pgsql-check` logs in to. */
   user?: string;
   mysqlClient?: 'post-41' | 'pre-41' | 'post-80';
+  external?: ExternalCheck;
+}
+
+/** What the global section says of checks that run commands. */
+export interface ExternalChecks {
+  /** `external-check`: they may be run, with the environment of the process (`preserve-env`) or without. */
+  externalCheck?: { preserveEnv: boolean };
+  /** Without it HAProxy may be unable to run them. */
+  insecureForkWanted?: boolean;
+}
+
+/** `external-check command` and `path` (manual 4.2). */
+export interface ExternalCheck {
+  command?: string;
+  /** The PATH it runs with. */
+  path?: string;
 }
 
 /** A request on a connection of its own, and what the answer has to be. */
@@ -38,11 +64,12 @@ export interface HttpExchange {
   expects: HttpCheckExpect[];
 }
 
-/** tcp: a connection is all that is asked for; tcp-check: `steps` count. */
+/** tcp: a connection is all that is asked for; tcp-check: `steps` count; external: a command is run. */
 export type CheckKind =
   | 'tcp'
   | 'tcp-check'
   | 'http'
+  | 'external'
   | 'redis'
   | 'smtp'
   | 'mysql'

@@ -1,8 +1,9 @@
 // The part of the model that the global section makes (manual 3); model.ts exports it.
 import type { LogTarget, Place } from './model.js';
+import type { ExternalChecks } from './model-checks.js';
 import type { GlobalVariable } from './rules.js';
 
-export interface Global {
+export interface Global extends ExternalChecks {
   daemon: boolean;
   masterWorker: boolean;
   /** Reloads that a worker may outlive; 50 unless told. */

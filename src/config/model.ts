@@ -3,7 +3,7 @@
 // holds no functions, class instances, Maps or undefined-versus-missing subtleties. All durations are milliseconds.
 
 import type { Balance, HashKey, HashType } from './model-balancing.js';
-import type { CheckSettings, ServerCheck } from './model-checks.js';
+import type { AgentCheck, CheckSettings, ServerCheck } from './model-checks.js';
 import type { Persistence } from './model-cookie.js';
 import type { Global } from './model-global.js';
 import type {
@@ -303,6 +303,8 @@ export interface Server {
   source?: { host: string; port: number };
   /** Present when `check` was said. */
   check?: ServerCheck;
+  /** Present when `agent-check` was said. */
+  agent?: AgentCheck;
   /** `track [backend/]server`, by name; resolved against the model by config. */
   track?: { backend: string; server: string };
   /** `observe layer4|layer7` with `on-error` and `error-limit`. */

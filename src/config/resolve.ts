@@ -6,6 +6,7 @@ import type { GlobalDraft, ProxyDraft } from './card.js';
 import type { Check, Checking } from './checks/check.js';
 import { checkCookies } from './checks/cookies.js';
 import { takeErrorReplies } from './checks/error-files.js';
+import { checkExternalChecks } from './checks/external-checks.js';
 import { checkHealthChecks } from './checks/health-checks.js';
 import { checkLayers } from './checks/layers.js';
 import { checkMode } from './checks/mode.js';
@@ -35,6 +36,7 @@ const CHECKS: readonly Check[] = [
   checkServers,
   checkCookies,
   checkHealthChecks,
+  checkExternalChecks,
   checkStats,
   checkTracking,
   checkTimeouts,

@@ -42,8 +42,8 @@ interface Entity {
 export const serverKey = (proxy: Proxy, server: Server): string => `server ${proxy.name}/${server.name}`;
 
 /** Health of a server is that of what is checked, and how. */
-export const identityOf = ({ address, fqdn, check, track }: Server): string =>
-  JSON.stringify([fqdn ?? address, check !== undefined, track]);
+export const identityOf = ({ address, fqdn, check, agent, track }: Server): string =>
+  JSON.stringify([fqdn ?? address, check !== undefined, agent !== undefined, track]);
 
 export const takeSnapshot = (model: Model, state: State): Snapshot => {
   const entities = entitiesOf(model, state);

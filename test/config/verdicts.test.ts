@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { hapaxSays, haproxySays, isHaproxyInstalled, type Said } from '../support/verdicts.js';
 import { aclRows } from './verdicts/acls.js';
+import { checkRows } from './verdicts/checks.js';
 import { conditionRows } from './verdicts/conditions.js';
 import { expressionRows } from './verdicts/expressions.js';
 import { formatRows } from './verdicts/formats.js';
@@ -20,6 +21,7 @@ import { tutorialRows } from './verdicts/tutorials.js';
 
 const ROWS: readonly Row[] = [
   ...aclRows,
+  ...checkRows,
   ...conditionRows,
   ...expressionRows,
   ...formatRows,

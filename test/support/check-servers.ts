@@ -13,6 +13,12 @@ export const answers =
       then === 'close' ? socket.end(answer, 'latin1') : socket.write(answer, 'latin1'),
     );
 
+/** Says `answer` (latin1) without being asked, and closes. */
+export const answersAtOnce =
+  (answer: string): Behaviour =>
+  (socket) =>
+    void socket.end(answer, 'latin1');
+
 const LONG = `${'z'.repeat(20_000)}needle`;
 
 /** By name; the tests say what each one is expected to be called. */

@@ -64,8 +64,10 @@ const positionOf = (model: Model, name: string): [number, number] => {
 
 export interface ScriptedHealth extends HealthUnderTest {
   readonly clock: FakeClock;
-  /** Lets time pass until the server's next check runs, and ends it. */
+  /** Lets time pass until the server's next check runs, and ends it; "be/s1 agent" is the agent's. */
   check(name: string, status: CheckStatus, description?: string): void;
+  /** The same of a line that the agent of "be/s1" says. */
+  tell(name: string, line: string): void;
   /** Forgets, and gives, what has been said to the operator. */
   said(): string[];
 }
@@ -74,26 +76,28 @@ export interface ScriptedHealth extends HealthUnderTest {
 export const scriptHealth = (t: TestContext, from: Model | string): ScriptedHealth => {
   const clock = fakeClock();
   const running = new Map<string, (result: CheckResult) => void>();
-  const checkOf: HealthOptions['checkOf'] = ({ proxy, server }) => {
-    const name = `${proxy.name}/${server.name}`;
+  const checkOf: HealthOptions['checkOf'] = ({ proxy, server }, kind) => {
+    const name = `${proxy.name}/${server.name}${kind === 'agent' ? ' agent' : ''}`;
     return (done) => {
       running.set(name, done);
       return () => void running.delete(name);
     };
   };
   const under = startHealthOf(t, from, { clock, checkOf });
+  const end = (name: string, result: CheckResult): void => {
+    for (let tries = 0; !running.has(name); tries++) {
+      if (tries > 1000) throw new Error(`${name} is not checked`);
+      clock.pass(clock.waiting[0] ?? 0);
+    }
+    const done = running.get(name)!;
+    running.delete(name);
+    done(result);
+  };
   return {
     ...under,
     clock,
-    check(name, status, description = '') {
-      for (let tries = 0; !running.has(name); tries++) {
-        if (tries > 1000) throw new Error(`${name} is not checked`);
-        clock.pass(clock.waiting[0] ?? 0);
-      }
-      const done = running.get(name)!;
-      running.delete(name);
-      done({ status, description });
-    },
+    check: (name, status, description = '') => end(name, { status, description }),
+    tell: (name, said) => end(`${name} agent`, { status: 'CHECKED', said }),
     said: () => under.notices.splice(0),
   };
 };

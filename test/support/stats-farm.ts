@@ -56,6 +56,7 @@ export const healthView = (model: Model, checks: Checks): HealthView => {
   };
   return {
     check: find,
+    agent: () => undefined,
     lastChange: (proxy, server) => find(proxy, server)?.lastChange ?? 0,
     downtimeSeconds: (proxy, server) => find(proxy, server)?.downtimeSeconds ?? 0,
   };

@@ -130,7 +130,7 @@ describe('stats columns', () => {
       's1',
       'server',
       `
-      pxname=px svname=s1 qcur=queue qmax=queueMax scur=sessions smax=sessionsMax slim=30 stot=sessions
+      pxname=px svname=s1 qcur=queue qmax=queueMax scur=sessions smax=sessionsMax slim=maxconn stot=sessions
       bin=bytesIn bout=bytesOut dresp=deniedResponses econ=connectErrors eresp=responseErrors
       wretr=retries wredis=redispatches status=UP weight=3 act=1 bck=0 chkfail=3 chkdown=2 lastchg=60
       downtime=77 qlimit=9 pid=1 iid=4 sid=1 lbtot=loadBalanced type=2 rate=sessionRate$now

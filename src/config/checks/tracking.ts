@@ -46,7 +46,7 @@ const follow = (model: Model, proxy: Proxy, server: Server): Wrong | undefined =
     at = next;
   }
   const first = server.track;
-  return at.check || !first
+  return at.check || at.agent || !first
     ? undefined
     : {
         message: `unable to use ${first.backend}/${first.server} for tracking as it does not have any check nor agent enabled.`,

@@ -170,6 +170,33 @@ const healthCards: readonly GlobalCard[] = [
   ),
 ];
 
+const externalCheckCards: readonly GlobalCard[] = [
+  {
+    name: 'external-check',
+    usage: '[preserve-env]',
+    summary:
+      'Allows health checks that run commands, with an environment of their own or that of the process.',
+    sections: SECTIONS,
+    parse({ args }, draft) {
+      draft.externalCheck = { preserveEnv: args.take('preserve-env') };
+      args.end();
+    },
+  },
+  {
+    name: 'insecure-fork-wanted',
+    usage: '',
+    summary: 'Allows new processes, which external checks need.',
+    sections: SECTIONS,
+    negatable: true,
+    status: 'no-effect',
+    reason: "external checks need no more than 'external-check' here",
+    parse({ args, negation }, draft) {
+      draft.insecureForkWanted = negation === undefined;
+      args.end();
+    },
+  },
+];
+
 const statsCards: readonly GlobalCard[] = [
   {
     name: 'stats socket',
@@ -255,6 +282,7 @@ export const globalCards: readonly GlobalCard[] = [
   ...processCards,
   ...globalLogCards,
   ...healthCards,
+  ...externalCheckCards,
   ...statsCards,
   ...environmentCards,
   ...tuneCards,

@@ -84,9 +84,6 @@ export const inertCards: readonly ProxyCard[] = [
   ...refused("write 'server NAME ADDRESS:PORT' instead", [
     ['dispatch', '<address>:<port>', BACKENDS, 'The one address all requests go to.'],
   ]),
-  ...refused('checks are plain TCP or HTTP for now', [
-    ['external-check', '{ command | path } …', SERVER_SIDE, 'The command that checks servers.'],
-  ]),
   ...refused('there are no filters', [
     ['filter', '<name> …', ANY_PROXY, 'Adds a filter to the traffic.'],
     ['filter-sequence', '{ request | response } …', ANY_PROXY, 'The order of filters.'],

@@ -70,8 +70,8 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'no-effect',
-    reason: 'nothing forks or changes its user behind your back here',
-    words: 'insecure-fork-wanted, insecure-setuid-wanted',
+    reason: 'commands may change their user here without it',
+    words: 'insecure-setuid-wanted',
     negatable: true,
   },
   {
@@ -210,7 +210,7 @@ const ROWS: readonly Row[] = [
     status: 'refused',
     reason: 'it limits or changes traffic, and ignoring it would be unsafe',
     words: `
-      close-spread-time, default-path, dns-accept-family, external-check, grace,
+      close-spread-time, default-path, dns-accept-family, grace,
       h1-accept-payload-with-any-method, h1-case-adjust, h1-case-adjust-file,
       h1-do-not-close-on-insecure-transfer-encoding, harden.reject-privileged-ports.tcp,
       stats-file, unix-bind`,

@@ -4,7 +4,7 @@ import type { Line, ProxyCard } from '../card.js';
 import { CLIENT_SIDE, EVERYWHERE, refused, removed, SERVER_SIDE, withoutEffect } from './table.js';
 
 /** Options that the manual's matrix gives no (*): they take neither "no" nor "default". */
-const NOT_NEGATABLE: readonly string[] = ['tcpka', 'external-check', 'lb-agent-chk', 'spop-check'];
+const NOT_NEGATABLE: readonly string[] = ['tcpka', 'lb-agent-chk', 'spop-check'];
 
 const option = (card: ProxyCard): ProxyCard => ({
   ...card,
@@ -126,7 +126,6 @@ const REFUSED: readonly ProxyCard[] = [
     ['checkcache', '', SERVER_SIDE, 'Blocks responses whose cookies a cache could keep.'],
   ]),
   ...refused('checks are plain TCP or HTTP for now', [
-    ['external-check', '', SERVER_SIDE, 'Checks servers by a command.'],
     ['lb-agent-chk', '', SERVER_SIDE, 'Asked an agent about the server.'],
     ['spop-check', '', SERVER_SIDE, 'Checks SPOP agents.'],
   ]),

@@ -7,6 +7,7 @@ import { captureCards } from './capture.js';
 import { compressionCards } from './compression.js';
 import { cookieCards } from './cookie.js';
 import { errorCards } from './errors.js';
+import { externalCheckCards } from './external-check.js';
 import { forwardedCards } from './forwarded.js';
 import { generalCards } from './general.js';
 import { httpCheckCards } from './http-check.js';
@@ -34,6 +35,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...forwardedCards,
   ...httpCheckCards,
   ...tcpCheckCards,
+  ...externalCheckCards,
   ...statsCards,
   ...errorCards,
   httpErrorCard,

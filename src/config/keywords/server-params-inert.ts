@@ -5,7 +5,7 @@ import { choice } from './readers.js';
 
 /** Words that ask for what is done anyway, or undo what cannot be done: nothing has to be told about them. */
 const NOTHING_TO_DO =
-  'no-agent-check no-check-reuse-pool no-check-sni-auto no-check-ssl no-renegotiate ' +
+  'no-check-reuse-pool no-check-sni-auto no-check-ssl no-renegotiate ' +
   'no-sni-auto no-ssl no-ssl-reuse ' +
   'no-sslv3 no-tlsv10 no-tlsv11 no-tlsv12 no-tlsv13 no-tls-tickets no-tfo no-verifyhost non-stick stick';
 
@@ -47,7 +47,6 @@ const TLS = 'it belongs to TLS';
 const tls = (names: string, usage = ''): InertParam[] =>
   names.split(' ').map((name) => [name, usage, 'A setting of TLS towards servers.', TLS]);
 
-const AGENT = 'agent checks are not supported yet';
 const CHECKS = 'checks are plain TCP or HTTP for now';
 const LOGS = "backends in 'mode log' are not supported yet";
 
@@ -57,11 +56,6 @@ const REFUSED: readonly InertParam[] = [
   ...tls('alpn npn check-alpn ciphers ciphersuites curves sigalgs client-sigalgs ktls', '<list>'),
   ...tls('ca-file crl-file crt', '<file>'),
   ...tls('sni check-sni verify verifyhost ssl-min-ver ssl-max-ver', '<value>'),
-  ['agent-check', '', 'Asks an agent about the server.', AGENT],
-  ['agent-addr', '<address>', 'Where the agent is.', AGENT],
-  ['agent-inter', '<delay>', 'Time between two questions to the agent.', AGENT],
-  ['agent-port', '<port>', 'The port of the agent.', AGENT],
-  ['agent-send', '<text>', 'What the agent is asked.', AGENT],
   ['check-pool-conn-name', '<name>', 'Which kept connection checks take.', CHECKS],
   ['check-reuse-pool', '', 'Lets checks take kept connections.', CHECKS],
   ['check-via-socks4', '', 'Sends checks through a SOCKS4 proxy.', CHECKS],

@@ -4,6 +4,7 @@ import { parseHostPort } from '../address.js';
 import type { Line, ParamCard, ServerDraft } from '../card.js';
 import { paramTable } from './params.js';
 import { choice, positiveDelay, setLimit, sourceAddress } from './readers.js';
+import { agentServerParams } from './server-params-agent.js';
 import { dnsServerParams } from './server-params-dns.js';
 import { inertServerParams } from './server-params-inert.js';
 import { proxyServerParams } from './server-params-proxy.js';
@@ -197,6 +198,7 @@ const TRAFFIC: readonly Param[] = [
 
 export const serverParams = paramTable<ServerDraft>([
   ...CHECKS,
+  ...agentServerParams,
   ...TRAFFIC,
   ...dnsServerParams,
   ...proxyServerParams,

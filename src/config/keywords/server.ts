@@ -7,6 +7,7 @@ import type { Server, ServerAddress } from '../model.js';
 import { readParams } from './params.js';
 import { sourceAddress } from './readers.js';
 import { serverParams } from './server-params.js';
+import { complainOfAgent } from './server-params-agent.js';
 import { BACKENDS, SERVER_SIDE } from './table.js';
 
 /** Reads address and parameters; undefined when there is no address to connect to. */
@@ -22,6 +23,7 @@ const readSettings = (
   readParams(line, serverParams, settings);
   if (settings.checked && settings.track)
     line.report('alert', 'check-and-track', 'unable to enable checks and tracking at the same time!');
+  complainOfAgent(line, settings);
   return 'error' in found ? undefined : { address: found.value, settings };
 };
 
@@ -33,7 +35,8 @@ const toServer = (
   address: ServerAddress,
   settings: ServerDraft,
 ): Server => {
-  const { id = 0, checked, check, observed, onError, errorLimit, track, ...plain } = settings;
+  const { id = 0, checked, check, observed, onError, errorLimit, track, ...others } = settings;
+  const { agentChecked, agent, ...plain } = others;
   // As HAProxy: a limit that may not go down to "minconn" is no dynamic one.
   const { to } = address;
   const fqdn =
@@ -49,6 +52,7 @@ const toServer = (
     id,
     address: { ...address, to: { ...address.to } },
     ...(checked && { check: { ...check } }),
+    ...(agentChecked && { agent: { ...agent } }),
     ...(observed && { observe: { layer: observed, onError, errorLimit } }),
     ...(fqdn !== undefined && { fqdn }),
     ...(track && { track: { backend: track.backend ?? draft.name, server: track.server } }),

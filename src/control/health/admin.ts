@@ -5,6 +5,7 @@ import { DRAIN, Gauge, MAINT, ServerAdmin, ServerState } from '../../state/slots
 import { change, say } from './change.js';
 import { nameOf, via, whoIsLeft, whoIsOnline } from './messages.js';
 import {
+  isHeldDown,
   isInMaintenance,
   isStopped,
   operationalOf,
@@ -169,7 +170,9 @@ const stateAfterMaintenance = (record: ServerHealth): number => {
   const tracked = record.tracked && operationalOf(record.tracked);
   return tracked === ServerState.stopped || tracked === ServerState.stopping
     ? tracked
-    : startingState(record);
+    : isHeldDown(record)
+      ? ServerState.stopped
+      : startingState(record);
 };
 
 const drain: AdminKind = {

@@ -40,7 +40,7 @@ const describeResult = ({ status, code, description, durationMs }: CheckRecord):
 /** What came from a server must not break a log line: `<22>` for a quote, `<0A>` for a line end. */
 const escaped = (text: string): string =>
   text.replace(
-    /[^\x20-\x7e]|"/g,
+    /[^\x20-\x7e]|["<>]/g,
     (char) => `<${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}>`,
   );
 
@@ -74,7 +74,7 @@ export const checkReport = (record: ServerHealth, check: CheckRecord): string =>
   const { rise, fall } = check.settings;
   const count = describeCount({ health: check.health, rise, fall }, record.cells.get(Gauge.server.weight));
   return (
-    `Health check for ${record.server.backup ? 'backup ' : ''}server ${record.proxy.name}/${record.server.name} ` +
+    `${check === record.agent ? 'Agent' : 'Health'} check for ${record.server.backup ? 'backup ' : ''}server ${record.proxy.name}/${record.server.name} ` +
     `${result[verdict]}${describeResult(check)}, status: ${count}.`
   );
 };

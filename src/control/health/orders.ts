@@ -2,6 +2,7 @@
 // thought of its health, whether it is checked, and the end of its sessions.
 import { setAdminState, setForced } from './admin.js';
 import type { ServerHealth, Surroundings } from './servers.js';
+import { fullHealth } from './state.js';
 import { type Move, runServer, stopBalancing, stopServer } from './transitions.js';
 
 /** @returns false where there is nothing to do, or nothing that it could be done to */
@@ -22,16 +23,27 @@ const force =
   (around, record) => {
     const { check, tracked } = record;
     if (tracked) return false;
-    if (check) check.health = isUp ? check.settings.rise + check.settings.fall - 1 : 0;
+    if (check) check.health = isUp ? fullHealth(check.settings) : 0;
     move(around, record, CAUSE);
     return true;
   };
 
 const checks =
-  (areOff: boolean): Order =>
-  (_around, { check }) => {
+  (of: 'check' | 'agent', areOff: boolean): Order =>
+  (_around, { [of]: check }) => {
     if (check) check.isOff = areOff;
     return check !== undefined;
+  };
+
+/** What an agent that is asked would have said. */
+const agentSays =
+  (move: Move, isUp: boolean): Order =>
+  (around, record) => {
+    const { agent } = record;
+    if (agent === undefined || agent.isOff) return false;
+    agent.health = isUp ? fullHealth(agent.settings) : 0;
+    move(around, record, CAUSE);
+    return true;
   };
 
 const shutdown: Order = ({ send }, { proxy, server }) => {
@@ -39,23 +51,20 @@ const shutdown: Order = ({ send }, { proxy, server }) => {
   return true;
 };
 
-/** There are no agents. */
-const agent: Order = () => false;
-
 /** By the values of the form's "action". The last ones are those of forms before HAProxy 1.6. */
 const ORDERS: ReadonlyMap<string, Order> = new Map([
   ['ready', admin('ready')],
   ['drain', admin('drain')],
   ['maint', admin('maint')],
-  ['dhlth', checks(true)],
-  ['ehlth', checks(false)],
+  ['dhlth', checks('check', true)],
+  ['ehlth', checks('check', false)],
   ['hrunn', force(runServer, true)],
   ['hnolb', force(stopBalancing, true)],
   ['hdown', force(stopServer, false)],
-  ['dagent', agent],
-  ['eagent', agent],
-  ['arunn', agent],
-  ['adown', agent],
+  ['dagent', checks('agent', true)],
+  ['eagent', checks('agent', false)],
+  ['arunn', agentSays(runServer, true)],
+  ['adown', agentSays(stopServer, false)],
   ['shutdown', shutdown],
   ['disable', (around, record) => setForced(around, record, 'maint', true)],
   ['enable', (around, record) => setForced(around, record, 'maint', false)],

@@ -17,17 +17,20 @@ interface SavedRecord {
   readonly downtimeSeconds: number;
   readonly downTransitions: number;
   readonly check: SavedCheck | undefined;
+  readonly agent: SavedCheck | undefined;
 }
 
 export const saveHealth = (records: readonly ServerHealth[]): SavedHealth =>
   Object.fromEntries(records.map((record) => [serverKey(record.proxy, record.server), save(record)]));
 
-const save = ({ server, lastChange, downtimeSeconds, downTransitions, check }: ServerHealth): SavedRecord => {
+const save = (record: ServerHealth): SavedRecord => {
+  const { server, lastChange, downtimeSeconds, downTransitions, check, agent } = record;
   const identity = identityOf(server);
-  if (!check) return { identity, lastChange, downtimeSeconds, downTransitions, check };
-  const { settings: _, inProgress: __, isPaused: ___, ...kept } = check;
-  return { identity, lastChange, downtimeSeconds, downTransitions, check: kept };
+  const results = { check: check && saveCheck(check), agent: agent && saveCheck(agent) };
+  return { identity, lastChange, downtimeSeconds, downTransitions, ...results };
 };
+
+const saveCheck = ({ settings: _, inProgress: __, isPaused: ___, ...kept }: CheckRecord): SavedCheck => kept;
 
 export const restoreHealth = (records: readonly ServerHealth[], saved: SavedHealth): void => {
   for (const record of records) {
@@ -37,10 +40,12 @@ export const restoreHealth = (records: readonly ServerHealth[], saved: SavedHeal
 };
 
 const restore = (record: ServerHealth, saved: SavedRecord): void => {
-  const { check: savedCheck, identity, ...times } = saved;
+  const { check: savedCheck, agent: savedAgent, identity, ...times } = saved;
   Object.assign(record, times);
-  const { check, server } = record;
-  if (!check || !savedCheck || identity !== identityOf(server)) return;
+  const { check, agent, server } = record;
+  if (identity !== identityOf(server)) return;
+  if (agent && savedAgent) Object.assign(agent, savedAgent);
+  if (!check || !savedCheck) return;
   Object.assign(check, savedCheck);
   check.health = countFor(record, check);
 };
@@ -48,6 +53,7 @@ const restore = (record: ServerHealth, saved: SavedRecord): void => {
 /** The count keeps on the side of `rise` that the server is on, whatever the new settings are. */
 const countFor = (record: ServerHealth, { health, settings }: CheckRecord): number => {
   const isDown = operationalOf(record) === ServerState.stopped;
-  if (isDown) return Math.min(health, settings.rise - 1);
-  return Math.min(Math.max(health, settings.rise), fullHealth(settings));
+  const isDownByAgent = isDown && record.agent?.health === 0;
+  if (isDown && !isDownByAgent) return Math.min(health, settings.rise - 1);
+  return Math.min(Math.max(health, isDownByAgent ? 0 : settings.rise), fullHealth(settings));
 };

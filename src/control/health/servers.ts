@@ -1,6 +1,6 @@
 // What health keeps of each server beside the shared state: its check's last result and count, since when it is how it
 // is, and who follows whom (`track`). Plain records; transitions.ts, settle.ts and loop.ts change them.
-import type { Model, Proxy, Server, ServerCheck } from '../../config/model.js';
+import type { AgentCheck, Model, Proxy, Server, ServerCheck } from '../../config/model.js';
 import type { LogLevel } from '../../log/log.js';
 import type { ToEngine } from '../../process/messages.js';
 import type { Cells } from '../../state/cells.js';
@@ -29,6 +29,8 @@ export interface ServerHealth {
   readonly cells: Cells;
   /** Undefined without `check`. */
   readonly check: CheckRecord | undefined;
+  /** Undefined without `agent-check`. */
+  readonly agent: CheckRecord | undefined;
   /** The server it tracks, and those that track it. */
   tracked: ServerHealth | undefined;
   readonly trackers: ServerHealth[];
@@ -74,6 +76,7 @@ const recordServer = (proxy: Proxy, server: Server, state: State, nowSeconds: nu
   server,
   cells: state.server(proxy.index, server.index),
   check: server.check && recordCheck(server.check),
+  agent: server.agent && recordCheck(agentSettings(server.agent)),
   tracked: undefined,
   trackers: [],
   lastChange: nowSeconds,
@@ -97,6 +100,15 @@ export const recordCheck = (settings: ServerCheck): CheckRecord => ({
   failedObservations: 0,
 });
 
+/** One word of an agent is enough. */
+const agentSettings = ({ interMs, port, host }: AgentCheck): ServerCheck => ({
+  interMs,
+  port,
+  ...(host !== undefined && { host }),
+  rise: 1,
+  fall: 1,
+});
+
 const followTracked = (record: ServerHealth, all: readonly ServerHealth[][]): void => {
   const { track } = record.server;
   if (track === undefined) return;
@@ -117,6 +129,10 @@ export const rootOf = (record: ServerHealth): ServerHealth => chainOf(record).at
 
 export const isInMaintenance = ({ cells }: ServerHealth): boolean =>
   (cells.get(Gauge.server.admin) & MAINT) !== 0;
+
+/** Its own check or its agent has found it down: the other's good news do not bring it up. */
+export const isHeldDown = ({ check, agent }: ServerHealth): boolean =>
+  [check, agent].some((one) => one !== undefined && !one.isOff && one.health < one.settings.rise);
 
 export const operationalOf = ({ cells }: ServerHealth): number => cells.get(Gauge.server.operational);
 

@@ -11,7 +11,7 @@ export const slowStartSeconds = ({ server }: ServerHealth): number =>
   Math.ceil((server.slowstartMs ?? 0) / 1000);
 
 /** Algorithms whose weights may change while they run; the others give a starting server its full share at once. */
-const isDynamic = ({ balance, hashType }: Proxy): boolean => {
+export const isDynamic = ({ balance, hashType }: Proxy): boolean => {
   switch (balance.algorithm) {
     case 'static-rr':
       return false;

@@ -13,6 +13,7 @@ interface StatusRow {
 
 export const CHECK_STATUSES = {
   UNK: { verdict: 'none', meaning: 'Unknown' },
+  CHECKED: { verdict: 'none', meaning: 'No status change' },
   INI: { verdict: 'none', meaning: 'Initializing' },
   HANA: { verdict: 'failed', meaning: 'Health analyze' },
   SOCKERR: { verdict: 'failed', meaning: 'Socket error' },
@@ -27,6 +28,9 @@ export const CHECK_STATUSES = {
   L7OK: { verdict: 'passed', meaning: 'Layer7 check passed', withCode: true },
   L7OKC: { verdict: 'conditional', meaning: 'Layer7 check conditionally passed', withCode: true },
   L7STS: { verdict: 'failed', meaning: 'Layer7 wrong status', withCode: true },
+  PROCERR: { verdict: 'failed', meaning: 'External check error', withCode: true },
+  PROCTOUT: { verdict: 'failed', meaning: 'External check timeout', withCode: true },
+  PROCOK: { verdict: 'passed', meaning: 'External check passed', withCode: true },
 } as const satisfies Record<string, StatusRow>;
 
 export type CheckStatus = keyof typeof CHECK_STATUSES;

@@ -33,6 +33,8 @@ export interface CheckView {
 export interface HealthView {
   /** Undefined for a server that is neither checked nor tracking. `lastChange` and downtime exist for all. */
   check(proxy: number, server: number): CheckView | undefined;
+  /** The same of the agent (`agent-check`). */
+  agent(proxy: number, server: number): CheckView | undefined;
   lastChange(proxy: number, server: number): number;
   downtimeSeconds(proxy: number, server: number): number;
 }

@@ -3,7 +3,7 @@
 import type { Proxy } from '../../config/model.js';
 import type { Health } from '../health/health.js';
 
-/** What the form offers, in HAProxy's words; there are no agents to offer anything for. */
+/** What the form offers, in HAProxy's words. */
 export const ACTIONS: readonly (readonly [value: string, text: string])[] = [
   ['', ''],
   ['ready', 'Set state to READY'],
@@ -14,6 +14,10 @@ export const ACTIONS: readonly (readonly [value: string, text: string])[] = [
   ['hrunn', 'Health: force UP'],
   ['hnolb', 'Health: force NOLB'],
   ['hdown', 'Health: force DOWN'],
+  ['dagent', 'Agent: disable checks'],
+  ['eagent', 'Agent: enable checks'],
+  ['arunn', 'Agent: force UP'],
+  ['adown', 'Agent: force DOWN'],
   ['shutdown', 'Kill Sessions'],
 ];
 

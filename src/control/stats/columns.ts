@@ -11,11 +11,15 @@ import {
   inLegends,
   largest,
   of,
+  ofAgent,
   ofCheck,
   ofRunningCheck,
   type Readers,
   rate,
   readEntry,
+  shownCode,
+  shownDuration,
+  shownStatus,
   total,
   type Value,
 } from './readers.js';
@@ -58,7 +62,6 @@ const column = <const Name extends string>(
   readers: Readers,
 ): Column<Name> => ({ name, typed, about, readers });
 
-const nothing: Readers = {};
 const zero = (letters: 'B' | 'F' | 'FB' | 'L' | 'LF' | 'S'): Readers => of(letters, () => 0);
 
 export const COLUMNS = [
@@ -76,7 +79,7 @@ export const COLUMNS = [
   column('slim', 'CLP:u32', 'Session limit: maxconn, of a backend fullconn', {
     frontend: ({ proxy, source }) => proxy.maxconn ?? source.model.global.maxconn,
     listener: (entry) => entry.bind.maxconn ?? 0,
-    server: (entry) => entry.server.maxconn || undefined,
+    server: (entry) => entry.cells.get(Gauge.server.maxconn) || undefined,
     backend: (entry) => fullconnOf(entry.proxy, entry.source.model),
   }),
   column('stot', 'MCP:u64', 'Sessions so far', total('sessions', 'LFBS')),
@@ -152,7 +155,7 @@ export const COLUMNS = [
     'tracked',
     'CNS:str',
     'The server whose checks it follows',
-    of('S', (entry) => entry.check?.tracking),
+    of('S', ({ check, agent }) => check?.tracking ?? agent?.tracking),
   ),
   column(
     'type',
@@ -168,24 +171,9 @@ export const COLUMNS = [
     of('F', (entry) => entry.proxy.rateLimitSessions ?? 0),
   ),
   column('rate_max', 'MMP:u32', 'Most sessions in one second', gauge('sessionRateMax', 'FBS')),
-  column(
-    'check_status',
-    'MOP:str',
-    'Last health check',
-    ofRunningCheck(({ inProgress, status }) => `${inProgress ? '* ' : ''}${status}`),
-  ),
-  column(
-    'check_code',
-    'MOP:u32',
-    'Status code of the last check',
-    ofRunningCheck((check) => (check.withCode ? check.code : check.code || undefined)),
-  ),
-  column(
-    'check_duration',
-    'MDP:u64',
-    'Milliseconds the last check took',
-    ofRunningCheck(({ durationMs }) => (durationMs < 0 ? undefined : durationMs)),
-  ),
+  column('check_status', 'MOP:str', 'Last health check', ofRunningCheck(shownStatus)),
+  column('check_code', 'MOP:u32', 'Status code of the last check', ofRunningCheck(shownCode)),
+  column('check_duration', 'MDP:u64', 'Milliseconds the last check took', ofRunningCheck(shownDuration)),
   column('hrsp_1xx', 'MCP:u64', 'Responses 100 to 199', inHttp(total('http1xx', 'FBS'))),
   column('hrsp_2xx', 'MCP:u64', 'Responses 200 to 299', inHttp(total('http2xx', 'FBS'))),
   column('hrsp_3xx', 'MCP:u64', 'Responses 300 to 399', inHttp(total('http3xx', 'FBS'))),
@@ -217,21 +205,31 @@ export const COLUMNS = [
     'What the last check found',
     ofRunningCheck((check) => check.description),
   ),
-  column('last_agt', 'MOP:str', 'What the last agent check found', nothing),
+  column(
+    'last_agt',
+    'MOP:str',
+    'What the last agent check found',
+    ofAgent((agent) => agent.description),
+  ),
   column('qtime', 'MaP:u32', 'Average time in the queue, ms', average('queueTime', 'BS')),
   column('ctime', 'MaP:u32', 'Average time to connect, ms', average('connectTime', 'BS')),
   column('rtime', 'MaP:u32', 'Average time to respond, ms', average('responseTime', 'BS')),
   column('ttime', 'MaP:u32', 'Average time in total, ms', average('totalTime', 'BS')),
-  column('agent_status', 'MOP:str', 'Last agent check', nothing),
-  column('agent_code', 'MOP:u32', 'Code of the last agent check', nothing),
-  column('agent_duration', 'MDP:u64', 'Milliseconds the last agent check took', nothing),
+  column('agent_status', 'MOP:str', 'Last agent check', ofAgent(shownStatus)),
+  column('agent_code', 'MOP:u32', 'Code of the last agent check', ofAgent(shownCode)),
+  column('agent_duration', 'MDP:u64', 'Milliseconds the last agent check took', ofAgent(shownDuration)),
   column(
     'check_desc',
     'MOP:str',
     'Meaning of the last check',
     ofRunningCheck((check) => checkMeaning(check.status)),
   ),
-  column('agent_desc', 'MOP:str', 'Meaning of the last agent check', nothing),
+  column(
+    'agent_desc',
+    'MOP:str',
+    'Meaning of the last agent check',
+    ofAgent((agent) => checkMeaning(agent.status)),
+  ),
   column(
     'check_rise',
     'CGS:u32',
@@ -250,9 +248,24 @@ export const COLUMNS = [
     'Health: from rise on it is up',
     ofRunningCheck((check) => check.health),
   ),
-  column('agent_rise', 'CGS:u32', 'Good agent checks to be up', nothing),
-  column('agent_fall', 'CGS:u32', 'Failed agent checks to be down', nothing),
-  column('agent_health', 'CGS:u32', 'Health by agent checks', nothing),
+  column(
+    'agent_rise',
+    'CGS:u32',
+    'Good agent checks to be up',
+    ofAgent((agent) => agent.rise),
+  ),
+  column(
+    'agent_fall',
+    'CGS:u32',
+    'Failed agent checks to be down',
+    ofAgent((agent) => agent.fall),
+  ),
+  column(
+    'agent_health',
+    'CGS:u32',
+    'Health by agent checks',
+    ofAgent((agent) => agent.health),
+  ),
   column('addr', 'CGS:str', 'Address', of('LS', inLegends(address))),
   column(
     'cookie',

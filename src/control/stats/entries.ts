@@ -47,6 +47,8 @@ export interface ServerEntry extends Common {
   readonly server: Server;
   /** Undefined: neither checked nor tracking. */
   readonly check: CheckView | undefined;
+  /** Undefined: it has no agent, nor has the server it tracks. */
+  readonly agent: CheckView | undefined;
 }
 
 export interface BackendEntry extends Common {
@@ -89,7 +91,8 @@ export const entriesOf = (proxy: Proxy, shared: Shared): Entry[] => {
     for (const server of proxy.servers) {
       const cells = state.server(proxy.index, server.index);
       const check = health.check(proxy.index, server.index);
-      entries.push({ ...shared, kind: 'server', proxy, server, cells, check });
+      const agent = health.agent(proxy.index, server.index);
+      entries.push({ ...shared, kind: 'server', proxy, server, cells, check, agent });
     }
     const farm = measureFarm(proxy, state);
     entries.push({ ...shared, kind: 'backend', proxy, farm, cells: state.backend(proxy.index) });

@@ -2,6 +2,7 @@
 import { COLUMNS, type ColumnName } from './columns.js';
 import {
   abortsPanel,
+  agentPanel,
   checkPanel,
   connectionsPanel,
   type Panel,
@@ -83,7 +84,13 @@ const limit = (heading: string, column: ColumnName, kinds: readonly Reading['ent
     return kinds.includes(reading.entry.kind) ? NONE : EMPTY;
   });
 
+/** Behind the status stands what an agent has to say about it. */
 const statusCell = (reading: Reading): Cell => {
+  const panel = agentPanel(reading);
+  return { ...statusText(reading), ...(panel && { panel }) };
+};
+
+const statusText = (reading: Reading): Cell => {
   const word = reading.text('status');
   const since = reading.value('lastchg');
   return since === undefined || word === 'no check'

@@ -146,6 +146,21 @@ export const checkPanel = (reading: Reading): Panel | undefined => {
   };
 };
 
+/** What the agent has said last. */
+export const agentPanel = (reading: Reading): Panel | undefined => {
+  if (reading.value('agent_status') === undefined) return undefined;
+  const found = reading.text('last_agt');
+  return {
+    title: 'Last agent check',
+    lines: [
+      { label: 'Result', value: reading.text('agent_desc') || reading.text('agent_status') },
+      ...(found === '' ? [] : [{ label: 'Found', value: found }]),
+      ...lines(reading, [['Took', 'agent_duration']], ' ms'),
+      ...lines(reading, [['Health', 'agent_health']]),
+    ],
+  };
+};
+
 /** `stats show-legends`: what the cfg says of an entry. */
 export const legendPanel = (reading: Reading): Panel | undefined => {
   const { entry } = reading;

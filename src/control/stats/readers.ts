@@ -86,6 +86,15 @@ export const ofCheck = (read: (check: CheckView, entry: ServerEntry) => Value): 
 export const ofRunningCheck = (read: (check: CheckView) => Value): Readers =>
   ofCheck((check, entry) => (isInMaintenance(entry.cells) ? undefined : read(check)));
 
+/** Of a server with an agent of its own; an agent is asked in maintenance, too, for it may end that. */
+export const ofAgent = (read: (agent: CheckView) => Value): Readers =>
+  of('S', ({ agent }) => (agent === undefined || agent.tracking !== undefined ? undefined : read(agent)));
+
+/** "* " stands before the word of the last result while the next one is found out. */
+export const shownStatus = ({ inProgress, status }: CheckView): Value => `${inProgress ? '* ' : ''}${status}`;
+export const shownCode = (check: CheckView): Value => (check.withCode ? check.code : check.code || undefined);
+export const shownDuration = ({ durationMs }: CheckView): Value => (durationMs < 0 ? undefined : durationMs);
+
 /** Only with `stats show-legends`, else empty. */
 export const inLegends =
   <E extends Entry>(read: (entry: E) => Value) =>

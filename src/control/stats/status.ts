@@ -28,7 +28,7 @@ export const serverStatus = (entry: ServerEntry): Status => {
   if (isInMaintenance(cells)) return { word: maintenanceWord(entry), condition: 'maintain' };
   switch (cells.get(Gauge.server.operational)) {
     case ServerState.stopped:
-      return downStatus(check);
+      return downStatus(entry);
     case ServerState.stopping:
       return losing(check)
         ? { word: `NOLB ${countdown(check)}`, condition: 'going_down' }
@@ -38,19 +38,22 @@ export const serverStatus = (entry: ServerEntry): Status => {
   }
 };
 
-const maintenanceWord = ({ cells, check }: ServerEntry): string => {
+const maintenanceWord = ({ cells, check, agent }: ServerEntry): string => {
   const admin = cells.get(Gauge.server.admin);
-  if (admin & ServerAdmin.inheritedMaint) return `MAINT (via ${check?.tracking ?? '?'})`;
+  if (admin & ServerAdmin.inheritedMaint) return `MAINT (via ${check?.tracking ?? agent?.tracking ?? '?'})`;
   return admin & ServerAdmin.resolutionMaint ? 'MAINT (resolution)' : 'MAINT';
 };
 
-const downStatus = (check: CheckView | undefined): Status =>
-  check !== undefined && check.health > 0
+const downStatus = ({ check, agent }: ServerEntry): Status => {
+  if (agent?.health === 0) return { word: 'DOWN (agent)', condition: 'down' };
+  return check !== undefined && check.health > 0
     ? { word: `DOWN ${check.health}/${check.rise}`, condition: 'going_up' }
     : { word: 'DOWN', condition: 'down' };
+};
 
-const runningStatus = ({ cells, check }: ServerEntry): Status => {
+const runningStatus = ({ cells, check, agent }: ServerEntry): Status => {
   const draining = (cells.get(Gauge.server.admin) & DRAIN) !== 0;
+  if (draining && agent) return { word: 'DRAIN (agent)', condition: 'draining' };
   if (losing(check))
     return { word: `${draining ? 'DRAIN' : 'UP'} ${countdown(check)}`, condition: 'going_down' };
   if (draining) return { word: 'DRAIN', condition: 'draining' };

@@ -8,6 +8,8 @@ export interface CheckResult {
   readonly code?: number;
   /** What HAProxy puts behind the status: an error's text, the answer's reason; latin1. */
   readonly description?: string;
+  /** The line of an agent, without its end: what it means for the server is still to be seen (agent.ts). */
+  readonly said?: string;
 }
 
 /** Starts one check and calls `done` once, unless it is taken back first. Never throws. */

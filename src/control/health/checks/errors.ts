@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'Permission denied',
   EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address',
+  EAGAIN: 'Resource temporarily unavailable',
   ECONNABORTED: 'Software caused connection abort',
   ECONNREFUSED: 'Connection refused',
   ECONNRESET: 'Connection reset by peer',
@@ -14,6 +15,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EMFILE: 'Too many open files',
   ENETUNREACH: 'Network is unreachable',
   ENOENT: 'No such file or directory',
+  ENOEXEC: 'Exec format error',
+  ENOMEM: 'Cannot allocate memory',
   ENOTFOUND: 'Name or service not known',
   EPERM: 'Operation not permitted',
   EPIPE: 'Broken pipe',
@@ -37,9 +40,10 @@ export const brokenConnection = (error: Error): CheckResult => ({
   description: describe(error),
 });
 
-const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
+export const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
 
-const describe = (error: Error): string => {
+/** In the words of strerror(3). */
+export const describe = (error: Error): string => {
   const code = codeOf(error);
   return WORDS[code] ?? systemWords(code) ?? error.message;
 };

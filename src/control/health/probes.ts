@@ -1,0 +1,122 @@
+// Who asks how the servers are: for each, the check that its backend has chosen and its agent, all spread over time.
+import type { HttpExchange, Model } from '../../config/model.js';
+import { settleAgent } from './agent.js';
+import { agentCheck } from './checks/agent.js';
+import type { Check, CheckResult } from './checks/check.js';
+import type { CheckTarget } from './checks/dial.js';
+import { externalCheck } from './checks/external.js';
+import { httpCheck, inTurn } from './checks/http.js';
+import { protocolSteps } from './checks/protocols.js';
+import { type ConnectStep, type Step, stepCheck } from './checks/steps.js';
+import { tcpCheck } from './checks/tcp.js';
+import { tcpSteps } from './checks/tcp-steps.js';
+import { externalCommand } from './external-command.js';
+import { type CheckLoop, startLoop } from './loop.js';
+import { firstDelaysMs, intervalMs } from './schedule.js';
+import { type CheckRecord, isStopped, type ServerHealth, type Surroundings } from './servers.js';
+import { settle } from './settle.js';
+import { checkTarget, stepTarget } from './target.js';
+
+/** The server's own check, or what asks its agent. */
+export type ProbeKind = 'check' | 'agent';
+
+export interface ProbeOptions {
+  readonly model: Model;
+  /** In [0, 1); spreads the intervals by `spread-checks`. */
+  readonly random?: () => number;
+  /** Stands in for the network in tests. */
+  readonly checkOf?: (record: ServerHealth, kind: ProbeKind) => Check;
+}
+
+interface Probe {
+  readonly kind: ProbeKind;
+  readonly record: ServerHealth;
+  readonly check: CheckRecord;
+}
+
+export interface Probes {
+  /** Brings the next check of a server forward to `fastinter`. */
+  hurry(record: ServerHealth): void;
+  stop(): void;
+}
+
+export const startProbes = (
+  around: Surroundings,
+  { model, random = Math.random, checkOf }: ProbeOptions,
+  all: readonly ServerHealth[],
+): Probes => {
+  const { maxSpreadChecksMs, spreadChecksPercent: spreadPercent } = model.global;
+  const probes = all.flatMap(probesOf);
+  const delays = firstDelaysMs(
+    probes.map(({ check }) => intervalMs(check.settings, check.health)),
+    maxSpreadChecksMs,
+  );
+  const loops = probes.map(({ kind, record, check }, position): CheckLoop => {
+    const run = checkOf?.(record, kind) ?? MAKE[kind](around, model, record, check);
+    const settled = (result: CheckResult & { readonly durationMs: number }): void =>
+      SETTLE[kind](around, record, check, result);
+    const firstDelayMs = delays[position]!;
+    return startLoop(check, run, settled, { clock: around.clock, firstDelayMs, spreadPercent, random });
+  });
+  const checks = new Map(probes.map(({ record, kind }, position) => [kind === 'check' && record, position]));
+  return {
+    hurry: (record) => loops[checks.get(record) ?? -1]?.hurry(),
+    stop() {
+      for (const loop of loops) loop.stop();
+    },
+  };
+};
+
+const probesOf = (record: ServerHealth): Probe[] => {
+  if (record.proxy.disabled) return [];
+  const { check, agent } = record;
+  return [
+    ...(check ? [{ kind: 'check', record, check } as const] : []),
+    ...(agent ? [{ kind: 'agent', record, check: agent } as const] : []),
+  ];
+};
+
+type Make = (around: Surroundings, model: Model, record: ServerHealth, check: CheckRecord) => Check;
+
+const askServer: Make = (around, model, record, check) => {
+  const { proxy, server } = record;
+  const target = checkTarget(model.global, proxy, server, check.settings);
+  const { kind } = proxy.check;
+  if (kind === 'external')
+    return externalCheck(
+      () => externalCommand(model.global, record),
+      target.timeouts.connectMs,
+      around.clock,
+      (reason) => around.notice('alert', reason),
+    );
+  const steps = checkSteps(model.global, record, check, target);
+  if (steps) return stepCheck(steps, around.clock, kind === 'tcp-check');
+  if (kind === 'tcp') return tcpCheck(target, around.clock);
+  const leavesOn404 = () => proxy.options.disableOn404 && !isStopped(record);
+  const { earlier = [] } = proxy.check;
+  const at = ({ connect }: HttpExchange): CheckTarget =>
+    connect ? stepTarget(model.global, { proxy, server, check: check.settings }, connect) : target;
+  return inTurn(
+    [...earlier, proxy.check].map((exchange) => httpCheck(at(exchange), exchange, around.clock, leavesOn404)),
+  );
+};
+
+/** Undefined: a connection is all, or HTTP is spoken. */
+const checkSteps = (
+  global: Model['global'],
+  { proxy, server }: ServerHealth,
+  check: CheckRecord,
+  target: CheckTarget,
+): [ConnectStep, ...Step[]] | undefined => {
+  const { kind, steps = [] } = proxy.check;
+  if (kind !== 'tcp-check') return protocolSteps(proxy.check, target);
+  return tcpSteps(steps, target, (step) =>
+    stepTarget(global, { proxy, server, check: check.settings }, step),
+  );
+};
+
+const askAgent: Make = ({ clock }, model, { proxy, server }, agent) =>
+  agentCheck(checkTarget(model.global, proxy, server, agent.settings), server.agent?.send, clock);
+
+const MAKE: Readonly<Record<ProbeKind, Make>> = { check: askServer, agent: askAgent };
+const SETTLE: Readonly<Record<ProbeKind, typeof settle>> = { check: settle, agent: settleAgent };

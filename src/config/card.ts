@@ -101,6 +101,8 @@ export interface Statement {
 export interface ProxyDraft extends Proxy {
   /** `default-server` settings so far, which later `server` lines start from. */
   defaultServer: ServerDraft;
+  /** `dispatch`; among the servers when the cfg is complete. */
+  dispatch: Server | undefined;
   /**
    * What this very section has said itself, rather than inherited: "timeout client", or a group such as "stats". The
    * first `stats` line or check rule of a proxy starts afresh where the defaults had some (as HAProxy does), so a

@@ -56,6 +56,7 @@ export const newDefaults = (place: Place): ProxyDraft => ({
   errorReplies: [],
   errorLines: [],
   defaultServer: newServerDraft(),
+  dispatch: undefined,
   said: new Set(),
   statements: [],
   inherited: [],

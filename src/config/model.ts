@@ -227,6 +227,10 @@ export interface ProxyOptions {
   logSeparateErrors?: boolean;
   /** `option logasap`: a line is sent with the response's head in mode http, with the connection in mode tcp. */
   logAsap?: boolean;
+  /** `option checkcache`: responses whose cookies a cache could keep are blocked. */
+  checkcache?: boolean;
+  /** `option prefer-last-server`: the requests of a client stay on a server while it has a connection for them. */
+  preferLastServer?: boolean;
   /** `option http-buffer-request`: the body is waited for. */
   httpBufferRequest?: boolean;
 }
@@ -312,6 +316,8 @@ export interface Server {
   onMarkedDown?: 'shutdown-sessions';
   onMarkedUp?: 'shutdown-backup-sessions';
   cookie?: string;
+  /** It stands for the address of `dispatch`, to which no cookie leads. */
+  dispatch?: true;
   /** `guid`. */
   guid?: string;
   /** `hash-key`; absent: id. */

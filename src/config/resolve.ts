@@ -25,7 +25,7 @@ import { checkTuning } from './checks/tuning.js';
 import { checkUserlists } from './checks/userlists.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { Language } from './language.js';
-import { hasBackend, hasFrontend, type Model, type Proxy } from './model.js';
+import { hasBackend, hasFrontend, type Model, type Proxy, type Server } from './model.js';
 import type { Drafts } from './parse.js';
 import { fixIn, type Source, spanIn } from './source.js';
 
@@ -115,6 +115,7 @@ const toGlobal = ({
 const toProxy = (draft: ProxyDraft, index: number, globalLogs: Model['global']['logs']): Proxy => {
   const {
     defaultServer: _defaultServer,
+    dispatch,
     said: _said,
     statements: _statements,
     inherited: _inherited,
@@ -124,9 +125,19 @@ const toProxy = (draft: ProxyDraft, index: number, globalLogs: Model['global']['
   } = draft;
   if (!hasFrontend(proxy)) proxy.binds = [];
   if (!hasBackend(proxy)) proxy.servers = [];
+  else if (dispatch && !saysBalance(draft)) dispatchTo(proxy, dispatch);
   assignIds(proxy.binds, 1);
   assignIds(proxy.servers, 1);
   return { ...proxy, index, logs: logGlobal ? [...globalLogs, ...proxy.logs] : proxy.logs };
+};
+
+const saysBalance = ({ statements, inherited }: ProxyDraft): boolean =>
+  [...statements, ...inherited].some(({ words }) => words[0] === 'balance');
+
+/** The other servers get the requests that their cookies ask for (manual 4.2, dispatch). */
+const dispatchTo = (proxy: Proxy, to: Server): void => {
+  for (const server of proxy.servers) server.weight = 0;
+  proxy.servers.push({ ...to, dispatch: true, index: proxy.servers.length });
 };
 
 /** Gives those without an id (0) the free ones from `first` upwards, in order. */

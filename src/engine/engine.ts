@@ -91,7 +91,8 @@ export const createContext = (
     }),
     plans,
     ruledResponses: plans.some(
-      ({ onResponseContent, response, afterResponse }) => onResponseContent ?? response ?? afterResponse,
+      ({ onResponseContent, response, guard, afterResponse }) =>
+        onResponseContent ?? response ?? guard ?? afterResponse,
     ),
     compresses: compresses(model.proxies),
     ruledAnswers: plans.some(({ afterResponse }) => afterResponse),

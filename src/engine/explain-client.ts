@@ -62,6 +62,7 @@ export class ExplainClient implements Client {
   readonly acceptDateMs: number;
   readonly requests = 1;
   readonly own = [];
+  lastServer: Client['lastServer'];
   readonly halfClosed = false;
   readonly consuming = false;
   readonly bytesAhead = undefined;

@@ -1,10 +1,11 @@
 // A server that is checked needs a port to be checked on, and what is observed must be there.
 import type { Proxy, Server } from '../model.js';
 import { didYouMean } from '../suggest.js';
-import { type Check, type Checking, kindOf } from './check.js';
+import { type Check, type Checking, kindOf, whereSaid } from './check.js';
 
 export const checkServers: Check = (proxy, checking) => {
   complainOfUseServers(proxy, checking);
+  complainOfDispatch(proxy, checking);
   for (const server of proxy.servers) {
     if (server.observe?.layer === 'layer7' && proxy.mode !== 'http' && !checking.failed(proxy, 'mode'))
       checking.report(
@@ -28,6 +29,12 @@ export const checkServers: Check = (proxy, checking) => {
         },
       );
   }
+};
+
+const complainOfDispatch = (proxy: Proxy, checking: Checking): void => {
+  if (!checking.said(proxy, 'dispatch') || !checking.said(proxy, 'balance')) return;
+  const message = `dispatch address of ${kindOf(proxy)} '${proxy.name}' will be ignored in balance mode.`;
+  checking.report('warning', 'ignored', message, whereSaid(checking, proxy, 'dispatch'));
 };
 
 const complainOfUseServers = (proxy: Proxy, checking: Checking): void => {

@@ -81,9 +81,6 @@ export const inertCards: readonly ProxyCard[] = [
     ['crt', '<file> …', FRONTENDS, 'A certificate of the frontend.'],
     ['ssl-f-use', '[<parameters>]', FRONTENDS, 'A certificate of the frontend, and its parameters.'],
   ]),
-  ...refused("write 'server NAME ADDRESS:PORT' instead", [
-    ['dispatch', '<address>:<port>', BACKENDS, 'The one address all requests go to.'],
-  ]),
   ...refused('there are no filters', [
     ['filter', '<name> …', ANY_PROXY, 'Adds a filter to the traffic.'],
     ['filter-sequence', '{ request | response } …', ANY_PROXY, 'The order of filters.'],

@@ -122,9 +122,6 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
 ];
 
 const REFUSED: readonly ProxyCard[] = [
-  ...refused('responses are not looked through for it', [
-    ['checkcache', '', SERVER_SIDE, 'Blocks responses whose cookies a cache could keep.'],
-  ]),
   ...refused('checks are plain TCP or HTTP for now', [
     ['lb-agent-chk', '', SERVER_SIDE, 'Asked an agent about the server.'],
     ['spop-check', '', SERVER_SIDE, 'Checks SPOP agents.'],
@@ -139,9 +136,6 @@ const REFUSED: readonly ProxyCard[] = [
   ]),
   ...refused('only Connection is heeded', [
     ['http-use-proxy-header', '', CLIENT_SIDE, 'Heeds Proxy-Connection in place of Connection.'],
-  ]),
-  ...refused('each request is balanced anew', [
-    ['prefer-last-server', '', SERVER_SIDE, 'Stays with the server of the last request.'],
   ]),
 ];
 

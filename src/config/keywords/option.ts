@@ -34,6 +34,13 @@ const FLAGS: readonly FlagRow[] = [
   ],
   ['log-health-checks', 'logHealthChecks', SERVER_SIDE, 'Logs every change of the result of a health check.'],
   ['socket-stats', 'socketStats', CLIENT_SIDE, 'Counts each socket apart in the statistics.'],
+  ['checkcache', 'checkcache', SERVER_SIDE, 'Blocks responses whose cookies a cache could keep.'],
+  [
+    'prefer-last-server',
+    'preferLastServer',
+    SERVER_SIDE,
+    'Keeps the requests of a client on the server that has a connection for them.',
+  ],
   ['persist', 'persist', SERVER_SIDE, 'Keeps sending sticky clients to a server that is down.'],
 ];
 

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { parseServerAddress } from '../address.js';
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft, ServerDraft } from '../card.js';
+import { newServerDraft } from '../initial.js';
 import type { Server, ServerAddress } from '../model.js';
 import { readParams } from './params.js';
 import { sourceAddress } from './readers.js';
@@ -99,6 +100,21 @@ const readServer = (line: Line, draft: ProxyDraft): void => {
   if (read) draft.servers.push(toServer(draft, line, name.text, read.address, read.settings));
 };
 
+/**
+ * `dispatch`: a server like any other, as HAProxy's manual has it written now, under the name that logs show for none.
+ * It takes all that is not kept on a server by its cookie, unless there is a balance algorithm, which decides alone.
+ */
+const readDispatch = (line: Line, draft: ProxyDraft): void => {
+  const word = line.args.need('<address>:<port> as argument');
+  if (!word) return;
+  const found = parseServerAddress(word.text, line.world.env);
+  if ('error' in found) line.report('alert', 'bad-address', `'dispatch' : ${found.error}.`, word, found.hint);
+  else if (found.value.to.kind === 'inet' && found.value.port !== 'fixed')
+    line.report('alert', 'bad-address', `'dispatch' : missing port specification in '${word.text}'.`, word);
+  else draft.dispatch = toServer(draft, line, '<NOSRV>', found.value, newServerDraft());
+  line.args.end();
+};
+
 /** "5" is 1 to 5, "3-7" is itself. */
 const readRange = (line: Line, word: Word): [low: number, high: number] | undefined => {
   const found = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(word.text);
@@ -156,6 +172,13 @@ export const serverCards: readonly ProxyCard[] = [
     summary: 'A server that requests are sent to.',
     sections: BACKENDS,
     parse: readServer,
+  },
+  {
+    name: 'dispatch',
+    usage: '<address>:<port>',
+    summary: 'The one address for all requests that no cookie keeps on a server.',
+    sections: BACKENDS,
+    parse: readDispatch,
   },
   {
     name: 'server-template',

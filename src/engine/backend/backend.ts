@@ -22,6 +22,8 @@ export interface Assignable extends BalanceKey {
   readonly place: QueuePlace;
   /** The server that just failed it: another one is taken where there is one. */
   readonly avoid: ServerSlot | undefined;
+  /** The server its client's last request went to, if there is a connection to it still. */
+  readonly last: ServerSlot | undefined;
   /** The server it belongs to, by persistence or by rule: no other will do, and it may be down. */
   readonly direct: ServerSlot | undefined;
   /** The one server that will do, where it is full: `assign` says so. */
@@ -110,6 +112,8 @@ export class Backend {
     this.avoid = this.candidates > 1 ? request.avoid : undefined;
     const owner = this.balancer.owner?.(request, this.passesOver) as ServerSlot | undefined;
     if (owner) return this.assignTo(this.balanced(owner, request), request);
+    const last = this.proxy.options.preferLastServer ? this.stay(request) : undefined;
+    if (last) return last;
     // Who waits already, on whatever thread, comes first.
     const picked = this.queue.length === 0 ? this.pick(request) : undefined;
     if (picked) return this.balanced(picked, request);
@@ -157,6 +161,12 @@ export class Backend {
       if (!server || server.take()) return server;
     }
     return undefined;
+  }
+
+  /** `option prefer-last-server`: a preference, which gives way to whatever keeps others from that server. */
+  private stay({ last }: Assignable): ServerSlot | undefined {
+    if (!last || this.servers[last.index] !== last || !last.usable || this.queue.length > 0) return undefined;
+    return this.accept(last) && last.take() ? last : undefined;
   }
 
   /** As HAProxy, which counts neither who comes by the queue of the backend nor who comes back to the same server. */

@@ -32,6 +32,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   acceptedAt = monotonicMs();
   acceptDateMs = wallMs();
   readonly own: ServerConnection[] = [];
+  lastServer: Client['lastServer'];
   source: Client['source'];
   handshakeMs = 0;
   proxyHeader: Client['proxyHeader'];

@@ -3,6 +3,7 @@
 import type { IpAddress } from '../../common/ip.js';
 import type { Bind, Proxy } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
+import type { ServerSlot } from '../backend/server.js';
 import type { ServerConnection } from '../backend/upstream/server-connection.js';
 import type { TrafficLog } from '../log/traffic.js';
 import type { Connection } from '../net/connection.js';
@@ -40,6 +41,8 @@ export interface Client {
   variables: Value[] | undefined;
   /** Server connections that only this client may use (http-reuse never). */
   readonly own: ServerConnection[];
+  /** The server of its last request, if the connection to it can be used again. */
+  lastServer: ServerSlot | undefined;
   /** The client has sent FIN. */
   readonly halfClosed: boolean;
   /** Bytes of this client are being taken right now: its request need not send its head on its own. */

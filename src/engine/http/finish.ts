@@ -48,7 +48,9 @@ const releaseUpstream = (txn: Transaction): void => {
   if (!upstream) return;
   txn.upstream = undefined;
   const whole = txn.responseDone && txn.body.done && upstream.usable;
-  if (whole && txn.serverReusable && !closesServer(txn))
+  const reusable = whole && txn.serverReusable && !closesServer(txn);
+  txn.client.lastServer = reusable ? txn.slot : undefined;
+  if (reusable)
     giveBack(
       upstream,
       txn.backend!.httpReuse,

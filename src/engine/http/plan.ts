@@ -5,6 +5,7 @@ import { Compiler, type Tracer } from '../sample/compiler.js';
 import type { VariableSlots } from '../sample/variables.js';
 import { Verdict } from './actions/action.js';
 import { captureRequest, captureRequestCookie } from './captures.js';
+import { compileCheckcache } from './checkcache.js';
 import { type ChooseBackend, chooseBackend } from './choose-backend.js';
 import { compileOwnFields, type OwnFields } from './forwarded.js';
 import { compilePersistRules } from './persist-rules.js';
@@ -48,6 +49,8 @@ export interface Plan {
   readonly response: Step | undefined;
   /** Some rule looks at the body of a response. */
   readonly looksAtResponse: boolean;
+  /** As the backend: after all rules for responses, whether this one may go out at all. */
+  readonly guard: Step | undefined;
   readonly afterResponse: Step | undefined;
   /** As the backend: fields that tell servers of client and server. */
   readonly ownFields: OwnFields | undefined;
@@ -88,6 +91,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     persist: compilePersistRules(proxy, compiler),
     chooseServer: compileServerChoice(proxy, compiler),
     response: inTurn(rules('http-response'), rules('rsp')),
+    guard: compileCheckcache(proxy),
     afterResponse: rules('http-after-response'),
     looksAtResponse: compiler.looksAtResponse,
     ownFields: hasBackend(proxy) ? compileOwnFields(proxy, compiler) : undefined,

@@ -31,6 +31,7 @@ export const followOn = (txn: Transaction, { head, list }: HeldResponse): boolea
 const finishResponse = (txn: Transaction, head: ResponseHead): boolean => {
   const { ruledResponses } = txn.context;
   const { persistence } = txn.backendRuntime!;
+  if (ruledResponses && isBlocked(txn, head)) return true;
   captureResponseCookie(txn, head);
   if (persistence) setCookie(persistence, txn, txn.slot!, head);
   return ruledResponses && afterResponse(txn, head);
@@ -63,6 +64,14 @@ const onResponse = (txn: Transaction, head: ResponseHead, from: number): boolean
     txn.ruleAt = 0;
   }
   return false;
+};
+
+/** `option checkcache` looks at what the rules have left. */
+const isBlocked = (txn: Transaction, head: ResponseHead): boolean => {
+  txn.responseHead = head;
+  const gone = ends(txn.context.plans[txn.backend!.index]!.guard, txn);
+  txn.responseHead = undefined;
+  return gone;
 };
 
 /** The rules for every answer, at the head as it is about to be sent. */

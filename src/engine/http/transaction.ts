@@ -199,6 +199,10 @@ export class Transaction
     return this.client.requests === 1;
   }
 
+  get last(): ServerSlot | undefined {
+    return this.client.lastServer;
+  }
+
   get own(): ServerConnection[] {
     return this.client.own;
   }

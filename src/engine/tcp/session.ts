@@ -39,6 +39,8 @@ export class TcpSession extends RawRecord implements Reaching, Relay, Waiter {
   readonly place = new QueuePlace(this);
   stage: number = Stage.start;
   avoid: ServerSlot | undefined;
+  /** A connection is all there is of its client. */
+  readonly last = undefined;
   introduction = '';
   cancelDial: CancelDial | undefined;
   /** Under way: nothing of its side passes on meanwhile. */

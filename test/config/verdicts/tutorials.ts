@@ -13,9 +13,24 @@ http-check send uri "/a b" ;; option httpchk
 load-server-state-from-file none
 server-state-file-name
 server-state-file-name states/b
+option checkcache
+option prefer-last-server
+no option prefer-last-server
+dispatch 127.0.0.1:80
+dispatch 127.0.0.1
+dispatch :80
+dispatch 127.0.0.1:80 check
+dispatch
+dispatch 127.0.0.1:80 ;; balance leastconn
 `,
   ),
+  ...rowsIn('frontend', 'dispatch 127.0.0.1:80'),
   ...rowsOf([
+    ['a dispatcher alone', `${DEFAULTS}listen l\n bind :18080\n dispatch 127.0.0.1:80\n`],
+    [
+      'a dispatcher where defaults balance',
+      `${DEFAULTS} balance roundrobin\nlisten l\n bind :18080\n dispatch 127.0.0.1:80\n`,
+    ],
     [
       'a log format of defaults for backends in mode tcp',
       `${DEFAULTS} option httplog\nlisten f\n bind :1\nbackend b\n mode tcp\n`,

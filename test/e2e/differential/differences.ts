@@ -18,6 +18,11 @@ const GARBLED =
   'haproxy 2.6 leaves a piece of what it takes out of a Set-Cookie2, or skips the cookie behind it';
 const AS_WRITTEN = 'the authority is sent as it was written, port and all';
 
+const BLOCKED: Difference = {
+  hapax: '1 → 502 open PH--',
+  reason: 'haproxy 2.6 blocks it with the page of a 200; the manual says 502',
+};
+
 /** By the name of the row. */
 export const differences: Readonly<Record<string, Difference>> = {
   'length of 2^63 - 1': {
@@ -83,4 +88,13 @@ export const differences: Readonly<Record<string, Difference>> = {
     hapax: '1 → 502 open PH--',
     reason: 'blank lines are forgiven before requests only (RFC 9112, 2.2)',
   },
+
+  'checkcache: a cookie, for a while': BLOCKED,
+  'checkcache: a cookie, for a while in shared caches': BLOCKED,
+  'checkcache: a cookie, until a day': BLOCKED,
+  'checkcache: a cookie of this version': BLOCKED,
+  'checkcache: a cookie of this day': BLOCKED,
+  'checkcache: a method that is not kept, public': BLOCKED,
+  'checkcache: but for something else': BLOCKED,
+  'checkcache: private, then public': BLOCKED,
 };

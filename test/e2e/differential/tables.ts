@@ -5,6 +5,7 @@ import { chunks, contentLength, transferEncoding } from './framing.js';
 import { headerLines, requestLines, targets } from './heads.js';
 import { responseFraming, responseHeads, responseStatuses } from './responses.js';
 import type { Row } from './row.js';
+import { checkcache, dispatch } from './spread.js';
 
 export const tables: Readonly<Record<string, readonly Row[]>> = {
   'Content-Length': contentLength,
@@ -23,4 +24,6 @@ export const tables: Readonly<Record<string, readonly Row[]>> = {
   'framing of answers': responseFraming,
   'statuses of answers': responseStatuses,
   'heads of answers': responseHeads,
+  checkcache,
+  dispatch,
 };

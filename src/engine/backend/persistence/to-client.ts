@@ -27,7 +27,7 @@ export const setCookie = (
   headers.rewrite('set-cookie', treat('set-cookie'));
   headers.rewrite('set-cookie2', treat('set-cookie2'));
   const trace = request.cookieTrace!;
-  if (!isDue(persistence, request, trace)) return;
+  if (server.config.dispatch || !isDue(persistence, request, trace)) return;
   const isOpenToCaches = persistence.cookie.nocache && isCacheable(request.requestMethod, head);
   headers.add('set-cookie', insertedCookie(persistence, trace, server));
   trace.sent = request.direct && server.config.cookie !== undefined ? 'U' : 'I';

@@ -80,7 +80,7 @@ const collectEntries = (source: StatsSource, query: MetricsQuery, nowMs: number)
   const all = source.model.proxies
     .filter(({ disabled }) => !disabled)
     .flatMap((proxy): Labelled[] => {
-      const ofProxy = entriesOf(proxy, { source, nowMs, legends: false });
+      const ofProxy = entriesOf(proxy, { source, nowMs, legends: false, partial: false });
       return ofProxy.map((entry) => ({ entry, ofProxy, labels: labelsOf(entry, query) }));
     });
   return SCOPES.filter((scope) => query.scopes.has(scope)).flatMap((scope) => {

@@ -23,7 +23,7 @@ import {
   total,
   type Value,
 } from './readers.js';
-import { backendStatus, frontendStatus, listenerStatus, serverStatus } from './status.js';
+import { frontendStatus, listenerStatus, serverStatus, shownBackendStatus } from './status.js';
 import {
   address,
   backendDowntime,
@@ -101,7 +101,7 @@ export const COLUMNS = [
     frontend: frontendStatus,
     listener: listenerStatus,
     server: (entry) => serverStatus(entry).word,
-    backend: backendStatus,
+    backend: shownBackendStatus,
   }),
   column('weight', 'MaP:u32', 'Effective weight', {
     server: (entry) => shownWeight(entry.cells.get(Gauge.server.effectiveWeight)),
@@ -267,15 +267,10 @@ export const COLUMNS = [
     ofAgent((agent) => agent.health),
   ),
   column('addr', 'CGS:str', 'Address', of('LS', inLegends(address))),
-  column(
-    'cookie',
-    'CNS:str',
-    'Cookie value',
-    of(
-      'S',
-      inLegends((entry: ServerEntry) => entry.server.cookie),
-    ),
-  ),
+  column('cookie', 'CNS:str', 'Cookie value; of a backend its name', {
+    server: inLegends((entry: ServerEntry) => entry.server.cookie),
+    backend: inLegends((entry: BackendEntry) => entry.proxy.cookie?.name),
+  }),
   column(
     'mode',
     'CGS:str',

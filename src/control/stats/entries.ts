@@ -31,6 +31,8 @@ interface Common {
   readonly nowMs: number;
   /** `stats show-legends`: addresses, cookies and algorithms may be told. */
   readonly legends: boolean;
+  /** Some servers are not shown (`;up`, `;no-maint`): the status of a backend says how many there are. */
+  readonly partial: boolean;
 }
 
 export interface FrontendEntry extends Common {
@@ -70,7 +72,7 @@ export type Entry = FrontendEntry | ListenerEntry | ServerEntry | BackendEntry;
 export type EntryKind = Entry['kind'];
 export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;
 
-type Shared = Pick<Common, 'source' | 'nowMs' | 'legends'>;
+type Shared = Pick<Common, 'source' | 'nowMs' | 'legends' | 'partial'>;
 
 /** Every entry of `proxy`: frontend, listeners (`option socket-stats`), servers, backend. */
 export const entriesOf = (proxy: Proxy, shared: Shared): Entry[] => {

@@ -42,7 +42,6 @@ export const createStats = async (options: StatsOptions): Promise<Stats> => {
   return {
     answer: async (request) => {
       const { id, method, proxy, uri, admin, body } = request;
-      if (!METHODS.has(method)) return failure(id, 405);
       maxima.raise();
       const authorization = headerOf(request, 'authorization');
       try {
@@ -58,13 +57,11 @@ export const createStats = async (options: StatsOptions): Promise<Stats> => {
         );
         return { id, status: answer.statusCode, headers, body: new Uint8Array(answer.rawPayload) };
       } catch {
-        return failure(id, 500);
+        return failure(id);
       }
     },
   };
 };
-
-const METHODS = new Set(['GET', 'HEAD', 'POST']);
 
 /** Framing and connection, and the date that HAProxy's page does not have. */
 const LEFT_TO_THE_ENGINE = new Set([
@@ -75,9 +72,9 @@ const LEFT_TO_THE_ENGINE = new Set([
 const headerOf = ({ headers }: ServiceRequest, name: string): string | undefined =>
   headers.find(([given]) => given === name)?.[1];
 
-const failure = (id: number, status: 405 | 500): ServiceAnswer => ({
+const failure = (id: number): ServiceAnswer => ({
   id,
-  status,
+  status: 500,
   headers: [['cache-control', 'no-cache']],
   body: new Uint8Array(),
 });

@@ -70,8 +70,20 @@ const losing = (check: CheckView | undefined): check is CheckView =>
 const countdown = (check: CheckView): string => `${check.health - check.rise + 1}/${check.fall}`;
 
 /** Without servers a backend is up: it may have nothing to do but statistics or redirects. */
-export const backendStatus = ({ proxy, farm }: BackendEntry): string =>
+export const backendStatus = ({ proxy, farm }: BackendEntry): 'UP' | 'DOWN' =>
   proxy.servers.length === 0 || farm.effectiveWeight > 0 ? 'UP' : 'DOWN';
+
+/** "UP", or "UP (2/3)" where not all of its servers are shown: two of three are running. */
+export const shownBackendStatus = (entry: BackendEntry): string => {
+  const { proxy, source, partial } = entry;
+  const status = backendStatus(entry);
+  if (!partial) return status;
+  const running = proxy.servers.filter(({ index }) => isRunning(source.state.server(proxy.index, index)));
+  return `${status} (${running.length}/${proxy.servers.length})`;
+};
+
+const isRunning = (server: Cells): boolean =>
+  !isInMaintenance(server) && server.get(Gauge.server.operational) !== ServerState.stopped;
 
 export const frontendStatus = ({ cells }: FrontendEntry): string =>
   cells.get(Gauge.frontend.stopped) !== 0 ? 'STOP' : 'OPEN';

@@ -12,9 +12,12 @@ import { pageOf, sendReply, sendServiceAnswer } from './respond.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 
+/** Requests of other methods pass the page by, as in HAProxy. */
+const STATS_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
+
 /** The URI as received starts with `stats uri`, whatever follows (";csv", "?scope=x"). */
-export const wantsStats = (stats: StatsSettings, head: RequestHead): boolean =>
-  head.uri.startsWith(stats.uri);
+export const wantsStats = (stats: StatsSettings, { uri, method }: RequestHead): boolean =>
+  uri.startsWith(stats.uri) && STATS_METHODS.has(method);
 
 /** Hands the request to control; `admin`: it may change the state of servers. */
 export const askStats = (txn: Transaction, { index }: Proxy, admin: boolean): void => {

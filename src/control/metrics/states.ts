@@ -9,12 +9,11 @@ const UP_OR_DOWN = ['DOWN', 'UP'];
 const LISTENER_STATES = ['WAITING', 'OPEN', 'FULL'];
 export const SERVER_STATES: readonly string[] = [...UP_OR_DOWN, 'MAINT', 'DRAIN', 'NOLB'];
 
-const NO_RESULTS: readonly CheckStatus[] = ['UNK', 'INI'];
-/** Results of checks, with those of checks by programs, which there are none of here. */
-export const CHECK_STATES: readonly string[] = [
-  ...Object.keys(CHECK_STATUSES).filter((status) => !NO_RESULTS.some((none) => none === status)),
-  ...['PROCERR', 'PROCTOUT', 'PROCOK'],
-];
+/** Not what a check has found. */
+const NO_RESULTS: readonly CheckStatus[] = ['UNK', 'INI', 'CHECKED'];
+export const CHECK_STATES: readonly string[] = Object.keys(CHECK_STATUSES).filter(
+  (status) => !NO_RESULTS.some((none) => none === status),
+);
 
 export const statesOf = ({ kind }: Entry): readonly string[] => {
   if (kind === 'server') return SERVER_STATES;

@@ -88,10 +88,14 @@ export type LogPart =
   | ({ tag: string; flags: LogFlags } & LogItem)
   | ({ expression: Expression; flags: LogFlags } & LogItem);
 
+export type LogEncoding = 'json' | 'cbor';
+
 /** `%(name:type)…`: what an item is called, and is taken for, where a line is encoded. */
 export interface LogItem {
   name?: string;
   type?: 'str' | 'sint' | 'bool';
+  /** `%{+json}…`: of this item alone. */
+  encoding?: LogEncoding;
 }
 
 /** A custom log format (manual 8.2.6), also what makes the values of headers and variables. */
@@ -99,7 +103,9 @@ export interface LogFormat {
   text: string;
   parts: LogPart[];
   /** `%{+json}o`: the line is an object of the named items. */
-  json?: boolean;
+  encoding?: LogEncoding;
+  /** `%{+bin}o`: binary samples are shown as they are. */
+  bin?: true;
 }
 
 /** What rules that HAProxy 2.1 has removed look for in the lines of a head (manual of 2.0, "reqdel"). */

@@ -73,6 +73,12 @@ export const complainOfMisplaced = (name: string, section: Section, proxy: strin
   if (section === 'defaults')
     return report('alert', 'misplaced-keyword', `'${name}' not allowed in 'defaults' section.`);
   const side = section === 'frontend' ? 'backend' : 'frontend';
+  if (/^tcp-re(quest|sponse) /.test(name))
+    return report(
+      'alert',
+      'misplaced-keyword',
+      `'${name}' is not allowed because ${section} '${proxy}' is not a ${side}.`,
+    );
   if (/^(default-server|server|server-template)$/.test(name))
     return report(
       'alert',

@@ -227,7 +227,7 @@ test('what cannot be compiled is refused with its position', () => {
   assert.equal(position('%ci %nosuch'), 4);
   assert.equal(position('x %[src,nosuch]'), 8);
   assert.equal(position('x %[path]'), 4);
-  assert.equal(position('%{+cbor}o'), 0);
+  assert.equal(position('%{+yaml}o'), 0);
   assert.equal(position('x %(a:float)ci'), 2);
   assert.equal(position('100%'), 3);
   assert.equal(position('%toString'), 0);

@@ -1,8 +1,10 @@
 // What samples name: proxies with the side that is meant, servers, userlists and their groups, ACLs (HAProxy's
 // smp_resolve_args).
+import type { Language } from '../language.js';
 import { hasBackend, hasFrontend, type Model, type Place, type Proxy } from '../model.js';
 import type { AclTest, Call, Expression } from '../rules.js';
 import type { ArgumentKind, CallCard } from '../sample/card.js';
+import { PREDEFINED_NAMES, predefinedAcl } from '../sample/predefined.js';
 import { didYouMean } from '../suggest.js';
 import { type Check, type Checking, saysPlace } from './check.js';
 import { eachPartOf, isAclTest, isExpression } from './parts.js';
@@ -12,6 +14,8 @@ interface Reference {
   readonly name: string;
   readonly proxy: Proxy;
   readonly model: Model;
+  readonly place: Place;
+  readonly language: Language;
 }
 
 /** What is wrong with a reference, and the names that would be right. */
@@ -47,7 +51,7 @@ const checkCall = ({ name, args }: Call, card: CallCard | undefined, found: Foun
     if (arg === null && kind === 'acl') continue;
     const look = kind && LOOKUPS[kind];
     const named = String(arg ?? '');
-    const fault = look?.({ name: named, proxy, model: checking.model });
+    const fault = look?.({ name: named, proxy, place, model: checking.model, language: checking.language });
     if (!fault || checking.partial) continue;
     const message = `${fault.message} referenced in arg ${at + 1} of '${name}' in proxy '${proxy.name}'.`;
     const hint = fault.names && didYouMean(named, fault.names);
@@ -84,10 +88,18 @@ const lookUpUserlist = ({ name, model }: Reference): Fault | undefined =>
     ? undefined
     : { message: `unable to find userlist '${name}'`, names: namesOf(model.userlists) };
 
-const lookUpAcl = ({ name, proxy }: Reference): Fault | undefined =>
-  proxy.acls.some((acl) => acl.name === name.replace(/^!/, ''))
-    ? undefined
-    : { message: `unable to find ACL '${name}'`, names: namesOf(proxy.acls) };
+/** Predefined ones become the proxy's own, as those do that conditions name. */
+const lookUpAcl = ({ name, proxy, place, language }: Reference): Fault | undefined => {
+  const bare = name.replace(/^!/, '');
+  if (proxy.acls.some((acl) => acl.name === bare)) return undefined;
+  const predefined = predefinedAcl(bare, { language, place, report: () => {}, world: NO_FILES });
+  if (predefined) proxy.acls.push(predefined);
+  const names = [...namesOf(proxy.acls), ...PREDEFINED_NAMES];
+  return predefined ? undefined : { message: `unable to find ACL '${name}'`, names };
+};
+
+/** They read none. */
+const NO_FILES = { readFile: () => ({ error: 'none' }) };
 
 const LOOKUPS: Readonly<Partial<Record<ArgumentKind, (reference: Reference) => Fault | undefined>>> = {
   backend: (reference) => lookUpProxy('backend', reference),

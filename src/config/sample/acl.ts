@@ -21,8 +21,13 @@ interface Criterion {
   readonly implied: MatchMethod | undefined;
 }
 
+/** What of a line an ACL has to do with. */
+export type AclLine = Pick<Line, 'language' | 'place' | 'report'> & {
+  readonly world: Pick<Line['world'], 'readFile'>;
+};
+
 /** An `acl` line or an anonymous ACL: `words` are the criterion and all that follows it. */
-export const readAclTest = (line: Line, words: readonly Word[], name: string): AclTest | undefined => {
+export const readAclTest = (line: AclLine, words: readonly Word[], name: string): AclTest | undefined => {
   const [first, ...rest] = words;
   if (!first) return void line.report('alert', 'bad-acl', 'missing fetch method in ACL expression.');
   const criterion = readCriterion(first.text, line.language.samples);
@@ -105,7 +110,7 @@ class PatternReader {
   private readonly groups: AclPatterns[] = [];
 
   constructor(
-    private readonly line: Line,
+    private readonly line: AclLine,
     private readonly criterion: Criterion,
     private readonly name: string,
   ) {

@@ -2,7 +2,7 @@
 // format: header values, variables, paths.
 import { bytesOf } from '../../common/bytes.js';
 import type { Section } from '../card.js';
-import type { LogFlags, LogFormat, LogItem, LogPart } from '../rules.js';
+import type { LogEncoding, LogFlags, LogFormat, LogItem, LogPart } from '../rules.js';
 import { fault } from './call.js';
 import type { SampleLanguage } from './card.js';
 import { misplaced, readExpression } from './expression.js';
@@ -24,7 +24,7 @@ export const readFormat = (text: string, context: FormatContext): LogFormat | Fa
   const parts: LogPart[] = [];
   let common: LogFlags = { Q: false, E: false, X: false };
   let at = 0;
-  let json = false;
+  const whole: Pick<LogFormat, 'encoding' | 'bin'> = {};
   while (at < text.length) {
     if (text[at] !== '%') {
       const next = text.indexOf('%', at);
@@ -37,13 +37,13 @@ export const readFormat = (text: string, context: FormatContext): LogFormat | Fa
     if (isFault(item)) return item;
     if (item.part === undefined) {
       common = item.flags;
-      json = item.json ?? json;
+      applyWhole(whole, item.whole ?? []);
     }
     if (typeof item.part === 'string') addText(parts, item.part);
     else if (item.part) parts.push(item.part);
     at = item.end;
   }
-  return { text, parts, ...(json && { json }) };
+  return { text, parts, ...whole };
 };
 
 const addText = (parts: LogPart[], text: string): void => {
@@ -57,9 +57,25 @@ interface Item {
   readonly part: LogPart | undefined;
   readonly flags: LogFlags;
   readonly end: number;
-  /** `%{+json}o`. */
-  readonly json?: boolean | undefined;
+  /** "+json" and its like, of `%{+json}o`. */
+  readonly whole?: readonly string[];
 }
+
+/** Flags of what a value, or the whole line, is written in. */
+const ENCODING = /^[+-]?(json|cbor|bin)$/;
+
+/** The last of two encodings counts. */
+const applyWhole = (format: Pick<LogFormat, 'encoding' | 'bin'>, flags: readonly string[]): void => {
+  for (const flag of flags) {
+    const name = ENCODING.exec(flag)![1] as LogEncoding | 'bin';
+    const isOn = !flag.startsWith('-');
+    if (name === 'bin') {
+      if (isOn) format.bin = true;
+      else delete format.bin;
+    } else if (isOn) format.encoding = name;
+    else if (format.encoding === name) delete format.encoding;
+  }
+};
 
 const readItem = (text: string, at: number, common: LogFlags, context: FormatContext): Item | Fault => {
   ITEM.lastIndex = at;
@@ -71,8 +87,9 @@ const readItem = (text: string, at: number, common: LogFlags, context: FormatCon
   const [whole, called, braces, bracket, percent, name] = found;
   const end = at + whole.length;
   const args = (braces ?? '').split(',').filter((one) => one !== '');
+  const encodings = args.filter((arg) => ENCODING.test(arg));
   const flags = readFlags(
-    args.filter((arg) => !/^[+-]?json$/.test(arg)),
+    args.filter((arg) => !ENCODING.test(arg)),
     common,
   );
   if (typeof flags === 'string')
@@ -80,9 +97,15 @@ const readItem = (text: string, at: number, common: LogFlags, context: FormatCon
   if (percent) return { part: '%', flags, end };
   const item = readName(called);
   if (!item) return fault('bad-format', `'${called}' is not <name>[:{str|sint|bool}]`, at, whole.length);
+  if (name === 'o' && !bracket) return { part: undefined, flags, end, whole: encodings };
+  // Of one item, "+bin" means nothing (manual 8.2.6).
+  const own: Pick<LogFormat, 'encoding'> = {};
+  applyWhole(
+    own,
+    encodings.filter((arg) => !arg.endsWith('bin')),
+  );
+  Object.assign(item, own);
   if (bracket) return readBracket(text, end, { flags, ...item }, context);
-  const json = args.find((arg) => /^[+-]?json$/.test(arg));
-  if (name === 'o') return { part: undefined, flags, end, ...(json && { json: !json.startsWith('-') }) };
   if (!context.language.tags.has(name!))
     return fault(
       'bad-format',

@@ -1,8 +1,7 @@
 // ACLs that need no declaration (manual 7.4). One that a cfg declares itself takes the place of ours.
 import type { Word } from '../arguments.js';
-import type { Line } from '../card.js';
 import type { Acl } from '../rules.js';
-import { readAclTest } from './acl.js';
+import { type AclLine, readAclTest } from './acl.js';
 
 const SPELLED: Readonly<Record<string, string>> = {
   FALSE: 'always_false',
@@ -34,7 +33,7 @@ const SPELLED: Readonly<Record<string, string>> = {
 export const PREDEFINED_NAMES: readonly string[] = Object.keys(SPELLED);
 
 /** A predefined ACL, as if `line` had declared it; undefined for any other name. */
-export const predefinedAcl = (name: string, line: Line): Acl | undefined => {
+export const predefinedAcl = (name: string, line: AclLine): Acl | undefined => {
   if (!Object.hasOwn(SPELLED, name)) return undefined;
   const words = SPELLED[name]!.split(' ').map((text): Word => ({ text, column: 1, length: 1, quoted: true }));
   const test = readAclTest(line, words, name);

@@ -9,7 +9,7 @@ import { fetches } from './fetches/index.js';
 import { compileFormat, type Format, type Purpose } from './format/compile.js';
 import { encodeControls, encodeUnsafe } from './format/encode.js';
 import type { Stream } from './stream.js';
-import { castTo, type Sample, type Value } from './value.js';
+import { castTo, type Sample, toText, type Value } from './value.js';
 import type { VariableSlots } from './variables.js';
 
 /** Is told what evaluating comes to. */
@@ -107,12 +107,13 @@ export class Compiler {
 
   /** Text for a log line, or for a header, a variable, a path: there a missing sample is nothing. */
   format(format: LogFormat, purpose: Purpose = 'value'): Format<Stream> {
-    const encode = ENCODINGS[format.json ? 'value' : purpose];
-    return compileFormat<Stream>(format, purpose, (expression) => {
-      const evaluate = this.expression(expression, 'str');
+    return compileFormat<Stream>(format, purpose, (expression, isEncoded) => {
+      const encode = ENCODINGS[isEncoded ? 'value' : purpose];
+      const evaluate = this.expression(expression, format.bin || isEncoded ? 'any' : 'str');
       return (stream) => {
         const value = evaluate(stream);
-        return typeof value === 'string' ? encode(value) : undefined;
+        if (Buffer.isBuffer(value) || value === undefined) return value;
+        return encode(toText(value));
       };
     });
   }

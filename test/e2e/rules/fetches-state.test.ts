@@ -274,6 +274,8 @@ backend other
         'res.cache_hit': '0',
         'uuid(7),length': '36',
         'acl(ok,!bad)': '1',
+        'acl(METH_GET,!METH_POST)': '1',
+        'acl(METH_POST)': '0',
         'acl(ok,bad)': '0',
         quic_enabled: '0',
         'accept_date(ms),mul(0)': '0',

@@ -38,6 +38,31 @@ testRules('log formats', [
     ].map((part, i) => (i === 0 ? part : `log ${part}`)),
     differs: 'haproxy 2.6 does not know it yet',
   },
+  {
+    name: 'a line of CBOR has them, too',
+    cfg: [
+      `log-format '%{+cbor}o nothing of this %(a)[int(1)] %(b)[str(xy)] %(c:bool)[int(1)] %(d)[var(txn.none)] %(e)[int(-500)] %(f)[bin(00ff)] %(g)ST'`,
+    ],
+    expect: ['log A761610161626278796163F56164F661653901F361664200FF616718C8'],
+    differs: 'haproxy 2.6 does not know it yet',
+  },
+  {
+    name: 'in bytes, where those are wanted',
+    cfg: [
+      'http-request set-var-fmt(txn.line) "%{+cbor,+bin}o %(a)[int(1)] %(b)[str(xy)]"',
+      'http-request set-var-fmt(txn.sample) "%{+bin}o%[bin(00ff)]-%[str(x)]"',
+      'http-request set-header Line %[var(txn.line),hex]',
+      'http-request set-header Sample %[var(txn.sample),hex]',
+    ],
+    expect: ['server line: A26161016162627879', 'server sample: 00FF2D78'],
+    differs: 'haproxy 2.6 does not know it yet',
+  },
+  {
+    name: 'items may be encoded one by one',
+    cfg: [`log-format 'x %{+json}[str("a\\"b")] %{+json}ST %{+cbor}[int(24)] %{+cbor}r %ci'`],
+    expect: ['log x "a\\"b" 200 1818 6E474554202F20485454502F312E31 127.0.0.1'],
+    differs: 'haproxy 2.6 does not know it yet',
+  },
   logs('a percent sign', '100%% %f', '100% fe'),
   logs('what is known of TLS, without any', '%sslv %sslc %ft', '- - fe'),
   {

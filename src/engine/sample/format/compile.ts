@@ -1,8 +1,9 @@
 // Log formats → functions (manual 8.2.6), once per thread: one call per part, fixed text joined by config already.
+import type { Buffer } from 'node:buffer';
 import type { Expression, LogFlags, LogFormat, LogPart } from '../../../config/rules.js';
 import type { LogRecord } from '../../http/log-record.js';
 import { escapeText } from './encode.js';
-import { compileJson } from './json.js';
+import { compileItem, compileObject } from './encoded.js';
 import { TAGS } from './tags.js';
 
 /** Makes one text of what is known of a request. */
@@ -15,16 +16,26 @@ export type Format<R extends LogRecord> = (record: R) => string;
  */
 export type Purpose = 'log' | 'value' | 'http';
 
-/** How an expression inside the format is read as text; undefined: there is no such sample. */
-export type ReadText<R extends LogRecord> = (expression: Expression) => (record: R) => string | undefined;
+/**
+ * How an expression inside the format is read: as text, or as bytes where those are wanted; undefined: there is no such sample.
+ * Of what is encoded afterwards everything is wanted as it is.
+ */
+export type ReadText<R extends LogRecord> = (
+  expression: Expression,
+  isEncoded: boolean,
+) => (record: R) => string | Buffer | undefined;
 
 export const compileFormat = <R extends LogRecord>(
   format: LogFormat,
   purpose: Purpose,
   readText: ReadText<R>,
 ): Format<R> => {
-  if (format.json) return compileJson(format, readText);
-  const written = format.parts.flatMap((part) => compilePart(part, purpose, readText));
+  if (format.encoding) return compileObject(format, format.encoding, readText);
+  const written = format.parts.flatMap((part) =>
+    typeof part !== 'string' && part.encoding
+      ? [compileItem(part, part.encoding, format.bin === true, readText)]
+      : compilePart(part, purpose, readText),
+  );
   const parts = purpose === 'log' ? mergeSpaces(written) : written;
   const [first] = parts;
   if (first === undefined) return () => '';
@@ -72,17 +83,21 @@ const compilePart = <R extends LogRecord>(
     const tag = TAGS[part.tag]!(part.flags);
     return tag ? [tag] : [];
   }
-  return [withFlags(readText(part.expression), part.flags, purpose)];
+  return [withFlags(readText(part.expression, false), part.flags, purpose)];
 };
 
 /** The text of an expression under its flags. */
 const withFlags = <R extends LogRecord>(
-  read: (record: R) => string | undefined,
+  readValue: (record: R) => string | Buffer | undefined,
   { Q: quote, E }: LogFlags,
   purpose: Purpose,
 ): Format<R> => {
   const Q = quote && purpose !== 'http';
   const missing = purpose === 'log' && !Q ? '-' : '';
+  const read = (record: R): string | undefined => {
+    const value = readValue(record);
+    return typeof value === 'object' ? value.toString('latin1') : value;
+  };
   const escaped = E ? (text: string) => escapeText(text) : (text: string) => text;
   // Outside of logs haproxy quotes tags, but not expressions.
   if (Q && purpose === 'log') return (record) => `"${escaped(read(record) ?? '')}"`;

@@ -101,9 +101,6 @@ export interface TcpCheckExpect extends ExpectRule {
     | { kind: 'binary'; bytes: string }
     | { kind: 'rstring'; pattern: string }
     | { kind: 'rbinary'; pattern: string };
-  /** What is said when it holds as the last step, or when it does not hold. */
-  onSuccess?: string;
-  onError?: string;
 }
 
 /** What all expectations have in common. */
@@ -114,6 +111,9 @@ export interface ExpectRule {
   okStatus?: string;
   errorStatus?: string;
   timeoutStatus?: string;
+  /** What is said when it holds as the last one, or when it does not hold; latin1 bytes. */
+  onSuccess?: string;
+  onError?: string;
 }
 
 export interface HttpCheckSend {

@@ -33,6 +33,7 @@ const REQUESTS: readonly (readonly string[])[] = [
   ['option httpchk GET /ä HTTP/1.1', 'http-check send hdr Host h hdr X-Test "grüße" hdr x-test c'],
   ['option httpchk POST /x HTTP/1.1', 'http-check send hdr Host h'],
   ['option httpchk HEAD /x HTTP/1.1', 'http-check send hdr Host h hdr Connection close'],
+  ['option httpchk', 'http-check send meth PUT uri-lf /100%% ver HTTP/1.0 body-lf "50%% done"'],
   ['option httpchk OPTIONS * HTTP/1.1', 'http-check send hdr Host h'],
   ['option httpchk GET / HTTP/1.1', 'http-check send hdr Host h hdr Expect 100-continue'],
   ['option httpchk GET / HTTP/1.1', 'http-check send hdr Host h hdr Upgrade foo hdr Connection upgrade'],

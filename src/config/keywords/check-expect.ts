@@ -1,11 +1,18 @@
 // What `http-check expect` and `tcp-check expect` have in common (manual 4.2): a match, and what stands around it.
+import { bytesOf } from '../../common/bytes.js';
 import type { Line } from '../card.js';
 import type { ExpectRule } from '../model.js';
-import { choice } from './readers.js';
+import { choice, plainFormat } from './readers.js';
 
 const OK_STATUSES = ['L4OK', 'L6OK', 'L7OK', 'L7OKC'] as const;
 const ERROR_STATUSES = ['L4CON', 'L6RSP', 'L7RSP', 'L7STS', 'L7OKC'] as const;
 const TIMEOUT_STATUSES = ['L4TOUT', 'L6TOUT', 'L7TOUT'] as const;
+
+/** A format that holds no expressions, as bytes. */
+export const formatBytes = (line: Line, what: string): string | undefined => {
+  const text = plainFormat(line, what);
+  return text === undefined ? undefined : bytesOf(text);
+};
 
 /** What stands around the match: reads its own argument into the rule. */
 const MODIFIERS: Readonly<Record<string, (line: Line, rule: ExpectRule) => void>> = {
@@ -28,6 +35,14 @@ const MODIFIERS: Readonly<Record<string, (line: Line, rule: ExpectRule) => void>
   'tout-status': (line, rule) => {
     const status = choice(line, 'tout-status', TIMEOUT_STATUSES);
     if (status) rule.timeoutStatus = status;
+  },
+  'on-success': (line, rule) => {
+    const text = formatBytes(line, "a format after 'on-success'");
+    if (text !== undefined) rule.onSuccess = text;
+  },
+  'on-error': (line, rule) => {
+    const text = formatBytes(line, "a format after 'on-error'");
+    if (text !== undefined) rule.onError = text;
   },
 };
 

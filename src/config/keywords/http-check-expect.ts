@@ -49,7 +49,7 @@ const readRanges = (line: Line): [low: number, high: number][] | undefined => {
 };
 
 /** Known to the manual, not supported yet. */
-const NOT_YET = ['hdr', 'fhdr', 'string-lf', 'on-success', 'on-error', 'status-code'];
+const NOT_YET = ['hdr', 'fhdr', 'string-lf', 'status-code'];
 
 /** One `http-check expect` line; undefined after an alert. */
 export const readExpect = (line: Line): HttpCheckExpect | undefined => {

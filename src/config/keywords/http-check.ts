@@ -124,6 +124,8 @@ const SEND_WORDS: Readonly<Record<string, SendReader>> = {
   meth: (line, given) => setText(given, 'method', line.args, 'a method after "meth"'),
   uri: (line, given) => setText(given, 'uri', line.args, 'an URI after "uri"'),
   ver: (line, given) => Object.assign(given, readVersion(line)),
+  'uri-lf': (line, given) => setFormat(line, given, 'uri'),
+  'body-lf': (line, given) => setFormat(line, given, 'body'),
   body: (line, given) => setText(given, 'body', line.args, 'a string after "body"'),
   comment: (line) => void line.args.need('a string after "comment"'),
   hdr: (line, given) => {
@@ -149,6 +151,12 @@ const setText = (
 ): void => {
   const word = args.need(what);
   if (word) given[key] = word.text;
+};
+
+/** A format that holds no expressions. */
+const setFormat = (line: Line, given: Partial<HttpCheckSend>, key: 'uri' | 'body'): void => {
+  const text = plainFormat(line, `a format after "${key}-lf"`);
+  if (text !== undefined) given[key] = text;
 };
 
 /** The first one is for the request there is; each one after that begins another request. */
@@ -189,11 +197,9 @@ const readSend = (line: Line, draft: ProxyDraft): void => {
       read(line, given);
       continue;
     }
-    const later = word.text === 'uri-lf' || word.text === 'body-lf';
-    const message = later
-      ? `'http-check send ${word.text}' is not supported yet: it takes a log format.`
-      : `'http-check send' expects 'meth', 'uri', 'ver', 'hdr', 'body' or 'comment' (got '${word.text}').`;
-    line.report('alert', later ? 'not-supported' : 'bad-argument', message, word);
+    const known = Object.keys(SEND_WORDS).map((one) => `'${one}'`);
+    const message = `'http-check send' expects ${known.slice(0, -1).join(', ')} or ${known.at(-1)} (got '${word.text}').`;
+    line.report('alert', 'bad-argument', message, word);
     line.args.rest();
   }
   checkRequest(line, given);
@@ -217,7 +223,8 @@ export const httpCheckCards: readonly ProxyCard[] = [
   },
   {
     name: 'http-check send',
-    usage: '[meth <method>] [uri <uri>] [ver <version>] [hdr <name> <value>]* [body <text>] [comment <text>]',
+    usage:
+      '[meth <method>] [{ uri | uri-lf } <uri>] [ver <version>] [hdr <name> <value>]* [{ body | body-lf } <text>] [comment <text>]',
     summary: 'What a health check sends.',
     sections: SERVER_SIDE,
     parse: readSend,
@@ -225,7 +232,7 @@ export const httpCheckCards: readonly ProxyCard[] = [
   {
     name: 'http-check expect',
     usage:
-      '[min-recv <bytes>] [comment <text>] [{ ok | error | tout }-status <status>] [!] <match> <pattern>',
+      '[min-recv <bytes>] [comment <text>] [{ ok | error | tout }-status <status>] [on-success|on-error <text>] [!] <match> <pattern>',
     summary: 'Which answers to a health check are good.',
     sections: SERVER_SIDE,
     parse: (line, draft) => {

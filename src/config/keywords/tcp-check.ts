@@ -4,8 +4,8 @@ import { bytesOf } from '../../common/bytes.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { CheckKind, CheckSettings, CheckStep, TcpCheckExpect } from '../model.js';
 import { readComment, readConnectStep } from './check-connect.js';
-import { readExpectRule } from './check-expect.js';
-import { choice, pattern, plainFormat } from './readers.js';
+import { formatBytes, readExpectRule } from './check-expect.js';
+import { choice, pattern } from './readers.js';
 import { refused, SERVER_SIDE } from './table.js';
 
 /** What an option of the check says replaces what another one said. */
@@ -49,11 +49,6 @@ const plainBytes = (line: Line, what: string): string | undefined => {
   return word && bytesOf(word.text);
 };
 
-const formatBytes = (line: Line, what: string): string | undefined => {
-  const text = plainFormat(line, what);
-  return text === undefined ? undefined : bytesOf(text);
-};
-
 const sends =
   (read: (line: Line, what: string) => string | undefined) =>
   (line: Line, draft: ProxyDraft): void => {
@@ -65,7 +60,6 @@ const sends =
   };
 
 type Match = TcpCheckExpect['match'];
-type Messages = Pick<TcpCheckExpect, 'onSuccess' | 'onError'>;
 
 const ofBytes =
   (kind: 'string' | 'binary', read: (line: Line, what: string) => string | undefined) =>
@@ -88,16 +82,6 @@ const EXPECT = {
     binary: ofBytes('binary', hexBytes),
     rbinary: ofPattern('rbinary'),
     'string-lf': ofBytes('string', formatBytes),
-  },
-  modifiers: {
-    'on-success': (line: Line, rule: Messages) => {
-      const text = formatBytes(line, "a format after 'on-success'");
-      if (text !== undefined) rule.onSuccess = text;
-    },
-    'on-error': (line: Line, rule: Messages) => {
-      const text = formatBytes(line, "a format after 'on-error'");
-      if (text !== undefined) rule.onError = text;
-    },
   },
   notYet: ['binary-lf', 'status-code'],
 } as const;

@@ -96,14 +96,18 @@ export const judge = (
     const opinion = expectation.judge(response);
     if (opinion === 'wait') return { waitingFor: expectation };
     if (opinion !== 'holds')
-      return { status: opinion.status, code, description: withComment(opinion.reason, expectation) };
+      return { status: opinion.status, code, description: tellFailure(opinion.reason, expectation) };
   }
-  return { status: namedStatus(expectations.at(-1)?.rule.okStatus, 'L7OK'), code };
+  const { okStatus, onSuccess } = expectations.at(-1)?.rule ?? {};
+  const status = namedStatus(okStatus, 'L7OK');
+  return { status, code, ...(onSuccess !== undefined && { description: onSuccess }) };
 };
 
-/** `comment` follows the reason of a failure, even an empty one. */
-export const withComment = (reason: string, { rule }: Expectation): string =>
-  rule.comment === undefined ? reason : `${reason} comment: ${rule.comment}`;
+/** `on-error` takes the place of the reason of a failure, even of an empty one; `comment` follows. */
+export const tellFailure = (reason: string, { rule }: Expectation): string => {
+  const told = rule.onError ?? reason;
+  return rule.comment === undefined ? told : `${told} comment: ${rule.comment}`;
+};
 
 export const timeoutStatus = ({ rule }: Expectation): CheckStatus =>
   namedStatus(rule.timeoutStatus, 'L7TOUT');

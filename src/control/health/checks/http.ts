@@ -10,8 +10,8 @@ import {
   type Expectation,
   judge,
   type Response,
+  tellFailure,
   timeoutStatus,
-  withComment,
 } from './expect.js';
 import { plainTransport } from './http-plain.js';
 import { isHttp11 } from './request.js';
@@ -104,7 +104,7 @@ const openJudgement = (expectations: readonly Expectation[], leavesOn404: boolea
       waitingFor = verdict.waitingFor;
       return undefined;
     },
-    invalid: () => ({ status: 'L7RSP', description: withComment('', waitingFor) }),
+    invalid: () => ({ status: 'L7RSP', description: tellFailure('', waitingFor) }),
     late: () => ({ status: timeoutStatus(waitingFor) }),
   };
 };

@@ -17,7 +17,7 @@ const cfgOf = (port: number, lines: readonly string[], global = 'external-check'
   ].join('\n');
 
 const server = (name: string, more = ''): string =>
-  `server ${name} 127.0.0.1:9 check inter 500 fall 1 ${more}`;
+  `server ${name} 127.0.0.1:9 check inter 2s fall 1 ${more}`;
 
 /** Writes down what it is told, and ends in the way that the name of the server says. */
 const SCRIPT = `#!/bin/sh
@@ -26,7 +26,7 @@ told="$0.$HAPROXY_PROXY_NAME.$HAPROXY_SERVER_NAME"
 case $HAPROXY_SERVER_NAME in
   three) exit 3 ;;
   killed) kill -9 $$ ;;
-  slow) exec /bin/sleep 2 ;;
+  slow) exec /bin/sleep 4 ;;
   deaf) trap '' TERM; echo $$ >> "$0.pids"; for i in 1 2 3 4 5 6; do /bin/sleep 1; done ;;
 esac
 `;
@@ -48,7 +48,7 @@ const run = async (t: TestContext, start: StartProxy): Promise<Run> => {
   const cfg = cfgOf(port, [
     ...[...external.slice(1), `external-check command ${script}`, server('well')],
     ...['backend all', ...external, `external-check command ${script}`, ...named],
-    'server socket /tmp/none.sock check inter 500',
+    'server socket /tmp/none.sock check inter 2s',
     ...['backend none', ...external, 'external-check command /nosuch', server('s')],
     ...['backend named', external[0]!, 'external-check command check.sh'],
     ...[`external-check path ${dirname(script)}:/bin`, server('s')],
@@ -95,7 +95,10 @@ test('a command is told what HAProxy tells it, and judged as HAProxy judges it',
 test('a command that does not hear is killed, and none is left behind by a process that ends', async (t) => {
   const [port, script] = [await freePort(), temporaryFile(t, 'check.sh', SCRIPT)];
   chmodSync(script, 0o755);
-  const proxy = await startHapax(t, cfgOf(port, [`external-check command ${script}`, server('deaf')]));
+  const proxy = await startHapax(
+    t,
+    cfgOf(port, [`external-check command ${script}`, server('deaf', 'inter 500')]),
+  );
   const pids = () =>
     existsSync(`${script}.pids`) ? readFileSync(`${script}.pids`, 'utf8').trim().split('\n') : [];
   const isGone = (pid: string | undefined) => !existsSync(`/proc/${pid}`);

@@ -19,7 +19,7 @@ const LINES: readonly string[] = [
 const ODD = {
   wordless: (socket) => void socket.end(),
   silent: () => {},
-  resetting: (socket) => void setImmediate(() => socket.resetAndDestroy()),
+  resetting: (socket) => void socket.once('data', () => socket.resetAndDestroy()),
   asking: (socket) => void socket.once('data', (asked) => socket.end(`down # ${asked}`)),
 } as const satisfies Record<string, Parameters<typeof startServer>[1]>;
 
@@ -41,7 +41,8 @@ test('agents are understood as HAProxy understands them', async (t) => {
       ...['listen stats', `bind 127.0.0.1:${port}`, 'stats uri /'],
       ...agents.flatMap(([name, agent]) => [
         `backend ${name}`,
-        `server s 127.0.0.1:1 weight 100 agent-check agent-port ${agent} agent-inter 500ms agent-send "s1\\n"`,
+        // Time enough for a busy machine to answer.
+        `server s 127.0.0.1:1 weight 100 agent-check agent-port ${agent} agent-inter 3s agent-send "s1\\n"`,
       ]),
       '',
     ].join('\n');

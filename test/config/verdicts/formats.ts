@@ -43,7 +43,7 @@ http-request set-header x %{+Q,+E}[path]
 http-request set-header x %{+Q}o%[path]
 http-request set-header x ""
 http-request set-header "" y
-http-request set-header x: y # differs: no peer reads such a header
+http-request set-header x: y
 `,
   ),
   ...rowsOf([

@@ -14,6 +14,9 @@ load-server-state-from-file none
 server-state-file-name
 server-state-file-name states/b
 option checkcache
+http-request set-header X-Real-IP: %[src]
+http-response set-header X-Frame-Options: DENY
+http-response del-header Server:
 option prefer-last-server
 no option prefer-last-server
 dispatch 127.0.0.1:80

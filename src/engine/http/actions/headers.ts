@@ -14,18 +14,29 @@ import { type Act, type Action, action, type Neighbours, Verdict } from './actio
 
 const LISTS: readonly Ruleset[] = ['http-request', 'http-response', 'http-after-response'];
 
+/** `set-header X-Frame-Options: DENY` is what becomes of `rspadd` in haste. HAProxy sends both colons. */
+const withoutColon = (name: string): string => (name.endsWith(':') ? name.slice(0, -1) : name);
+
 /** The name of a field that rules may change, in lower case. */
 export const needFieldName = (line: RuleLine): string | undefined => {
   const word = line.args.need('the name of a header field');
   if (!word) return undefined;
-  if (!isToken(word.text))
+  const spelt = withoutColon(word.text);
+  if (!isToken(spelt))
     return void line.report(
       'alert',
       'bad-header',
       `'${word.text}' cannot be the name of a header field.`,
       word,
     );
-  const name = word.text.toLowerCase();
+  if (spelt !== word.text)
+    line.report(
+      'warning',
+      'bad-header',
+      `a header field is named without ':', so '${spelt}' is meant.`,
+      word,
+    );
+  const name = spelt.toLowerCase();
   if (!isFraming(name)) return name;
   const message = `'${line.action} ${name}' has no effect here: the length of a body is said by who sends it.`;
   return void line.report('notice', 'no-effect', message, word);

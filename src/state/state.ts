@@ -120,16 +120,14 @@ interface Sizes {
   counters: number;
 }
 
-const align = (bytes: number): number => Math.ceil(bytes / 8) * 8;
-
-/** Gauges, then each thread's share of them, then each thread's counters. */
+/** Gauges, then each thread's share of them, then each thread's counters; all of them whole cache lines. */
 const sizeOf = ({ gauges, counters }: Sizes, slabs: number): number =>
-  align(gauges * 4 * (1 + slabs)) + counters * slabs * 8;
+  gauges * 4 * (1 + slabs) + counters * slabs * 8;
 
 const viewMemory = (sizes: Sizes, { buffer, threads }: SharedState, thread: number): Memory => ({
   gauges: new Int32Array(buffer, 0, sizes.gauges),
   shares: new Int32Array(buffer, sizes.gauges * 4, sizes.gauges * threads),
-  counters: new Float64Array(buffer, align(sizes.gauges * 4 * (1 + threads)), sizes.counters * threads),
+  counters: new Float64Array(buffer, sizes.gauges * 4 * (1 + threads), sizes.counters * threads),
   stride: sizes.counters,
   thread,
 });

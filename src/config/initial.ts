@@ -7,7 +7,6 @@ export const newServerDraft = (): ServerDraft => ({
   weight: 1,
   backup: false,
   disabled: false,
-  initAddr: ['last', 'libc'],
   sendProxy: 'none',
   checked: false,
   check: { interMs: 2000, rise: 2, fall: 3 },

@@ -289,7 +289,8 @@ export interface Server {
   poolLowConn?: number;
   poolPurgeDelayMs?: number;
   maxReuse?: number;
-  initAddr: string[];
+  /** How its name becomes an address at start; absent: "last,libc", and the name is asked for again until it has one. */
+  initAddr?: string[];
   /** The `resolvers` section that tells its address while running … */
   resolvers?: string;
   /** … and the name that is asked for: the address holds what it stands for by now. */

@@ -1,4 +1,5 @@
-// Names of servers become addresses, once, before anything starts (manual 5.2, "init-addr").
+// Names of servers become addresses, once, before anything starts (manual 5.2, "init-addr"). A server whose cfg does not
+// say how, and whose name has no address, is left out until there is one (control/resolvers/awaited.ts).
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Model, Place, Proxy, Server } from '../config/model.js';
@@ -22,7 +23,7 @@ export interface Problem {
 /** The address of a name, or undefined. */
 export type Lookup = (name: string) => Promise<string | undefined>;
 
-const systemLookup: Lookup = async (name) => {
+export const systemLookup: Lookup = async (name) => {
   try {
     return (await lookup(name)).address;
   } catch {
@@ -47,7 +48,8 @@ export const resolveServers = async (
       unresolved.push([proxy.index, server.index]);
       return server;
     }
-    const methods = ignoreFailures ? [...server.initAddr, 'none'] : server.initAddr;
+    const given = server.initAddr ?? ['last', 'libc'];
+    const methods = ignoreFailures || server.initAddr === undefined ? [...given, 'none'] : given;
     const outcome = await tryMethods(methods, to.host, findOnce);
     if (outcome.is === 'found')
       return { ...server, address: { ...server.address, to: { ...to, host: outcome.host } } };

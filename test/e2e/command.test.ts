@@ -108,15 +108,21 @@ test('-h, -v, and a flag that does nothing here', async (t) => {
   );
 });
 
-test('a server that cannot be found is an error, or with -dr a warning', async (t) => {
-  const text = `${cfg(80)}backend b\n  server s nosuch.invalid:80\n`;
-  const file = temporaryFile(t, 'names.cfg', text);
-  const refused = await hapax(t, ['-c', '-f', file]);
+test('a server that cannot be found is a warning, or an error where the cfg says who has to know it', async (t) => {
+  const text = `${cfg(80)}backend b\n  server s nosuch.invalid:80`;
+  const strict = temporaryFile(t, 'strict.cfg', `${text} init-addr last,libc\n`);
+  const refused = await hapax(t, ['-c', '-f', strict]);
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /'server b\/s' : could not resolve address 'nosuch\.invalid'\.\n/);
-  const { code, stderr } = await hapax(t, ['-c', '-dr', '-f', file]);
-  assert.equal(code, 0);
-  assert.match(stderr, /could not resolve address 'nosuch\.invalid', disabling server\.\n/);
+  const usual = temporaryFile(t, 'usual.cfg', `${text}\n`);
+  for (const args of [
+    ['-dr', '-f', strict],
+    ['-f', usual],
+  ]) {
+    const { code, stderr } = await hapax(t, ['-c', ...args]);
+    assert.equal(code, 0);
+    assert.match(stderr, /could not resolve address 'nosuch\.invalid', disabling server\.\n/);
+  }
 });
 
 test('SIGTERM and SIGINT end it by the signal, SIGUSR1 with 0', async (t) => {

@@ -55,7 +55,7 @@ test('a broken cfg changes nothing and says why', async (t) => {
   const [worker] = proxy.workers();
   for (const [broken, why] of [
     [`${good}\n    retrees 3\n`, /unknown keyword 'retrees'/],
-    [cfg(['server s nosuch.invalid:80']), /could not resolve address 'nosuch\.invalid'/],
+    [cfg(['server s nosuch.invalid:80 init-addr libc']), /could not resolve address 'nosuch\.invalid'/],
     [
       cfg([`bind 127.0.0.1:${origin.port}`, server('s', origin)]),
       /cannot bind socket \(Address already in use\)/,

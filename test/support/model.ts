@@ -96,7 +96,6 @@ export const makeServer = (fields: Partial<Server> = {}): Server => ({
   weight: 1,
   backup: false,
   disabled: false,
-  initAddr: ['last', 'libc'],
   sendProxy: 'none',
   ...fields,
 });

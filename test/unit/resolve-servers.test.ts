@@ -4,9 +4,12 @@ import { test } from 'node:test';
 import { resolveServers } from '#hapax/process/resolve-servers.js';
 import { inet, makeModel, makeProxy, makeServer } from '../support/model.js';
 
-const model = (initAddr: string[] = ['last', 'libc'], host = 'web.test') =>
+const model = (initAddr?: string[], host = 'web.test') =>
   makeModel([
-    makeProxy({ name: 'a', servers: [makeServer({ name: 's', address: inet(host, 80), initAddr })] }),
+    makeProxy({
+      name: 'a',
+      servers: [makeServer({ name: 's', address: inet(host, 80), ...(initAddr && { initAddr }) })],
+    }),
   ]);
 
 const found = async () => '192.0.2.1';
@@ -36,7 +39,13 @@ test('an address asks nobody, a name asks once however many servers have it', as
 
 const problem = "'server a/s' : could not resolve address 'web.test'";
 const cases = [
-  ['nobody answers: no start', ['last', 'libc'], false, [`${problem}.`]],
+  [
+    'nobody answers: maintenance until the name has an address',
+    undefined,
+    false,
+    [`${problem}, disabling server.`],
+  ],
+  ['nobody answers whom the cfg names: no start', ['last', 'libc'], false, [`${problem}.`]],
   ['-dr: maintenance, with a warning', ['last', 'libc'], true, [`${problem}, disabling server.`]],
   ['libc,none: the same', ['libc', 'none'], false, [`${problem}, disabling server.`]],
   ['none alone: as asked for, in silence', ['none'], false, []],
@@ -44,7 +53,7 @@ const cases = [
 
 for (const [what, initAddr, ignore, texts] of cases)
   test(what, async () => {
-    const { problems, unresolved } = await resolveServers(model([...initAddr]), ignore, lost);
+    const { problems, unresolved } = await resolveServers(model(initAddr && [...initAddr]), ignore, lost);
     assert.deepEqual(
       problems.map(({ text }) => text),
       texts,

@@ -161,7 +161,7 @@ const maintenance = maintenanceFor();
 
 const leaving = ({ server }: ServerHealth, flag: number): { readonly name: string; readonly why: string } => {
   if (flag === ServerAdmin.resolutionMaint)
-    return { name: ` ('${server.fqdn ?? server.name}')`, why: 'resolves again' };
+    return { name: server.fqdn === undefined ? '' : ` ('${server.fqdn}')`, why: 'resolves again' };
   const kind = flag === ServerAdmin.inheritedMaint ? 'maintenance' : 'forced maintenance';
   return { name: '', why: `leaving ${kind}` };
 };

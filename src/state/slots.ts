@@ -128,6 +128,8 @@ export const Gauge = {
     'sessionsMax',
     'queue',
     'queueMax',
+    /** Requests that wait for this backend or one of its servers. */
+    'waiting',
     /** Rises whenever health, weight or admin state of any of its servers changed: engines rebuild their schedule. */
     'version',
     'roundRobinCursor',

@@ -130,6 +130,7 @@ export class Backend {
   /** A slot of `server` was given back: whoever waits may have it. */
   offer(server: ServerSlot): void {
     this.called = undefined;
+    if (this.cells.get(Gauge.backend.waiting) === 0) return;
     this.serveQueues(server);
   }
 
@@ -314,13 +315,14 @@ export class Backend {
   /** HAProxy's srv_dynamic_maxconn: minconn follows the backend's load, a slow start its time; 0 is none. */
   private slotLimit(server: ServerSlot): number {
     const most = server.cells.get(Gauge.server.maxconn);
-    const least = server.config.minconn;
+    if (most === 0) return 0;
+    const { minconn: least = most, slowstartMs } = server.config;
     let limit = most;
-    if (most !== 0 && least !== undefined && least < most) {
+    if (least < most) {
       const load = this.cells.get(Gauge.backend.sessions);
       if (load < this.fullconn) limit = Math.max(least, Math.floor((most * load) / this.fullconn));
     }
-    return server.config.slowstartMs === undefined || limit === 0 ? limit : warmLimit(server, limit);
+    return slowstartMs === undefined ? limit : warmLimit(server, limit);
   }
 }
 

@@ -48,7 +48,7 @@ export class Queue {
 
   /**
    * @param cells of the server or backend that the queue is for
-   * @param backend where tickets come from
+   * @param backend where tickets come from, and all who wait are counted
    * @param prioritised some rule of the cfg sets priorities
    */
   constructor(
@@ -70,6 +70,7 @@ export class Queue {
   }
 
   push(place: QueuePlace): void {
+    this.backend.add(Gauge.backend.waiting, 1);
     const ticket = this.backend.add(Gauge.backend.ticket, 1);
     place.rank = this.prioritised
       ? rankByPriority(place.priority, wallMs() + place.offsetMs, ticket)
@@ -105,6 +106,7 @@ export class Queue {
     place.next = undefined;
     this.size--;
     this.cells.add(this.slots.queue, -1);
+    this.backend.add(Gauge.backend.waiting, -1);
   }
 
   private setFirst(place: QueuePlace | undefined): void {

@@ -13,10 +13,17 @@ export class IdlePool {
   private fewest = 0;
   private purge: NodeJS.Timeout | undefined;
 
+  /** Limits of the cfg; below 0 there is none. */
+  private readonly most: number;
+  private readonly reuses: number;
+
   constructor(
     private readonly config: Server,
     private readonly cells: Cells,
-  ) {}
+  ) {
+    this.most = config.poolMaxConn ?? -1;
+    this.reuses = config.maxReuse ?? -1;
+  }
 
   /** The connection used last, which is the one the server is least likely to have closed. */
   take(): ServerConnection | undefined {
@@ -44,10 +51,8 @@ export class IdlePool {
 
   /** Keeps a connection for later. False: pool-max-conn or max-reuse say no, and the caller closes it. */
   put(connection: ServerConnection): boolean {
-    const most = this.config.poolMaxConn ?? -1;
-    if (most >= 0 && this.cells.get(Gauge.server.idleConnections) >= most) return false;
-    const reuses = this.config.maxReuse ?? -1;
-    if (reuses >= 0 && connection.uses > reuses) return false;
+    if (this.most >= 0 && this.cells.get(Gauge.server.idleConnections) >= this.most) return false;
+    if (this.reuses >= 0 && connection.uses > this.reuses) return false;
     this.connections.push(connection);
     this.cells.add(Gauge.server.idleConnections, 1);
     this.purge ??= setInterval(

@@ -1,5 +1,6 @@
 // A model becomes a running proxy: addresses, shared state, the engine threads, then what control does beside them.
 import type { Model, Proxy } from '../config/model.js';
+import { loadProbes } from '../control/health/probes.js';
 import type { SavedHealth } from '../control/health/saved.js';
 import { flushDescriptors } from '../log/descriptor.js';
 import { countDroppedIn } from '../log/dropped.js';
@@ -136,7 +137,7 @@ class RunningProxy implements Running {
 
   /** Waits for the listeners, then starts control. False: it could not start, and the operator knows why. */
   async open(): Promise<boolean> {
-    const opening = await this.engines.opened;
+    const [opening] = await Promise.all([this.engines.opened, loadProbes(this.model)]);
     if ('crash' in opening) this.fail(describeCrash(opening.thread, opening.crash));
     else if (opening.failures.length > 0) this.refuse(opening.failures);
     else if (await this.begin()) return true;

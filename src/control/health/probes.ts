@@ -1,11 +1,11 @@
 // Who asks how the servers are: for each, the check that its backend has chosen and its agent, all spread over time.
-import type { HttpExchange, Model } from '../../config/model.js';
+import type { HttpExchange, Model, Server } from '../../config/model.js';
 import { settleAgent } from './agent.js';
 import { agentCheck } from './checks/agent.js';
 import type { Check, CheckResult } from './checks/check.js';
 import type { CheckTarget } from './checks/dial.js';
 import { externalCheck } from './checks/external.js';
-import { httpCheck, inTurn } from './checks/http.js';
+import { httpCheck, inTurn, loadTransports } from './checks/http.js';
 import { protocolSteps } from './checks/protocols.js';
 import { type ConnectStep, type Step, stepCheck } from './checks/steps.js';
 import { tcpCheck } from './checks/tcp.js';
@@ -39,6 +39,18 @@ export interface Probes {
   hurry(record: ServerHealth): void;
   stop(): void;
 }
+
+/** To be waited for before startProbes(): no check runs out of time while its own code is loaded. */
+export const loadProbes = ({ proxies }: Model): Promise<void> =>
+  loadTransports(
+    proxies
+      .filter(
+        ({ disabled, check, servers }) => !disabled && check.kind === 'http' && servers.some(isToBeChecked),
+      )
+      .flatMap(({ check }) => [...(check.earlier ?? []), check]),
+  );
+
+const isToBeChecked = ({ check }: Server): boolean => check !== undefined;
 
 export const startProbes = (
   around: Surroundings,

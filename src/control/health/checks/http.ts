@@ -71,6 +71,11 @@ export const inTurn =
     return () => cancel();
   };
 
+/** Loads what carries these requests: that takes the thread as long as some checks last. */
+export const loadTransports = async (exchanges: readonly HttpExchange[]): Promise<void> => {
+  await Promise.all(exchanges.map(({ send }) => transportFor(send)));
+};
+
 /** undici is loaded for the first check that wants it. An installation without it must not take servers down. */
 const transportFor = async (send: HttpCheckSend): Promise<Transport> => {
   if (!undiciSaysTheSame(send)) return plainTransport;

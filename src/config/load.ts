@@ -36,7 +36,7 @@ export const loadConfig = (sources: readonly Source[], world: World, language: L
   const warned = diagnostics.some(({ severity }) => severity === 'warning');
   let verdict: Verdict = warned ? 'warnings' : 'valid';
   if (diagnostics.some(({ severity }) => severity === 'alert')) verdict = 'invalid';
-  else if (!model.proxies.some(({ binds, disabled }) => binds.length > 0 && !disabled)) {
+  else if (!listens(model)) {
     verdict = 'no-listener';
     diagnostics.push({
       severity: 'alert',
@@ -47,6 +47,10 @@ export const loadConfig = (sources: readonly Source[], world: World, language: L
   const usable = verdict === 'valid' || verdict === 'warnings';
   return { model: usable ? model : undefined, diagnostics, verdict, sources };
 };
+
+/** A `stats socket` is enough: a proxy of health checks alone, whose state is asked for there. */
+const listens = ({ global, proxies }: Model): boolean =>
+  global.statsSockets.length > 0 || proxies.some(({ binds, disabled }) => binds.length > 0 && !disabled);
 
 /** Sorts by file and line as the reader goes through them; stable, so that one line's messages keep their order. */
 const inOrder = (diagnostics: Diagnostic[], sources: readonly Source[]): void => {

@@ -32,6 +32,7 @@ test('nothing to listen on is told apart from an error', () => {
   assert.equal(load('').verdict, 'no-listener');
   assert.equal(load('backend b\n mode http\n').verdict, 'no-listener');
   assert.equal(load(GOOD.replace(' mode', ' disabled\n mode')).verdict, 'no-listener');
+  assert.equal(load('global\n stats socket /x.sock\nbackend b\n mode http\n').verdict, 'warnings');
 });
 
 test('defaults reach the next file, a section does not', () => {

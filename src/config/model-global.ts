@@ -40,6 +40,12 @@ export interface Global extends ExternalChecks {
   /** What `setenv` and its kin have changed; null: removed. */
   environment?: Record<string, string | null>;
   statsSockets: StatsSocket[];
+  /** `h1-case-adjust`: how names of header fields are spelt, by their lower-case form. */
+  headerCase?: Record<string, string>;
+  /** `h1-accept-payload-with-any-method`. */
+  anyPayload?: boolean;
+  /** `h1-do-not-close-on-insecure-transfer-encoding`. */
+  keepsSuspicious?: boolean;
   /** `tune.` words that act; absent: none was said. */
   tune?: Tuning;
   /** In the order they are set. */

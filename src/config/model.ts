@@ -231,6 +231,14 @@ export interface ProxyOptions {
   checkcache?: boolean;
   /** `option prefer-last-server`: the requests of a client stay on a server while it has a connection for them. */
   preferLastServer?: boolean;
+  /** `option accept-unsafe-violations-in-http-request`, `… -response`: some rules of HTTP may be broken. */
+  lenientRequests?: boolean;
+  lenientResponses?: boolean;
+  /** `option http-pretend-keepalive`: servers are not told that their connection will be closed. */
+  pretendKeepalive?: boolean;
+  /** `option h1-case-adjust-bogus-client`, `… -server`: names of header fields are spelt as `Global.headerCase` says. */
+  adjustClientCase?: boolean;
+  adjustServerCase?: boolean;
   /** `option http-buffer-request`: the body is waited for. */
   httpBufferRequest?: boolean;
 }

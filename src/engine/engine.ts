@@ -41,7 +41,7 @@ export interface Engine {
 
 export const createEngine = (options: EngineOptions): Engine => {
   const { post } = options;
-  setLimits(options.model.global.tune);
+  setLimits(options.model.global);
   const services = createServices(post);
   const variables = new VariableSlots((name, value) => post(packVariable(options.thread, name, value)));
   const context = createContext(options, variables, services.ask);

@@ -78,6 +78,7 @@ export const explainRequest = (model: Model, request: ExplainRequest): Explanati
   setGlobalVariables(context, variables);
   const client = new ExplainClient(context, variables, request);
   const txn = new ExplainedTransaction(context);
+  txn.head.lenient = request.proxy.options.lenientRequests === true;
   if (parseRequest(request.head, 0, txn.head) < 0) return undefined;
   txn.reset(client);
   txn.begin();

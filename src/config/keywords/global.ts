@@ -2,6 +2,7 @@
 import { parseBindAddresses } from '../address.js';
 import type { GlobalCard, GlobalDraft, Line } from '../card.js';
 import { globalVariableCards } from './global-variables.js';
+import { http1Cards } from './http1.js';
 import { globalLogCards } from './log.js';
 import { inertGlobalCards } from './no-effect.js';
 import { ignoreRest } from './readers.js';
@@ -286,6 +287,7 @@ export const globalCards: readonly GlobalCard[] = [
   ...statsCards,
   ...environmentCards,
   ...tuneCards,
+  ...http1Cards,
   ...globalVariableCards,
   ...inertGlobalCards,
 ];

@@ -211,8 +211,7 @@ const ROWS: readonly Row[] = [
     reason: 'it limits or changes traffic, and ignoring it would be unsafe',
     words: `
       close-spread-time, default-path, dns-accept-family, grace,
-      h1-accept-payload-with-any-method, h1-case-adjust, h1-case-adjust-file,
-      h1-do-not-close-on-insecure-transfer-encoding, harden.reject-privileged-ports.tcp,
+      harden.reject-privileged-ports.tcp,
       stats-file, unix-bind`,
   },
   {

@@ -27,29 +27,7 @@ const readRestriction = (line: Line): void => {
   line.args.end();
 };
 
-const STRICT = 'messages that break the rules of HTTP are refused in any case';
-
 const WITHOUT_EFFECT: readonly ProxyCard[] = [
-  ...withoutEffect(STRICT, [
-    [
-      'accept-invalid-http-request',
-      '',
-      CLIENT_SIDE,
-      'Takes requests that break the rules.',
-      'option accept-unsafe-violations-in-http-request',
-    ],
-    [
-      'accept-invalid-http-response',
-      '',
-      SERVER_SIDE,
-      'Takes responses that break the rules.',
-      'option accept-unsafe-violations-in-http-response',
-    ],
-  ]).map((card) => ({ ...card, modernSince: '3' })),
-  ...withoutEffect(STRICT, [
-    ['accept-unsafe-violations-in-http-request', '', CLIENT_SIDE, 'Takes requests that break the rules.'],
-    ['accept-unsafe-violations-in-http-response', '', SERVER_SIDE, 'Takes responses that break the rules.'],
-  ]),
   ...withoutEffect('the keep-alive probes of TCP are left to the system', [
     ['clitcpka', '', CLIENT_SIDE, 'TCP keep-alive towards clients.'],
     ['srvtcpka', '', SERVER_SIDE, 'TCP keep-alive towards servers.'],
@@ -64,8 +42,8 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
   ...withoutEffect('nothing is held back to be sent in larger pieces', [
     ['http-no-delay', '', EVERYWHERE, 'Sends small pieces at once.'],
   ]),
-  ...withoutEffect('servers are told', [
-    ['http-pretend-keepalive', '', SERVER_SIDE, 'Does not tell servers that their connection will close.'],
+  ...withoutEffect('Connection is what counts, as in HAProxy itself by now', [
+    ['http-use-proxy-header', '', CLIENT_SIDE, 'Heeds Proxy-Connection in place of Connection.'],
   ]),
   ...withoutEffect('idle connections are closed when stopping begins', [
     [
@@ -85,7 +63,7 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
       'option independent-streams',
     ],
   ]),
-  ...withoutEffect('sockets are closed in good order', [
+  ...withoutEffect('a reset would throw away what is still on its way', [
     ['nolinger', '', EVERYWHERE, 'Drops what is unsent when closing.'],
   ]),
   ...withoutEffect('Node cannot splice sockets; data is relayed without copies of ours anyway', [
@@ -126,16 +104,9 @@ const REFUSED: readonly ProxyCard[] = [
     ['lb-agent-chk', '', SERVER_SIDE, 'Asked an agent about the server.'],
     ['spop-check', '', SERVER_SIDE, 'Checks SPOP agents.'],
   ]),
-  ...refused('names of headers are lower-cased', [
-    ['h1-case-adjust-bogus-client', '', CLIENT_SIDE, 'Spells names of headers as old clients want them.'],
-    ['h1-case-adjust-bogus-server', '', SERVER_SIDE, 'Spells names of headers as old servers want them.'],
-  ]),
   ...refused('trailers are relayed', [
     ['http-drop-request-trailers', '', SERVER_SIDE, 'Does not relay trailers to servers.'],
     ['http-drop-response-trailers', '', CLIENT_SIDE, 'Does not relay trailers to clients.'],
-  ]),
-  ...refused('only Connection is heeded', [
-    ['http-use-proxy-header', '', CLIENT_SIDE, 'Heeds Proxy-Connection in place of Connection.'],
   ]),
 ];
 

@@ -18,6 +18,36 @@ const FLAGS: readonly FlagRow[] = [
   ['allbackups', 'allbackups', SERVER_SIDE, 'Uses all backup servers at once, not the first one alone.'],
   ['dontlog-normal', 'dontlogNormal', CLIENT_SIDE, 'Logs only what went wrong.'],
   ['dontlognull', 'dontlognull', CLIENT_SIDE, 'Does not log connections on which nothing was said.'],
+  [
+    'accept-unsafe-violations-in-http-request',
+    'lenientRequests',
+    CLIENT_SIDE,
+    'Takes requests that break some rules of HTTP.',
+  ],
+  [
+    'accept-unsafe-violations-in-http-response',
+    'lenientResponses',
+    SERVER_SIDE,
+    'Takes responses that break some rules of HTTP.',
+  ],
+  [
+    'h1-case-adjust-bogus-client',
+    'adjustClientCase',
+    CLIENT_SIDE,
+    'Spells names of headers as old clients want them.',
+  ],
+  [
+    'h1-case-adjust-bogus-server',
+    'adjustServerCase',
+    SERVER_SIDE,
+    'Spells names of headers as old servers want them.',
+  ],
+  [
+    'http-pretend-keepalive',
+    'pretendKeepalive',
+    SERVER_SIDE,
+    'Does not tell servers that their connection will close.',
+  ],
   ['http-buffer-request', 'httpBufferRequest', EVERYWHERE, 'Waits for the body before a server is chosen.'],
   [
     'http-ignore-probes',
@@ -54,6 +84,15 @@ const flag = ([name, key, sections, summary]: FlagRow): ProxyCard => ({
     draft.options[key] = line.negation === undefined;
     line.args.end();
   },
+});
+
+/** A flag that HAProxy 3 has given another name. */
+const renamedFlag = (name: string, row: FlagRow): ProxyCard => ({
+  ...flag(row),
+  name: `option ${name}`,
+  summary: `The old spelling of "option ${row[0]}".`,
+  modern: `option ${row[0]}`,
+  modernSince: '3',
 });
 
 /** The modes replace one another; "no" takes back just the one it names (manual 4). */
@@ -121,6 +160,11 @@ const readHttplog = (line: Line, draft: ProxyDraft): void => {
 
 export const optionCards: readonly ProxyCard[] = [
   ...FLAGS.map(flag),
+  ...['request', 'response'].flatMap((side) =>
+    FLAGS.filter(([name]) => name === `accept-unsafe-violations-in-http-${side}`).map((row) =>
+      renamedFlag(`accept-invalid-http-${side}`, row),
+    ),
+  ),
   connectionMode('httpclose', 'close', 'Closes both connections after each response.'),
   connectionMode('forceclose', 'close', 'The old spelling of "option httpclose".', 'option httpclose'),
   connectionMode('http-server-close', 'server-close', "Closes the server's connection after each response."),

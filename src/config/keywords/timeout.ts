@@ -10,7 +10,6 @@ type Row = readonly [
   sections: readonly Section[],
   summary: string,
   /** Why it has no effect yet. */
-  reason?: string,
 ];
 
 const TIMEOUTS: readonly Row[] = [
@@ -24,7 +23,7 @@ const TIMEOUTS: readonly Row[] = [
   ['queue', 'queue', SERVER_SIDE, 'How long a request may wait for a free connection slot.'],
   ['server', 'server', SERVER_SIDE, 'How long a server may stay silent.'],
   ['server-fin', 'serverFin', SERVER_SIDE, 'Server inactivity on half-closed connections.'],
-  ['tarpit', 'tarpit', EVERYWHERE, 'How long a tarpitted request is held.', 'there is no rule to tarpit one'],
+  ['tarpit', 'tarpit', EVERYWHERE, 'How long a tarpitted request is held.'],
   ['tunnel', 'tunnel', SERVER_SIDE, 'Inactivity on both sides of a tunnel.'],
 ];
 
@@ -42,12 +41,11 @@ const parse =
     else delete draft.timeouts[key];
   };
 
-const timeout = ([name, key, sections, summary, reason]: Row): ProxyCard => ({
+const timeout = ([name, key, sections, summary]: Row): ProxyCard => ({
   name: `timeout ${name}`,
   usage: '<delay>',
   summary,
   sections,
-  ...(reason !== undefined && { status: 'no-effect', reason }),
   parse: parse(`timeout ${name}`, key),
 });
 

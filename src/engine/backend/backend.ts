@@ -73,6 +73,7 @@ export class Backend {
           prioritised,
         }),
     );
+    for (const slot of this.servers) slot.lenient = proxy.options.lenientResponses === true;
     if (compile) for (const slot of this.servers) slot.introduce = compileIntroduction(slot.config, compile);
     this.queue = new Queue(this.cells, BACKEND_QUEUE, this.cells, prioritised);
     this.persistence = compilePersistence(proxy, this.servers);

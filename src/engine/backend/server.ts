@@ -30,6 +30,8 @@ export class ServerSlot implements Candidate {
   readonly idle: IdlePool;
   /** Says for whom a connection is; undefined where the server is not told. */
   introduce: Introduce | undefined;
+  /** Its responses may break some rules of HTTP. */
+  lenient = false;
   /** What is under way on it, kept only where `on-marked-down shutdown-sessions` may ask for it. */
   readonly active: Set<Killable> | undefined;
 

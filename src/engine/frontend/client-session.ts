@@ -10,7 +10,7 @@ import type { Client } from '../http/client.js';
 import { clientGone, clientTimedOut } from '../http/client-failed.js';
 import type { FailureCause } from '../http/failures.js';
 import type { Transaction } from '../http/transaction.js';
-import { INCOMPLETE, parseRequest, UNPROCESSABLE } from '../http1/head.js';
+import { INCOMPLETE, PAYLOAD, parseRequest, UNPROCESSABLE } from '../http1/head.js';
 import { latin1 } from '../http1/latin1.js';
 import { limits } from '../http1/limits.js';
 import { monotonicMs, refreshClock, wallMs } from '../net/clock.js';
@@ -22,6 +22,11 @@ import type { Admission } from './admission.js';
 import type { Frontend } from './frontend.js';
 import { returnTransaction, takeTransaction } from './transaction-pool.js';
 
+/** What is answered to heads that are worse than incomplete; 400 to the rest. */
+const REFUSALS: ReadonlyMap<number, FailureCause> = new Map([
+  [UNPROCESSABLE, 'unprocessable'],
+  [PAYLOAD, 'oddPayload'],
+]);
 /** How long a client whose request we did not read to its end may go on sending, so that it sees our answer. */
 const LINGER_MS = 1000;
 /** How long a client that was dropped in silence keeps its socket where there is no `timeout client`. */
@@ -299,6 +304,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     const start = this.at;
     const transaction = takeTransaction(this.context);
     const text = latin1(buffer, start, Math.min(length, start + limits.head));
+    transaction.head.lenient = this.entrance.proxy.options.lenientRequests === true;
     const end = parseRequest(text, 0, transaction.head);
     if (this.requestStartedAt < 0) {
       this.requestStartedAt = monotonicMs();
@@ -313,7 +319,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
       transaction.bytesFromClient = length - start;
       // Nobody knows where it ends: the client may be sending still.
       transaction.body.start('close');
-      transaction.fail(end === UNPROCESSABLE ? 'unprocessable' : 'badRequest');
+      transaction.fail(REFUSALS.get(end) ?? 'badRequest');
       return false;
     }
     transaction.bytesFromClient = end;

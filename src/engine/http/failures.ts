@@ -27,6 +27,7 @@ export const FAILURES = {
   badRequest: row(400, 'PR', 'request'),
   badTarget: row(400, 'PR', 'request'),
   unprocessable: row(422, 'PR', 'request'),
+  oddPayload: row(413, 'PR', 'request'),
   requestTimeout: row(408, 'cR', 'request'),
   clientLeftInRequest: row(400, 'CR', 'request'),
   clientLeftInRequestBuffer: row(-1, 'CR', 'request', 'silent'),

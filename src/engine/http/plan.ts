@@ -12,6 +12,7 @@ import { compilePersistRules } from './persist-rules.js';
 import { bufferRequest, enterBackend, monitor, reachServer, statsPage, throughLines } from './route.js';
 import { compileRules } from './rules.js';
 import { compileServerChoice } from './server-choice.js';
+import { compileSpelling, type Spelling } from './spelling.js';
 import type { Step } from './steps.js';
 import {
   type ContentRules,
@@ -54,6 +55,8 @@ export interface Plan {
   readonly afterResponse: Step | undefined;
   /** As the backend: fields that tell servers of client and server. */
   readonly ownFields: OwnFields | undefined;
+  /** How names of header fields are spelt: as the frontend for clients, as the backend for servers. */
+  readonly spelling: Spelling;
 }
 
 export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots, tracer?: Tracer): Plan => {
@@ -95,6 +98,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     afterResponse: rules('http-after-response'),
     looksAtResponse: compiler.looksAtResponse,
     ownFields: hasBackend(proxy) ? compileOwnFields(proxy, compiler) : undefined,
+    spelling: compileSpelling(proxy, model),
   };
 };
 

@@ -3,7 +3,8 @@
 import { Buffer } from 'node:buffer';
 import type { ServiceAnswer } from '../../process/messages.js';
 import { Counter } from '../../state/slots.js';
-import { parseResponse, ResponseHead } from '../http1/head.js';
+import { parseResponse, type RequestHead, ResponseHead } from '../http1/head.js';
+import { NO_VERSION } from '../http1/lenient.js';
 import { monotonicMs } from '../net/clock.js';
 import { closesServer, keepsClient } from './connection-mode.js';
 import { finish } from './finish.js';
@@ -20,13 +21,16 @@ const VERSION_END: Readonly<Record<number, string>> = { 10: ' HTTP/1.0\r\n', 11:
 const statusLine = (head: ResponseHead): string =>
   head.status === 200 && head.version === 11 && head.reason === 'OK'
     ? 'HTTP/1.1 200 OK\r\n'
-    : `${VERSION[head.version]} ${head.status} ${head.reason}\r\n`;
+    : `${head.protocol || VERSION[head.version]} ${head.status} ${head.reason}\r\n`;
+
+const versionEnd = ({ protocol, version }: RequestHead): string =>
+  protocol === '' || protocol === NO_VERSION ? VERSION_END[version]! : ` ${protocol}\r\n`;
 
 /** The request's head, with what the proxy adds. */
 export const sendRequestHead = (txn: Transaction): void => {
   const { head } = txn;
   const { headers } = head;
-  const { ownFields } = txn.context.plans[txn.backend!.index]!;
+  const { ownFields, spelling } = txn.context.plans[txn.backend!.index]!;
   if (ownFields?.replaces !== undefined) headers.remove(ownFields.replaces);
   const own = headers.count;
   const adders = txn.client.entrance.addressHeaders(txn.backend!);
@@ -35,14 +39,18 @@ export const sendRequestHead = (txn: Transaction): void => {
   adders.forwardFor?.(headers, txn.clientAddress);
   adders.originalTo?.(headers, txn.localAddress);
   ownFields?.add(txn);
-  let text = head.method + ' ' + head.uri + VERSION_END[head.version]! + headers.serialise();
+  let text = head.method + ' ' + head.uri + versionEnd(head) + headers.serialise();
   if (closesServer(txn)) {
-    if (head.version === 11) text += 'connection: close\r\n';
+    if (head.version === 11 && !txn.backend!.options.pretendKeepalive) text += 'connection: close\r\n';
   } else if (head.version === 10 && !head.asksUpgrade) text += 'connection: keep-alive\r\n';
   // A retry builds it again from what the client sent.
   headers.count = own;
-  txn.context.gather.addText(text + '\r\n');
+  txn.context.gather.addText((spelling.server?.(text) ?? text) + '\r\n');
 };
+
+/** Names of header fields as the client wants them. */
+const spelt = (txn: Transaction, text: string): string =>
+  txn.context.plans[txn.frontend.index]!.spelling.client?.(text) ?? text;
 
 /** Whoever wants to see the body asks for it (RFC 9110, 10.1.1); the server is not asked any more. */
 export const sendContinue = (txn: Transaction): void => {
@@ -58,7 +66,7 @@ export const sendContinue = (txn: Transaction): void => {
 /** 103, while the server is not even asked (RFC 8297). */
 export const sendEarlyHints = (txn: Transaction, fields: string): void => {
   const { gather } = txn.context;
-  gather.addText(`HTTP/1.1 103 Early Hints\r\n${fields}\r\n`);
+  gather.addText(`HTTP/1.1 103 Early Hints\r\n${spelt(txn, fields)}\r\n`);
   txn.bytesToClient += gather.size;
   gather.flush(txn.client.connection);
 };
@@ -66,7 +74,8 @@ export const sendEarlyHints = (txn: Transaction, fields: string): void => {
 export const sendInterimHead = (txn: Transaction, head: ResponseHead): void => {
   // RFC 9110, 15.2: HTTP/1.0 has no interim responses.
   if (txn.head.version === 10) return;
-  txn.context.gather.addText(`HTTP/1.1 ${head.status} ${head.reason}\r\n${responseFields(head)}\r\n`);
+  const fields = spelt(txn, responseFields(head));
+  txn.context.gather.addText(`HTTP/1.1 ${head.status} ${head.reason}\r\n${fields}\r\n`);
 };
 
 /** The server's head, with the connection field that is true between client and proxy. */
@@ -76,7 +85,7 @@ export const sendResponseHead = (txn: Transaction, head: ResponseHead, tunnel: b
   countStatus(txn);
   let text = statusLine(head) + responseFields(head);
   if (!tunnel) text += connectionField(txn, head.version);
-  txn.context.gather.addText(text + '\r\n');
+  txn.context.gather.addText(spelt(txn, text) + '\r\n');
 };
 
 /** The client has asked for a head alone, whatever rules have made of its method. */
@@ -110,7 +119,8 @@ export const sendReply = (txn: Transaction, reply: Reply): void => {
   if (reply.closes) txn.keepClient = false;
   const body = wantsHead(txn) || isBodiless(status) ? '' : reply.body;
   const text = head ? statusLine(head) + responseFields(head) : reply.statusLine + reply.fields;
-  txn.context.gather.addText(`${text}${connectionField(txn, reply.version ?? 11)}\r\n${body}`);
+  const fields = spelt(txn, text + connectionField(txn, reply.version ?? 11));
+  txn.context.gather.addText(`${fields}\r\n${body}`);
   endAnswer(txn);
 };
 
@@ -137,7 +147,7 @@ export const sendServiceAnswer = (txn: Transaction, answer: ServiceAnswer): void
   const status = head?.status ?? answer.status;
   beginAnswer(txn, status);
   if (head) text = statusLine(head) + responseFields(head);
-  txn.context.gather.addText(`${text}${connectionField(txn, 11)}\r\n`);
+  txn.context.gather.addText(`${spelt(txn, text + connectionField(txn, 11))}\r\n`);
   endAnswer(txn, wantsHead(txn) || isBodiless(status) ? undefined : answer.body);
 };
 

@@ -31,6 +31,8 @@ export const takeField = (head: Head, { name, known }: FieldName, value: string)
       // Only "trailers" means anything across a proxy (RFC 9110, 10.1.4).
       if (TRAILERS.test(value)) head.headers.add(name, 'trailers');
       return true;
+    case Known.dropped:
+      return true;
   }
   head.headers.add(name, value);
   return true;
@@ -76,6 +78,7 @@ const smallNumber = (text: string): number => {
  * it are well-formed, but nothing here undoes them.
  */
 const takeTransferEncoding = (head: Head, name: string, value: string): boolean => {
+  if (head.lenientCodings) return takeLenientCodings(head, name, value);
   for (const part of value.toLowerCase().split(',')) {
     const coding = trimOws(part, 0, part.length);
     if (head.chunked) return false;
@@ -84,6 +87,20 @@ const takeTransferEncoding = (head: Head, name: string, value: string): boolean 
     else return false;
   }
   head.headers.add(name, value);
+  return true;
+};
+
+/** Of a lenient response: `chunked` may come more than once, and a coding may be empty. */
+const takeLenientCodings = (head: Head, name: string, value: string): boolean => {
+  const codings = value
+    .toLowerCase()
+    .split(',')
+    .map((part) => trimOws(part, 0, part.length));
+  if (codings.some((coding) => coding !== 'chunked' && coding !== '')) return false;
+  head.lengthIsVoid = true;
+  if (head.chunked || !codings.includes('chunked')) return true;
+  head.chunked = true;
+  head.headers.add(name, 'chunked');
   return true;
 };
 

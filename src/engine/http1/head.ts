@@ -2,6 +2,7 @@
 // HAProxy mends safely is mended the same way. Works on the latin1 text of the bytes received so far.
 import { takeField, trimOws } from './fields.js';
 import { type FieldName, fieldName, HeaderList, startOfFields, TOKEN } from './headers.js';
+import { droppedName, looseRequestLine, looseStatusLine, NO_VERSION } from './lenient.js';
 import { limits } from './limits.js';
 import { acceptableRequest } from './request-rules.js';
 
@@ -10,6 +11,8 @@ export const INCOMPLETE = -1;
 export const INVALID = -2;
 /** Well-formed, but its body has a coding that only the next one could undo: 422. */
 export const UNPROCESSABLE = -3;
+/** A body where HTTP/1.0 has none: others on the way may take it for the next request. */
+export const PAYLOAD = -4;
 
 /** What requests and responses have in common. */
 export class Head {
@@ -18,6 +21,10 @@ export class Head {
   readonly firstField: FieldName = startOfFields();
   /** 10 or 11: what later versions mean to HTTP/1 is 1.1. */
   version = 11;
+  /** How its line says the version, where "HTTP/1.0" or "HTTP/1.1" would not be true of it. */
+  protocol = '';
+  /** Some rules of HTTP may be broken (lenient.ts); set before parsing. */
+  lenient = false;
   /** Declared length of the body, -1 when none was. */
   contentLength = -1;
   chunked = false;
@@ -27,6 +34,10 @@ export class Head {
   connectionUpgrade = false;
   /** Transfer-Encoding names more than `chunked`. */
   otherCodings = false;
+  /** Transfer-Encoding may be empty, or say `chunked` twice. */
+  lenientCodings = false;
+  /** Such a Transfer-Encoding was there: a length beside it does not count. */
+  lengthIsVoid = false;
   /** Content-Length stood beside Transfer-Encoding: the connection is not trusted further (RFC 9112, 6.1). */
   suspicious = false;
   upgrade: string | undefined;
@@ -37,9 +48,11 @@ export class Head {
   reset(): void {
     this.headers.clear();
     this.version = 11;
+    this.protocol = '';
     this.contentLength = -1;
     this.chunked = false;
     this.otherCodings = false;
+    this.lengthIsVoid = false;
     this.close = false;
     this.keepAlive = false;
     this.connectionUpgrade = false;
@@ -53,7 +66,7 @@ export class Head {
   dropContentLength(): void {
     this.headers.remove('content-length');
     this.contentLength = -1;
-    this.suspicious = true;
+    this.suspicious = !limits.keepsSuspicious;
   }
 
   /** Framed in a way its version does not know: what follows it is not to be trusted (RFC 9112, 6.1). */
@@ -113,15 +126,19 @@ export const parseRequest = (text: string, start: number, head: RequestHead): nu
   head.reset();
   const lineStart = skipEmptyLines(text, start);
   const lineEnd = text.indexOf('\n', lineStart);
-  if (lineEnd < 0) return PARTIAL_LINE.test(text.slice(lineStart)) ? INCOMPLETE : INVALID;
+  if (lineEnd < 0) return head.lenient || PARTIAL_LINE.test(text.slice(lineStart)) ? INCOMPLETE : INVALID;
   const line = text.slice(lineStart, text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd);
   head.line = line;
-  if (!parseRequestLine(line, head)) return INVALID;
-  const end = parseFields(text, lineEnd + 1, head);
+  if (!parseRequestLine(line, head) && !(head.lenient && looseRequestLine(line, head))) return INVALID;
+  const end = head.protocol === NO_VERSION ? lineEnd + 1 : parseFields(text, lineEnd + 1, head);
   if (end < 0) return end;
   if (!acceptableRequest(head)) return INVALID;
-  return head.otherCodings ? UNPROCESSABLE : end;
+  if (head.otherCodings) return UNPROCESSABLE;
+  return head.version === 10 && hasOddPayload(head) ? PAYLOAD : end;
 };
+
+const hasOddPayload = ({ method, contentLength }: RequestHead): boolean =>
+  contentLength > 0 && !limits.anyPayload && (method === 'GET' || method === 'HEAD' || method === 'DELETE');
 
 /**
  * Parses a response head that starts at `start` of `text`.
@@ -132,11 +149,11 @@ export const parseResponse = (text: string, start: number, head: ResponseHead): 
   const lineEnd = text.indexOf('\n', start);
   if (lineEnd < 0) return INCOMPLETE;
   const line = text.slice(start, text.charCodeAt(lineEnd - 1) === CR ? lineEnd - 1 : lineEnd);
-  if (!parseStatusLine(line, head)) return INVALID;
+  if (!parseStatusLine(line, head) && !(head.lenient && looseStatusLine(line, head))) return INVALID;
   const end = parseFields(text, lineEnd + 1, head);
   if (end < 0) return end;
   if (head.otherCodings) return INVALID;
-  if (head.contentLength >= 0 && head.chunked) head.dropContentLength();
+  if (head.contentLength >= 0 && (head.chunked || head.lengthIsVoid)) head.dropContentLength();
   return end;
 };
 
@@ -199,11 +216,12 @@ const parseFields = (text: string, start: number, head: Head): number => {
     if (cr < at) cr = positionOf(text, '\r', at);
     if (cr < lineEnd - 1) return INVALID;
     const contentEnd = cr < lineEnd ? cr : lineEnd;
-    if (contentEnd === at) return hasNul(text, start, lineEnd) ? INVALID : lineEnd + 1;
+    if (contentEnd === at) return !head.lenient && hasNul(text, start, lineEnd) ? INVALID : lineEnd + 1;
     const following = text.charCodeAt(lineEnd + 1);
     // Whether this field goes on cannot be told before the first character of the next line is there.
     if (Number.isNaN(following)) return INCOMPLETE;
-    const field = nameAt(text, at, contentEnd, last);
+    const field =
+      nameAt(text, at, contentEnd, last) ?? (head.lenient ? droppedName(text, at, contentEnd) : undefined);
     if (!field || head.headers.count >= limits.fields) return INVALID;
     last = field;
     const valueStart = at + field.received.length + 1;

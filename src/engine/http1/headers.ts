@@ -94,6 +94,8 @@ export const Known = {
   upgrade: 5,
   te: 6,
   websocketKey: 7,
+  /** It is read over: its name is none, and nobody minds. */
+  dropped: 8,
 } as const;
 
 export interface FieldName {

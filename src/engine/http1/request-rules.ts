@@ -12,10 +12,11 @@ export const acceptableRequest = (head: RequestHead): boolean => {
   if (head.chunkedInHttp10) return false;
   // A body would have to be read in one protocol or the other: the request goes on, the wish for another does not.
   if (head.asksUpgrade && (head.chunked || head.contentLength > 0)) head.dropUpgrade();
-  if (head.asksUpgrade && WEBSOCKET.test(head.upgrade!) && !head.websocketKey) return false;
+  if (head.asksUpgrade && WEBSOCKET.test(head.upgrade!) && !head.websocketKey && !head.lenient) return false;
   const first = head.uri.charCodeAt(0);
   if (first === 47 /* / */) return head.method !== 'CONNECT';
   if (head.uri === '*') return head.method === 'OPTIONS';
+  if (head.method === 'CONNECT' && head.lenient) return true;
   if (head.method === 'CONNECT')
     return (
       HOST_AND_PORT.test(head.uri) && (head.host === undefined || sameAuthority(head.uri, head.host, ''))
@@ -23,7 +24,8 @@ export const acceptableRequest = (head: RequestHead): boolean => {
   const absolute = ABSOLUTE.exec(head.uri);
   if (!absolute) return false;
   const scheme = absolute[1]!.toLowerCase();
-  if (head.host !== undefined && !sameAuthority(absolute[2]!, head.host, scheme)) return false;
+  if (head.host !== undefined && !head.lenient && !sameAuthority(absolute[2]!, head.host, scheme))
+    return false;
   const { length } = absolute[0];
   const port = DEFAULT_PORT[scheme];
   const said = port?.exec(absolute[0]);

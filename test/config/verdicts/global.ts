@@ -39,4 +39,13 @@ tune.http.logurilen 4096
 tune.http.cookielen
 tune.http.cookielen 0
 tune.http.cookielen 100
+h1-case-adjust
+h1-case-adjust host
+h1-case-adjust host Host
+h1-case-adjust Host host
+h1-case-adjust host Hosts
+h1-case-adjust host Host ;; h1-case-adjust host HOST
+h1-case-adjust-file
+h1-case-adjust-file /nowhere/at/all
+h1-do-not-close-on-insecure-transfer-encoding # differs: it is new in 3.1
 `);

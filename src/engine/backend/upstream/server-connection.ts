@@ -194,6 +194,7 @@ export class ServerConnection implements ConnectionHandler {
     let at = 0;
     let text = latin1(buffer, 0, Math.min(length, limits.head));
     let textStart = 0;
+    scratchHead.lenient = scratchHead.lenientCodings = this.server.lenient;
     while (this.phase === Phase.head && at < length && this.exchange === exchange) {
       let end = parseResponse(text, at - textStart, scratchHead);
       if (end === INCOMPLETE && at > textStart) {
@@ -235,7 +236,8 @@ export class ServerConnection implements ConnectionHandler {
 /** 101 is for who asked, and a websocket must be acknowledged (RFC 9110, 15.2.2; RFC 6455, 4.1). */
 const isAsked = (head: ResponseHead, exchange: Exchange): boolean =>
   head.status !== 101 ||
-  (exchange.asksUpgrade && (head.upgrade?.toLowerCase() !== 'websocket' || head.websocketKey));
+  (exchange.asksUpgrade &&
+    (head.upgrade?.toLowerCase() !== 'websocket' || head.websocketKey || head.lenient));
 
 /** Where the body ends (RFC 9112, 6.3). */
 const bodyKind = (head: ResponseHead, method: string): BodyKind | 'tunnel' => {

@@ -1,6 +1,6 @@
 // The language: every word hapax knows, joined from the tables of cards. Start here to find a word.
 //
-//   global section            keywords/global.ts, tune.ts, log.ts; words that do not act, with reasons: no-effect.ts
+//   global section            keywords/global.ts, tune.ts, http1.ts, log.ts; words that do not act, with reasons: no-effect.ts
 //   proxies                   keywords/proxy.ts lists the families: general, timeout, bind, server, balance, option,
 //                             http-check, stats, errors; words that do not act: inert.ts, option-inert.ts;
 //                             old spellings: legacy.ts; `log`: log.ts

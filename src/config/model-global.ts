@@ -69,4 +69,8 @@ export interface Tuning {
   logurilen?: number;
   /** The longest captured cookie. */
   cookielen?: number;
+  /** Of zlib, for `compression`: level 1 to 9 (1 unless told), memLevel and windowBits. */
+  compLevel?: number;
+  zlibMemory?: number;
+  zlibWindow?: number;
 }

@@ -28,9 +28,11 @@ const startServer = async (t: TestContext): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-const startProxy = async (t: TestContext, lines: readonly string[]): Promise<number> => {
+const startProxy = async (t: TestContext, lines: readonly string[], global = ''): Promise<number> => {
   const [port] = (await freePorts(1)) as [number];
-  const cfg = `defaults
+  const cfg = `global
+    ${global}
+defaults
     mode http
     timeout connect 5s
     timeout client 5s
@@ -113,4 +115,16 @@ test('offload keeps the wish from the server', async (t) => {
   const { headers } = await get(port, `/?${HTML}`, 'gzip');
   assert.equal(headers['x-asked'], 'nothing');
   assert.equal(headers['content-encoding'], 'gzip');
+});
+
+test('how hard it tries is told by the global section', async (t) => {
+  const lines = ['compression algo deflate', 'compression type text/html'];
+  const sizes: number[] = [];
+  for (const global of ['', 'tune.comp.maxlevel 9']) {
+    const port = await startProxy(t, lines, global);
+    const { body } = await get(port, `/?${HTML}`, 'deflate');
+    assert.equal(inflateSync(body).toString(), PAGE);
+    sizes.push(body.length);
+  }
+  assert.ok(sizes[1]! < sizes[0]!, `${sizes}`);
 });

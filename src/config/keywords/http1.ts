@@ -8,8 +8,7 @@ const SECTIONS = ['global'] as const;
 /** Why `to` cannot be the spelling of `from`. */
 const objection = (from: string, to: string, known: Readonly<Record<string, string>>): string | undefined => {
   if (from === '' || to === '') return 'expects <from> and <to> as arguments';
-  if (from !== from.toLowerCase()) return `<from> must not contain upper case letters (got '${from}')`;
-  if (to.toLowerCase() !== from)
+  if (to.toLowerCase() !== from.toLowerCase())
     return `<from> and <to> must differ in case only (got '${from}' and '${to}')`;
   if (Object.hasOwn(known, from)) return `duplicate case adjustment of '${from}'`;
   return undefined;

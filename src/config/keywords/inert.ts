@@ -74,7 +74,7 @@ export const inertCards: readonly ProxyCard[] = [
       'How long a queue may be before a request leaves its last server.',
     ],
   ]),
-  ...refused('conditions and rules have still to come', [
+  ...refused('a backend that is disabled takes no part in anything', [
     ['force-be-switch', '{ if | unless } <condition>', FRONTENDS, 'Lets requests reach a disabled backend.'],
   ]),
   ...refused('there is no TLS', [

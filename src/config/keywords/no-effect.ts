@@ -170,24 +170,50 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'no-effect',
-    reason: "'compression' in a proxy is refused, so its settings apply to nothing",
-    words: `
-      maxcompcpuusage, maxcomprate, maxzlibmem, tune.comp.maxlevel, tune.zlib.memlevel,
-      tune.zlib.windowsize`,
+    reason: 'compression is neither slowed down nor left out under load',
+    words: 'maxcompcpuusage, maxcomprate, maxzlibmem',
   },
   {
     status: 'no-effect',
-    reason: 'what it sets limits or defaults for is refused by name where it is used',
+    reason: 'there are no stick tables yet, nor peers that share them',
+    words: 'localpeer, tune.peers.max-updates-at-once, tune.stick-counters',
+  },
+  {
+    status: 'no-effect',
+    reason: 'a reload hands states and counters over by itself, and a start begins without',
+    words: 'server-state-base, server-state-file, stats-file',
+  },
+  {
+    status: 'no-effect',
+    reason: 'variables take what they need, and give it back with what they belong to',
     words: `
-      localpeer, server-state-base, server-state-file, tune.peers.max-updates-at-once,
-      tune.stick-counters, tune.vars.check-max-size, tune.vars.global-max-size, tune.vars.proc-max-size,
-      tune.vars.reqres-max-size, tune.vars.sess-max-size, tune.vars.txn-max-size,
+      tune.vars.check-max-size, tune.vars.global-max-size, tune.vars.proc-max-size,
+      tune.vars.reqres-max-size, tune.vars.sess-max-size, tune.vars.txn-max-size`,
+  },
+  {
+    status: 'no-effect',
+    reason: 'Lua does not run here',
+    words: `
       tune.lua.bool-sample-conversion, tune.lua.burst-timeout, tune.lua.forced-yield,
       tune.lua.log.loggers, tune.lua.log.stderr, tune.lua.maxmem, tune.lua.openlibs,
-      tune.lua.service-timeout, tune.lua.session-timeout, tune.lua.task-timeout,
+      tune.lua.service-timeout, tune.lua.session-timeout, tune.lua.task-timeout`,
+  },
+  {
+    status: 'no-effect',
+    reason: 'it is for Lua and OCSP, which are not there',
+    words: `
       httpclient.resolvers.disabled, httpclient.resolvers.id, httpclient.resolvers.prefer,
-      httpclient.retries, httpclient.ssl.ca-file, httpclient.ssl.verify, httpclient.timeout.connect,
-      jwt.decrypt_alg_list, jwt.decrypt_enc_list`,
+      httpclient.retries, httpclient.ssl.ca-file, httpclient.ssl.verify, httpclient.timeout.connect`,
+  },
+  {
+    status: 'no-effect',
+    reason: 'a token that names an algorithm which is not known here is not decrypted in any case',
+    words: 'jwt.decrypt_alg_list, jwt.decrypt_enc_list',
+  },
+  {
+    status: 'no-effect',
+    reason: 'idle connections have 5 s for one more request when stopping begins',
+    words: 'close-spread-time',
   },
   {
     status: 'no-effect',
@@ -208,11 +234,28 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'refused',
-    reason: 'it limits or changes traffic, and ignoring it would be unsafe',
-    words: `
-      close-spread-time, default-path, dns-accept-family, grace,
-      harden.reject-privileged-ports.tcp,
-      stats-file, unix-bind`,
+    reason: 'name files by their whole path, or start in that directory (-C)',
+    words: 'default-path',
+  },
+  {
+    status: 'refused',
+    reason: "say 'resolve-prefer' on the lines of servers",
+    words: 'dns-accept-family',
+  },
+  {
+    status: 'refused',
+    reason: 'send SIGUSR1 when it is time',
+    words: 'grace',
+  },
+  {
+    status: 'refused',
+    reason: "write 'tcp-request connection reject if { src_port lt 1024 }' in the frontends",
+    words: 'harden.reject-privileged-ports.tcp',
+  },
+  {
+    status: 'refused',
+    reason: "say it on the 'bind' lines",
+    words: 'unix-bind',
   },
   {
     status: 'refused',

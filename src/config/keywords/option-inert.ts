@@ -33,7 +33,7 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
     ['srvtcpka', '', SERVER_SIDE, 'TCP keep-alive towards servers.'],
     ['tcpka', '', EVERYWHERE, 'TCP keep-alive on both sides.'],
   ]),
-  ...withoutEffect('when counters are updated is not up to the cfg', [
+  ...withoutEffect('bytes are counted when a request ends, or a connection in mode tcp', [
     ['contstats', '', CLIENT_SIDE, 'Counts long transfers while they last.'],
   ]),
   ...withoutEffect('only HTTP/1 is spoken', [
@@ -100,7 +100,7 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
 ];
 
 const REFUSED: readonly ProxyCard[] = [
-  ...refused('checks are plain TCP or HTTP for now', [
+  ...refused("use 'tcp-check' or 'agent-check'", [
     ['lb-agent-chk', '', SERVER_SIDE, 'Asked an agent about the server.'],
     ['spop-check', '', SERVER_SIDE, 'Checks SPOP agents.'],
   ]),

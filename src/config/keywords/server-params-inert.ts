@@ -74,7 +74,7 @@ const REFUSED: readonly InertParam[] = [
     'pool-conn-name',
     '<expression>',
     'Which kept connections a request may take.',
-    'there are no expressions yet',
+    'kept connections go by server alone',
   ],
   ['redir', '<prefix>', 'Answers GET and HEAD with a redirect to the server.', 'requests are always relayed'],
   ['shard', '<shard>', 'What a peer learns.', 'there are no peers yet'],

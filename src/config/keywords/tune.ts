@@ -76,4 +76,13 @@ export const tuneCards: readonly GlobalCard[] = [
     'The longest cookie that is captured.',
     integer(0, MAX_INT),
   ),
+  tune('tune.comp.maxlevel', '<number>', 'compLevel', 'How hard "compression" tries.', integer(1, 9)),
+  tune('tune.zlib.memlevel', '<number>', 'zlibMemory', 'How much memory "compression" uses.', integer(1, 9)),
+  tune(
+    'tune.zlib.windowsize',
+    '<number>',
+    'zlibWindow',
+    'How far "compression" looks back, as a power of 2.',
+    integer(8, 15),
+  ),
 ];

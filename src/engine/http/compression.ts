@@ -74,7 +74,7 @@ export const startCompression = (txn: Transaction, head: ResponseHead): void => 
   headers.add('content-encoding', CODING_NAMES[acceptedCoding]);
   txn.responseBody = 'chunked';
   txn.compressedWith = acceptedCoding;
-  txn.bodySink = new Compressor(acceptedCoding, txn.context.gather);
+  txn.bodySink = new Compressor(acceptedCoding, txn.context.gather, txn.context.model.global.tune);
 };
 
 /** The body is complete. */

@@ -1,8 +1,9 @@
 // Compresses one body on its way: each piece becomes a block of its own, flushed to a byte, so that what a server has
 // sent is never held back. Blocks follow each other in one stream, as RFC 1951 lets them; RFC 1952 and 1950 wrap it.
 import { Buffer } from 'node:buffer';
-import { constants, deflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, type ZlibOptions } from 'node:zlib';
 import { crcTable } from '../../common/hash.js';
+import type { Tuning } from '../../config/model.js';
 import type { BodySink } from '../http1/body.js';
 import type { Gather } from '../http1/gather.js';
 
@@ -15,8 +16,14 @@ const HEADERS: Readonly<Record<Coding, Buffer>> = {
 };
 /** The last block, empty. */
 const FINAL_BLOCK = Buffer.from([3, 0]);
-/** Fast, as a proxy has to be. */
-const OPTIONS = { level: 1, finishFlush: constants.Z_SYNC_FLUSH };
+
+/** Fast unless told otherwise, as a proxy has to be. */
+const optionsOf = ({ compLevel = 1, zlibMemory = 8, zlibWindow = 15 }: Tuning): ZlibOptions => ({
+  level: compLevel,
+  memLevel: zlibMemory,
+  windowBits: zlibWindow,
+  finishFlush: constants.Z_SYNC_FLUSH,
+});
 
 export class Compressor implements BodySink {
   /** Bytes taken, and bytes made of them. */
@@ -26,11 +33,15 @@ export class Compressor implements BodySink {
   private adlerLow = 1;
   private adlerHigh = 0;
   private begun = false;
+  private readonly options: ZlibOptions;
 
   constructor(
     private readonly coding: Coding,
     private readonly out: Gather,
-  ) {}
+    tuning: Tuning = {},
+  ) {
+    this.options = optionsOf(tuning);
+  }
 
   /** The server's framing: it is made anew. */
   addText(): void {}
@@ -40,7 +51,7 @@ export class Compressor implements BodySink {
     const piece = bytes.subarray(start, end);
     this.check(piece);
     this.bytesIn += piece.length;
-    this.send(deflateRawSync(piece, OPTIONS));
+    this.send(deflateRawSync(piece, this.options));
   }
 
   /** The body is complete: its last block, what proves it whole, and the last chunk. */

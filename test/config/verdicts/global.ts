@@ -48,4 +48,11 @@ h1-case-adjust host Host ;; h1-case-adjust host HOST
 h1-case-adjust-file
 h1-case-adjust-file /nowhere/at/all
 h1-do-not-close-on-insecure-transfer-encoding # differs: it is new in 3.1
+tune.comp.maxlevel
+tune.comp.maxlevel 0
+tune.comp.maxlevel 9
+tune.comp.maxlevel 10
+tune.zlib.windowsize 8 # differs: not every build of HAProxy has zlib
+close-spread-time 1s
+server-state-file /tmp/x
 `);

@@ -63,7 +63,8 @@ export const resolve = (
 ): Model => {
   const global = toGlobal(drafts.global);
   const proxies = drafts.proxies.map((draft, index) => toProxy(draft, index, global.logs));
-  assignIds(proxies, 2);
+  // The frontend that HAProxy makes of stats sockets has the first.
+  assignIds(proxies, global.statsSockets.length > 0 ? 2 : 1);
   const files = drafts.sampleFiles;
   const model: Model = { global, proxies, ...drafts.others, ...(files && { files }) };
   const statements = ({ index }: Proxy) => drafts.proxies[index]?.statements ?? [];

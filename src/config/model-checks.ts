@@ -13,6 +13,8 @@ export interface ServerCheck {
   host?: string;
   /** `check-send-proxy`: also where `port` or `addr` lead elsewhere. */
   sendProxy?: boolean;
+  /** `check-proto`; absent: the server's. */
+  proto?: 'h1' | 'h2';
 }
 
 /** `agent-check` (manual 5.2): who is asked about the server beside its own check. */

@@ -310,6 +310,8 @@ export interface Server {
   allowDuplicateIp?: boolean;
   /** `resolve-opts ignore-weight`: the weight of a service's record does not count. */
   ignoreSrvWeight?: boolean;
+  /** `proto h2`: HTTP/2 is spoken with it, with prior knowledge (RFC 9113, 3.3). */
+  proto?: 'h2';
   sendProxy: 'none' | 'v1' | 'v2';
   /** What a PROXY header of version 2 holds beside the addresses (`proxy-v2-options`, `set-proxy-v2-tlv-fmt`). */
   proxyV2?: ProxyV2Settings;

@@ -76,17 +76,18 @@ export const createContext = (
   tracer?: Tracer,
 ): EngineContext => {
   const state = State.attach(model, shared, thread);
+  const gather = new Gather();
   const plans = model.proxies.map((proxy) => compilePlan(proxy, model, variables, tracer));
   return {
     model,
     state,
     process: state.process,
     timers: new Timers(),
-    gather: new Gather(),
+    gather,
     backends: model.proxies.map((proxy) => {
       const compiler = new Compiler(model, proxy, variables);
       return hasBackend(proxy)
-        ? new Backend(proxy, model, state, (format) => compiler.format(format))
+        ? new Backend(proxy, model, state, { compile: (format) => compiler.format(format), gather })
         : undefined;
     }),
     plans,

@@ -27,7 +27,8 @@ const engineFloors: readonly (readonly string[])[] = [
   ['backend'],
   ['stick'],
   ['sample'],
-  ['http1', 'http2'],
+  ['http2'],
+  ['http1'],
   ['net'],
 ];
 
@@ -117,7 +118,9 @@ describe('the house', () => {
     );
     const packages = graph.flatMap((name) => sources.get(name)?.packages ?? []);
     assert.deepEqual(
-      packages.filter((name) => /^(fastify|@fastify\/|ejs|undici|prom-client|node:https?$)/.test(name)),
+      packages.filter((name) =>
+        /^(fastify|@fastify\/|ejs|undici|prom-client|node:https?$|node:http2$)/.test(name),
+      ),
       [],
     );
   });

@@ -7,6 +7,7 @@ import type { Cells } from '../../state/cells.js';
 import { isEarlier } from '../../state/ranks.js';
 import { Counter, Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
+import type { Gather } from '../http1/gather.js';
 import { refreshClock } from '../net/clock.js';
 import type { Format } from '../sample/format/compile.js';
 import type { Stream } from '../sample/stream.js';
@@ -58,7 +59,7 @@ export class Backend {
     readonly proxy: Proxy,
     model: Model,
     state: State,
-    compile?: (format: LogFormat) => Format<Stream>,
+    { compile, gather }: { compile?: (format: LogFormat) => Format<Stream>; gather?: Gather } = {},
   ) {
     this.cells = state.backend(proxy.index);
     this.fullconn = fullconnOf(proxy, model);
@@ -71,6 +72,7 @@ export class Backend {
           cells: this.cells,
           limit,
           prioritised,
+          http2: gather && server.proto === 'h2' ? { gather, reuse: proxy.httpReuse } : undefined,
         }),
     );
     for (const slot of this.servers) slot.lenient = proxy.options.lenientResponses === true;

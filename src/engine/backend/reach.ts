@@ -5,7 +5,7 @@ import { Counter } from '../../state/slots.js';
 import type { EngineContext } from '../context.js';
 import { monotonicMs, refreshClock } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
-import { type CancelDial, dial } from '../net/dial.js';
+import type { CancelDial } from '../net/dial.js';
 import type { Timer } from '../net/timers.js';
 import type { Stream } from '../sample/stream.js';
 import type { Assignable, Backend } from './backend.js';
@@ -128,7 +128,7 @@ export const openConnection = (who: Reaching, server: ServerSlot): void => {
   context.timers.arm(who.timer, who.timeouts.connect);
   server.cells.count(Counter.server.connections);
   backendRuntime!.cells.count(Counter.backend.connections);
-  who.cancelDial = dial(server.addressFor(who), server.config.source, {
+  who.cancelDial = server.dial(who, {
     onConnect: (attach) => {
       refreshClock();
       who.cancelDial = undefined;

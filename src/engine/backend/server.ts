@@ -3,20 +3,44 @@ import type { Address, Server, ServerAddress } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
 import { isRunning, isUsable } from '../../state/eligibility.js';
 import { Gauge } from '../../state/slots.js';
-import type { Connection } from '../net/connection.js';
+import type { Connection, Dialer } from '../net/connection.js';
+import { type CancelDial, dial } from '../net/dial.js';
 import type { Candidate } from './balance/balancer.js';
 import { ringKeyOf } from './balance/ring-key.js';
 import type { Introduce } from './introduction.js';
 import { Queue, SERVER_QUEUE } from './queue.js';
+import { Http2Pool, type Http2Settings } from './upstream/http2-pool.js';
 import { IdlePool } from './upstream/idle-pool.js';
+import type { ServerConnection } from './upstream/server-connection.js';
 
 /** Decides how many requests a server may have now: `maxconn`, or the moving limit of `minconn` (manual 5.2). */
 export type SlotLimit = (server: ServerSlot) => number;
+
+/** Connections that wait for requests. */
+export type ConnectionPool = Pick<
+  IdlePool<ServerConnection>,
+  'take' | 'takeTo' | 'provenOnTop' | 'put' | 'forget' | 'clear'
+>;
+
+/** What the backend has for its servers. */
+interface BackendOfServer {
+  readonly cells: Cells;
+  readonly limit: SlotLimit;
+  readonly prioritised: boolean;
+  /** For a server with `proto h2`. */
+  readonly http2?: Http2Settings | undefined;
+}
 
 /** A request on its connection, or a whole connection in mode tcp. */
 interface Killable {
   /** The server is marked down, and its sessions are to end with it. */
   kill(): void;
+}
+
+/** Who wants a connection. */
+interface Dialling extends Pick<Connection, 'localAddress' | 'localPort'> {
+  /** What it begins with. */
+  readonly introduction: string;
 }
 
 export class ServerSlot implements Candidate {
@@ -27,7 +51,9 @@ export class ServerSlot implements Candidate {
   readonly ringKey: number;
   readonly configuredWeight: number;
   readonly queue: Queue;
-  readonly idle: IdlePool;
+  readonly idle: ConnectionPool;
+  /** `proto h2`: connections to it are streams of sessions, which are kept here. */
+  readonly http2: Http2Pool | undefined;
   /** Says for whom a connection is; undefined where the server is not told. */
   introduce: Introduce | undefined;
   /** Its responses may break some rules of HTTP. */
@@ -38,7 +64,7 @@ export class ServerSlot implements Candidate {
   constructor(
     readonly config: Server,
     readonly cells: Cells,
-    backend: { readonly cells: Cells; readonly limit: SlotLimit; readonly prioritised: boolean },
+    backend: BackendOfServer,
   ) {
     this.limit = backend.limit;
     this.fixed = fixedAddress(config.address);
@@ -47,7 +73,8 @@ export class ServerSlot implements Candidate {
     this.ringKey = ringKeyOf(config);
     this.configuredWeight = config.weight;
     this.queue = new Queue(cells, SERVER_QUEUE, backend.cells, backend.prioritised);
-    this.idle = new IdlePool(config, cells);
+    this.http2 = backend.http2 && new Http2Pool(this, backend.http2);
+    this.idle = this.http2 ?? new IdlePool(config, cells);
     this.active = config.onMarkedDown === 'shutdown-sessions' ? new Set() : undefined;
   }
 
@@ -110,6 +137,13 @@ export class ServerSlot implements Candidate {
     const host = isAny(to.host) ? client.localAddress : to.host;
     if (port === 'fixed') return { kind: 'inet', host, port: to.port };
     return { kind: 'inet', host, port: (port === 'client' ? 0 : to.port) + client.localPort };
+  }
+
+  /** Opens a connection for a request; as net/dial.ts. */
+  dial(client: Dialling, dialer: Dialer): CancelDial {
+    const to = this.addressFor(client);
+    const { source } = this.config;
+    return this.http2 ? this.http2.dial(to, client.introduction, dialer) : dial(to, source, dialer);
   }
 
   /** Every request finds it at the same address. */

@@ -18,7 +18,10 @@ export interface ConnectionHandler {
   onEnd(): void;
   /** Everything written so far has gone to the kernel, after some of it had to wait. */
   onDrain(): void;
-  /** The connection is gone; the last event. `error` is the system's code (ECONNRESET, EPIPE …) or undefined. */
+  /**
+   * The connection is gone; the last event. `error` is the system's code (ECONNRESET, EPIPE …) or undefined; where the
+   * peer has refused just this request (RFC 9113, 5.4.2), it is STREAM_RESET.
+   */
   onClose(error: string | undefined): void;
 }
 
@@ -54,6 +57,9 @@ export interface Connection {
   /** Closes at once with a reset; what is waiting is lost. */
   abort(): void;
 }
+
+/** In onClose: the peer has reset a stream, and serves others. */
+export const STREAM_RESET = 'STREAM_RESET';
 
 /** Is told how dialling went: a connection, or why there is none (ECONNREFUSED, EHOSTUNREACH …). */
 export interface Dialer {

@@ -1,5 +1,5 @@
 // Connections to servers. Addresses are literal by now: no resolver is ever asked on the data path.
-import { createConnection, type NetConnectOpts } from 'node:net';
+import { createConnection, type NetConnectOpts, type Socket } from 'node:net';
 import { getSystemErrorName } from 'node:util';
 import type { Address } from '../../config/model.js';
 import type { Connection, ConnectionHandler, Dialer } from './connection.js';
@@ -67,22 +67,40 @@ const bindSource = (handle: TcpHandle, source: Source | undefined, ipv6: boolean
   return host.includes(':') ? handle.bind6(host, source.port, 0) : handle.bind(host, source.port);
 };
 
-const dialSocket = (to: Address, source: Source | undefined, dialer: Dialer): CancelDial => {
-  const socket = createConnection(connectOptions(to, source));
+const dialSocket = (to: Address, source: Source | undefined, dialer: Dialer): CancelDial =>
+  connectSocket(to, source, {
+    onSocket: (socket) =>
+      dialer.onConnect((handler: ConnectionHandler): Connection => new SocketConnection(socket, handler)),
+    onFail: (error) => dialer.onFail(error),
+    allowHalfOpen: true,
+  });
+
+/** Is told as `Dialer` is. */
+interface SocketDialer {
+  onSocket(socket: Socket): void;
+  onFail(error: string): void;
+  /** Node's default ends our side with the peer's. */
+  readonly allowHalfOpen: boolean;
+}
+
+/** As `dial`, for a socket of Node's; whoever gets it listens to its errors from then on. */
+export const connectSocket = (
+  to: Address,
+  source: Source | undefined,
+  { onSocket, onFail, allowHalfOpen }: SocketDialer,
+): CancelDial => {
+  const socket = createConnection({ ...connectOptions(to, source), allowHalfOpen });
   let settled = false;
   const fail = (error: NodeJS.ErrnoException) => {
     if (settled) return;
     settled = true;
-    dialer.onFail(error.code ?? error.message);
+    onFail(error.code ?? error.message);
   };
   socket.once('error', fail);
   socket.once('connect', () => {
     settled = true;
-    dialer.onConnect((handler: ConnectionHandler): Connection => {
-      const connection = new SocketConnection(socket, handler);
-      socket.removeListener('error', fail);
-      return connection;
-    });
+    onSocket(socket);
+    socket.removeListener('error', fail);
   });
   return () => {
     if (settled) return;
@@ -93,12 +111,11 @@ const dialSocket = (to: Address, source: Source | undefined, dialer: Dialer): Ca
 };
 
 const connectOptions = (to: Address, source: Source | undefined): NetConnectOpts => {
-  if (to.kind === 'unix') return { path: to.abstract ? `\0${to.path}` : to.path, allowHalfOpen: true };
+  if (to.kind === 'unix') return { path: to.abstract ? `\0${to.path}` : to.path };
   if (to.kind === 'fd') throw new Error('a server cannot be an inherited fd');
   return {
     host: to.host,
     port: to.port,
-    allowHalfOpen: true,
     noDelay: true,
     ...(source && source.host !== '' && { localAddress: source.host }),
     ...(source && source.port !== 0 && { localPort: source.port }),

@@ -2,13 +2,21 @@
 import type { Server } from '../../../config/model.js';
 import type { Cells } from '../../../state/cells.js';
 import { Gauge } from '../../../state/slots.js';
-import type { ServerConnection } from './server-connection.js';
+import type { Connection } from '../../net/connection.js';
+
+/** What can be kept: a connection, or a session that connections have streams on. */
+export interface Poolable {
+  /** Requests sent so far. */
+  readonly uses: number;
+  readonly connection: Pick<Connection, 'remoteAddress' | 'remotePort'>;
+  close(): void;
+}
 
 /** How long between two looks at unused connections (pool-purge-delay's default, 5 s). */
 const PURGE_DELAY_MS = 5000;
 
-export class IdlePool {
-  private readonly connections: ServerConnection[] = [];
+export class IdlePool<Kept extends Poolable> {
+  private readonly connections: Kept[] = [];
   /** Fewest idle since the last purge: that many were never needed. */
   private fewest = 0;
   private purge: NodeJS.Timeout | undefined;
@@ -26,7 +34,7 @@ export class IdlePool {
   }
 
   /** The connection used last, which is the one the server is least likely to have closed. */
-  take(): ServerConnection | undefined {
+  take(): Kept | undefined {
     const taken = this.connections.pop();
     if (!taken) return undefined;
     if (this.connections.length < this.fewest) this.fewest = this.connections.length;
@@ -35,7 +43,7 @@ export class IdlePool {
   }
 
   /** The last one that leads to `host` and `port`: where each request says where it goes, any will not do. */
-  takeTo(host: string, port: number): ServerConnection | undefined {
+  takeTo(host: string, port: number): Kept | undefined {
     const taken = this.connections.findLast(
       ({ connection }) => connection.remoteAddress === host && connection.remotePort === port,
     );
@@ -50,7 +58,7 @@ export class IdlePool {
   }
 
   /** Keeps a connection for later. False: pool-max-conn or max-reuse say no, and the caller closes it. */
-  put(connection: ServerConnection): boolean {
+  put(connection: Kept): boolean {
     if (this.most >= 0 && this.cells.get(Gauge.server.idleConnections) >= this.most) return false;
     if (this.reuses >= 0 && connection.uses > this.reuses) return false;
     this.connections.push(connection);
@@ -63,7 +71,7 @@ export class IdlePool {
   }
 
   /** An idle connection was closed by the server, or is idle no more. */
-  forget(connection: ServerConnection): void {
+  forget(connection: Kept): void {
     const at = this.connections.lastIndexOf(connection);
     if (at < 0) return;
     this.connections.splice(at, 1);

@@ -6,7 +6,7 @@ import { INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
 import { latin1 } from '../../http1/latin1.js';
 import { limits } from '../../http1/limits.js';
 import { refreshClock } from '../../net/clock.js';
-import type { Connection, ConnectionHandler } from '../../net/connection.js';
+import { type Connection, type ConnectionHandler, STREAM_RESET } from '../../net/connection.js';
 import type { ServerSlot } from '../server.js';
 
 /** The request that uses a connection: hears the response in order. All that goes to the client is in the gather. */
@@ -66,8 +66,8 @@ export class ServerConnection implements ConnectionHandler {
     readonly introduction: string,
   ) {
     this.connection = attach(this);
-    // In one write with the first request.
-    gather.addText(introduction);
+    // In one write with the first request; a session has begun with it.
+    if (!server.http2) gather.addText(introduction);
   }
 
   /** Takes the connection for one request. */
@@ -148,10 +148,10 @@ export class ServerConnection implements ConnectionHandler {
     this.exchange?.onServerDrain();
   }
 
-  onClose(): void {
+  onClose(error: string | undefined): void {
     refreshClock();
     this.gone = true;
-    if (this.exchange) this.fail('closed');
+    if (this.exchange) this.fail('closed', error === STREAM_RESET);
     else this.server.idle.forget(this);
   }
 
@@ -161,9 +161,10 @@ export class ServerConnection implements ConnectionHandler {
     this.connection.close();
   }
 
-  private fail(failure: ServerFailure): void {
+  /** @param answered that it closes is the server's answer to this very request */
+  private fail(failure: ServerFailure, answered = false): void {
     const exchange = this.exchange;
-    const silent = this.phase === Phase.head && this.partial === undefined;
+    const silent = !answered && this.phase === Phase.head && this.partial === undefined;
     this.detach();
     this.connection.abort();
     exchange?.onServerFailure(failure, silent);

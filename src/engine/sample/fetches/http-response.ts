@@ -1,5 +1,6 @@
 // Samples of the HTTP response's first line, and of what became of the response (manual 7.3.6).
 import { type Fetch, family, named } from '../fetch.js';
+import { speaksHttp2 } from './server-side.js';
 import { protocolText, versionText } from './texts.js';
 
 const head = family({ need: 'response-head', http: true });
@@ -13,8 +14,8 @@ export const httpResponseFetches: readonly Fetch[] = [
     status > 0 ? status : undefined,
   ),
   ...named(
-    head('res.ver', 'str', 'The HTTP version of the response, such as 1.1.', ({ responseHead }) =>
-      versionText(responseHead?.version),
+    head('res.ver', 'str', 'The HTTP version of the response, such as 1.1.', (stream) =>
+      stream.responseHead && speaksHttp2(stream) ? '2.0' : versionText(stream.responseHead?.version),
     ),
     'resp_ver',
   ),

@@ -19,6 +19,8 @@ export const isStream = ({ frontend, requestLine }: Stream): boolean =>
 const backendOf = (stream: Stream): Proxy | undefined =>
   isStream(stream) ? (stream.backend ?? stream.frontend) : undefined;
 
+export const speaksHttp2 = ({ slot }: Stream): boolean => slot?.config.proto === 'h2';
+
 /** A sample of the connection to the server; none before there is one. */
 const row = (
   name: string,
@@ -67,7 +69,7 @@ export const serverSideFetches: readonly Fetch[] = [
     'bc_http_major',
     'sint',
     "HTTP major version on the server's connection.",
-    (stream) => stream.outbound && httpMajor(stream),
+    (stream) => stream.outbound && (speaksHttp2(stream) ? 2 : httpMajor(stream)),
   ),
   row('bc_nb_streams', 'sint', "Streams on the server's connection.", () => 1),
   row('bc_settings_streams_limit', 'sint', "Most streams on the server's connection.", () => 1),

@@ -30,12 +30,13 @@ const targetAt = (port: number, fields: Partial<CheckTarget> = {}): CheckTarget 
 });
 
 const settings = makeProxy().check;
-const request = (target: CheckTarget): Check => httpCheck(target, settings, systemClock, () => false);
+const request = (target: CheckTarget): Check =>
+  httpCheck(target, settings, systemClock, { leavesOn404: () => false });
 
 /** HTTP/1.1, by undici. */
 const send11: HttpCheckSend = { ...settings.send, version: 'HTTP/1.1', headers: [['Host', 'check']] };
 const request11 = (target: CheckTarget): Check =>
-  httpCheck(target, { ...settings, send: send11 }, systemClock, () => false);
+  httpCheck(target, { ...settings, send: send11 }, systemClock, { leavesOn404: () => false });
 
 const outcomes: readonly (readonly [behaviour: keyof typeof BEHAVIOURS, expected: CheckResult])[] = [
   ['good', { status: 'L7OK', code: 200 }],

@@ -20,7 +20,7 @@ const check = (port: number, fields: Partial<CheckSettings> = {}): Promise<Check
     timeouts: { connectMs: 5000, answerMs: undefined },
     introduce: undefined,
   } as const;
-  const run = httpCheck(target, { ...settings, send, ...fields }, systemClock, () => false);
+  const run = httpCheck(target, { ...settings, send, ...fields }, systemClock, { leavesOn404: () => false });
   return within('the check ends', new Promise((resolve) => void run(resolve)));
 };
 

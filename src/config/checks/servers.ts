@@ -1,7 +1,7 @@
 // A server that is checked needs a port to be checked on, and what is observed must be there.
 import type { Proxy, Server } from '../model.js';
 import { didYouMean } from '../suggest.js';
-import { type Check, type Checking, kindOf, whereSaid } from './check.js';
+import { type Check, type Checking, kindOf, saysPlace, whereSaid } from './check.js';
 
 export const checkServers: Check = (proxy, checking) => {
   complainOfUseServers(proxy, checking);
@@ -14,6 +14,7 @@ export const checkServers: Check = (proxy, checking) => {
         `'server ${proxy.name}/${server.name}' : 'layer7' can only be used in http proxies.`,
         { place: server.place, word: 'layer7' },
       );
+    complainOfProto(proxy, server, checking);
     if (!server.check || hasCheckPort(server)) continue;
     const port = firstPort(proxy);
     if (port !== undefined) takePort(proxy, server, port, checking);
@@ -35,6 +36,23 @@ const complainOfDispatch = (proxy: Proxy, checking: Checking): void => {
   if (!checking.said(proxy, 'dispatch') || !checking.said(proxy, 'balance')) return;
   const message = `dispatch address of ${kindOf(proxy)} '${proxy.name}' will be ignored in balance mode.`;
   checking.report('warning', 'ignored', message, whereSaid(checking, proxy, 'dispatch'));
+};
+
+/** What `proto` and `check-proto` name is HTTP. */
+const complainOfProto = (proxy: Proxy, server: Server, { report, failed }: Checking): void => {
+  const { name, place, proto, check } = server;
+  if (proto && proxy.mode !== 'http' && !failed(proxy, 'mode')) {
+    const message = `${kindOf(proxy)} '${proxy.name}' : MUX protocol '${proto}' is not usable for server '${name}' at [${saysPlace(place)}].`;
+    report('alert', 'needs-http', message, {
+      place,
+      word: 'proto',
+      hint: "it is for proxies in 'mode http'",
+    });
+  }
+  if (check?.proto && proxy.check.kind !== 'http' && !failed(proxy, 'option')) {
+    const message = `${kindOf(proxy)} '${proxy.name}': server '${name}' uses an incompatible MUX protocol for the selected check type`;
+    report('alert', 'needs-http', message, { place, word: 'check-proto', hint: "add 'option httpchk'" });
+  }
 };
 
 const complainOfUseServers = (proxy: Proxy, checking: Checking): void => {

@@ -108,7 +108,7 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'no-effect',
-    reason: 'HTTP/2 is not there yet, so its settings apply to nothing',
+    reason: 'HTTP/2 is spoken with servers only, with the sizes of Node.js, which are close to the defaults',
     words: `
       h2-workaround-bogus-websocket-clients, tune.h2.be.glitches-threshold,
       tune.h2.be.initial-window-size, tune.h2.be.max-concurrent-streams, tune.h2.be.max-frames-at-once,

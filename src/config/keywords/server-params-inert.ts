@@ -16,22 +16,17 @@ const plain = (name: string): ParamCard<ServerDraft> => ({
   parse: () => {},
 });
 
-/** Protocols to choose from, of which HTTP/1 is there. */
-const protocol = (name: string, known: readonly string[], summary: string): ParamCard<ServerDraft> => ({
-  name,
-  usage: known.join(' | '),
-  summary,
+/** Which protocol WebSocket connections speak towards servers: that of all others. */
+const ws: ParamCard<ServerDraft> = {
+  name: 'ws',
+  usage: 'auto | h1',
+  summary: 'The protocol of WebSocket.',
   parse: (line) => {
-    if (line.args.peek()?.text !== 'h2') return void choice(line, name, known);
+    if (line.args.peek()?.text !== 'h2') return void choice(line, 'ws', ['auto', 'h1']);
     const word = line.args.next();
-    line.report(
-      'alert',
-      'not-supported',
-      `'${name} h2' is not supported yet: HTTP/1 is spoken with servers.`,
-      word,
-    );
+    line.report('alert', 'not-supported', "'ws h2' is not supported: 'auto' takes what 'proto' says.", word);
   },
-});
+};
 
 const NODE = 'Node gives no access to this option of sockets';
 
@@ -39,7 +34,7 @@ const WITHOUT_EFFECT: readonly InertParam[] = [
   ['cc', '<algorithm>', 'Congestion control of TCP.', NODE],
   ['tcp-ut', '<delay>', 'Time until unacknowledged data ends a connection.', NODE],
   ['tfo', '', 'TCP Fast Open.', NODE],
-  ['idle-ping', '<delay>', 'Asks idle HTTP/2 servers whether they live.', 'only HTTP/1 is spoken'],
+  ['idle-ping', '<delay>', 'Asks idle HTTP/2 servers whether they live.', 'idle sessions are not asked'],
   ['quic-cc-algo', '<algorithm>', 'Congestion control of QUIC.', 'only HTTP/1 is spoken'],
 ];
 
@@ -91,9 +86,7 @@ const REFUSED: readonly InertParam[] = [
 
 export const inertServerParams: readonly ParamCard<ServerDraft>[] = [
   ...NOTHING_TO_DO.split(' ').map(plain),
-  protocol('proto', ['h1'], 'The protocol spoken with the server.'),
-  protocol('check-proto', ['h1'], 'The protocol of checks.'),
-  protocol('ws', ['auto', 'h1'], 'The protocol of WebSocket.'),
+  ws,
   ...WITHOUT_EFFECT.map(paramWithoutEffect),
   ...REFUSED.map(refusedParam),
 ];

@@ -57,6 +57,14 @@ const poolLimit = (name: string, key: 'poolMaxConn' | 'poolLowConn' | 'maxReuse'
     else draft[key] = value;
   });
 
+const PROTOCOLS = ['h1', 'h2'] as const;
+
+const readProto = (line: Line, draft: ServerDraft): void => {
+  const proto = choice(line, 'proto', PROTOCOLS);
+  if (proto === 'h1') delete draft.proto;
+  else if (proto) draft.proto = proto;
+};
+
 const readTrack = (line: Line, draft: ServerDraft): void => {
   const word = line.args.need('[<backend>/]<server> as argument');
   if (word === undefined) return;
@@ -109,6 +117,15 @@ const CHECKS: readonly Param[] = [
   param('port', '<port>', 'The port checks go to.', (line, draft) =>
     setLimit(draft.check, 'port', line.args.integer('a port', 0, 65535)),
   ),
+  param(
+    'check-proto',
+    '<name>',
+    'The protocol of HTTP checks: h1 or h2; else that of the server.',
+    (line, draft) => {
+      const proto = choice(line, 'check-proto', PROTOCOLS);
+      if (proto) draft.check.proto = proto;
+    },
+  ),
   param('track', '[<backend>/]<server>', 'Takes the state of another server.', readTrack),
   param('observe', '{ none | layer4 | layer7 }', 'Watches the traffic for errors as well.', readObserve),
   param('on-error', '<reaction>', 'What too many observed errors lead to.', (line, draft) => {
@@ -149,6 +166,7 @@ const TRAFFIC: readonly Param[] = [
   param('enabled', '', 'Takes a "disabled" of default-server back.', (_line, draft) => {
     draft.disabled = false;
   }),
+  param('proto', '<name>', 'The protocol spoken with the server: h1, or h2 over clear TCP.', readProto),
   limit('maxconn', 'maxconn', 'Most requests in flight at the same time; more wait in the queue.'),
   limit('minconn', 'minconn', 'The limit at no load; it grows to "maxconn" with the load.'),
   limit('maxqueue', 'maxqueue', 'Most requests waiting for this very server.'),

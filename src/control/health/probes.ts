@@ -5,7 +5,7 @@ import { agentCheck } from './checks/agent.js';
 import type { Check, CheckResult } from './checks/check.js';
 import type { CheckTarget } from './checks/dial.js';
 import { externalCheck } from './checks/external.js';
-import { httpCheck, inTurn, loadTransports } from './checks/http.js';
+import { type Carried, httpCheck, inTurn, loadTransports } from './checks/http.js';
 import { protocolSteps } from './checks/protocols.js';
 import { type ConnectStep, type Step, stepCheck } from './checks/steps.js';
 import { tcpCheck } from './checks/tcp.js';
@@ -47,10 +47,18 @@ export const loadProbes = ({ proxies }: Model): Promise<void> =>
       .filter(
         ({ disabled, check, servers }) => !disabled && check.kind === 'http' && servers.some(isToBeChecked),
       )
-      .flatMap(({ check }) => [...(check.earlier ?? []), check]),
+      .flatMap(({ check, servers }) =>
+        servers
+          .filter(isToBeChecked)
+          .map(protoOf)
+          .flatMap((proto) => [...(check.earlier ?? []), check].map(({ send }) => ({ send, proto }))),
+      ),
   );
 
 const isToBeChecked = ({ check }: Server): boolean => check !== undefined;
+
+/** Of a server's checks. */
+const protoOf = ({ check, proto }: Server): Carried['proto'] => check?.proto ?? proto;
 
 export const startProbes = (
   around: Surroundings,
@@ -105,11 +113,12 @@ const askServer: Make = (around, model, record, check) => {
   if (steps) return stepCheck(steps, around.clock, kind === 'tcp-check');
   if (kind === 'tcp') return tcpCheck(target, around.clock);
   const leavesOn404 = () => proxy.options.disableOn404 && !isStopped(record);
+  const options = { leavesOn404, proto: protoOf(server) };
   const { earlier = [] } = proxy.check;
   const at = ({ connect }: HttpExchange): CheckTarget =>
     connect ? stepTarget(model.global, { proxy, server, check: check.settings }, connect) : target;
   return inTurn(
-    [...earlier, proxy.check].map((exchange) => httpCheck(at(exchange), exchange, around.clock, leavesOn404)),
+    [...earlier, proxy.check].map((exchange) => httpCheck(at(exchange), exchange, around.clock, options)),
   );
 };
 

@@ -2,7 +2,7 @@
 // HAProxy's (lines end with CR LF, no 100 out of the blue), and a server that has been up for years must not be down
 // here: where undici gives up, our own reader goes on from the same bytes.
 import type { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { Client, type Dispatcher } from 'undici';
 import { bytesOf } from '../../../common/bytes.js';
 import type { HttpCheckSend } from '../../../config/model.js';
@@ -10,6 +10,7 @@ import type { CheckResult } from './check.js';
 import type { Judgement, Transport } from './http.js';
 import { readResponse } from './http-plain.js';
 import { checkRequest, renderCheckRequest } from './request.js';
+import { wireTo } from './wire.js';
 
 export const undiciTransport: Transport = (send, judgement) => {
   const reader = readResponse(send.method, judgement);
@@ -49,24 +50,6 @@ export const undiciTransport: Transport = (send, judgement) => {
 };
 
 const NOTHING = Buffer.alloc(0);
-
-/**
- * What undici takes for the connection: it may close this one as it likes, the check's own stays open. Its reading side
- * is pushed by whoever made it, bounded by what a reader keeps.
- */
-const wireTo = (write: (bytes: Buffer) => void): Duplex =>
-  new Duplex({
-    read() {},
-    write(bytes: Buffer, _encoding, done) {
-      write(bytes);
-      done();
-    },
-    // Head and body leave together.
-    writev(chunks, done) {
-      write(Buffer.concat(chunks.map(({ chunk }) => chunk)));
-      done();
-    },
-  }).on('error', () => {});
 
 /** One request on one connection; the check's own timers end it. */
 const clientOn = (wire: Duplex): Client => {

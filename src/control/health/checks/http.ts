@@ -1,5 +1,6 @@
 // `option httpchk`: one request on a connection of its own, and a response that is read only as far as the cfg's
-// expectations need. Two transports carry it, undici and our own; what is thought of the response is decided here.
+// expectations need. Three transports carry it: undici, our own, and node:http2 where the server speaks HTTP/2; what is
+// thought of the response is decided here.
 import type { HttpCheckSend, HttpExchange } from '../../../config/model.js';
 import type { Cancel, Clock } from '../clock.js';
 import { statusRow } from '../statuses.js';
@@ -28,18 +29,24 @@ export interface Judgement {
 /** Sends one request on a connection, and tells of its response. */
 export type Transport = (send: HttpCheckSend, judgement: Judgement) => Talk;
 
-/**
- * `leavesOn404`: a 404 means "no new clients, please" (`http-check disable-on-404`), asked at each check because it
- * only counts while the server is up. Throws when an expectation's pattern cannot be compiled.
- */
+export interface HttpCheckOptions {
+  /**
+   * A 404 means "no new clients, please" (`http-check disable-on-404`), asked at each check because it only counts while
+   * the server is up.
+   */
+  readonly leavesOn404: () => boolean;
+  readonly proto?: Carried['proto'];
+}
+
+/** Throws when an expectation's pattern cannot be compiled. */
 export const httpCheck = (
   target: CheckTarget,
   { send, expects }: HttpExchange,
   clock: Clock,
-  leavesOn404: () => boolean,
+  { leavesOn404, proto }: HttpCheckOptions,
 ): Check => {
   const expectations = compileExpectations(expects);
-  const loading = transportFor(send);
+  const loading = transportFor(send, proto);
   return (done) => {
     let cancel: Cancel | undefined;
     let isTakenBack = false;
@@ -72,12 +79,19 @@ export const inTurn =
   };
 
 /** Loads what carries these requests: that takes the thread as long as some checks last. */
-export const loadTransports = async (exchanges: readonly HttpExchange[]): Promise<void> => {
-  await Promise.all(exchanges.map(({ send }) => transportFor(send)));
+export const loadTransports = async (exchanges: readonly Carried[]): Promise<void> => {
+  await Promise.all(exchanges.map(({ send, proto }) => transportFor(send, proto)));
 };
 
+/** A request and the protocol it is sent by: `check-proto`, or the server's `proto`. */
+export interface Carried {
+  readonly send: HttpCheckSend;
+  readonly proto: 'h1' | 'h2' | undefined;
+}
+
 /** undici is loaded for the first check that wants it. An installation without it must not take servers down. */
-const transportFor = async (send: HttpCheckSend): Promise<Transport> => {
+const transportFor = async (send: HttpCheckSend, proto: Carried['proto']): Promise<Transport> => {
+  if (proto === 'h2') return (await import('./http2.js')).http2Transport;
   if (!undiciSaysTheSame(send)) return plainTransport;
   return import('./http-undici.js').then(
     ({ undiciTransport }) => undiciTransport,

@@ -10,6 +10,7 @@ import type { Client } from '../http/client.js';
 import { clientGone, clientTimedOut } from '../http/client-failed.js';
 import type { FailureCause } from '../http/failures.js';
 import type { Transaction } from '../http/transaction.js';
+import { startsAsChunks } from '../http1/body.js';
 import { INCOMPLETE, PAYLOAD, parseRequest, UNPROCESSABLE } from '../http1/head.js';
 import { latin1 } from '../http1/latin1.js';
 import { limits } from '../http1/limits.js';
@@ -315,7 +316,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
       return false;
     }
     this.adopt(transaction);
-    if (end < 0) {
+    if (end < 0 || (transaction.head.chunked && !startsAsChunks(buffer, start + end, length))) {
       transaction.bytesFromClient = length - start;
       // Nobody knows where it ends: the client may be sending still.
       transaction.body.start('close');

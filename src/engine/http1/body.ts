@@ -146,6 +146,15 @@ export class BodyReader {
   }
 }
 
+const trial = new BodyReader();
+
+/** Whether what has come with a head can be the start of its chunked body: where it cannot, nobody need hear of it. */
+export const startsAsChunks = (buffer: Buffer, start: number, end: number): boolean => {
+  trial.start('chunked');
+  trial.read(buffer, start, end, NOWHERE);
+  return !trial.failed;
+};
+
 const CR = 13;
 const LF = 10;
 const SP = 32;

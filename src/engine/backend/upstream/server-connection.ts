@@ -1,6 +1,6 @@
 // One HTTP/1 connection to a server: parses what it answers and hands it to the request that uses it.
 import { Buffer } from 'node:buffer';
-import { type BodyKind, BodyReader, type BodySink } from '../../http1/body.js';
+import { type BodyKind, BodyReader, type BodySink, startsAsChunks } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
 import { INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
 import { latin1 } from '../../http1/latin1.js';
@@ -207,11 +207,13 @@ export class ServerConnection implements ConnectionHandler {
         this.partial = Buffer.from(buffer.subarray(at, length));
         break;
       }
-      if (end < 0 || !isAsked(scratchHead, exchange)) {
+      const behind = textStart + end;
+      const broken = end > 0 && isChunked(scratchHead, exchange) && !startsAsChunks(buffer, behind, length);
+      if (end < 0 || !isAsked(scratchHead, exchange) || broken) {
         this.fail('invalid');
         break;
       }
-      at = textStart + end;
+      at = behind;
       this.dispatch(exchange, scratchHead);
     }
     return at;
@@ -239,6 +241,9 @@ const isAsked = (head: ResponseHead, exchange: Exchange): boolean =>
   head.status !== 101 ||
   (exchange.asksUpgrade &&
     (head.upgrade?.toLowerCase() !== 'websocket' || head.websocketKey || head.lenient));
+
+const isChunked = (head: ResponseHead, { requestMethod }: Exchange): boolean =>
+  head.chunked && head.status >= 200 && bodyKind(head, requestMethod) === 'chunked';
 
 /** Where the body ends (RFC 9112, 6.3). */
 const bodyKind = (head: ResponseHead, method: string): BodyKind | 'tunnel' => {

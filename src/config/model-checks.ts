@@ -1,5 +1,7 @@
 // Health checks in the model: when a server is checked, and what is said to it (manual 4.2 and 5.2).
 import type { Place } from './model.js';
+import type { Expression, LogFormat } from './rules.js';
+import type { AssignCondition } from './sample/variable.js';
 
 export interface ServerCheck {
   interMs: number;
@@ -57,6 +59,16 @@ export interface ExternalCheck {
   path?: string;
 }
 
+/** Plain text, or a format with something to fill in at each check; texts of formats are latin1 bytes. */
+export type CheckText = string | LogFormat;
+
+/** `set-var(…)`, `set-var-fmt(…)` and, without a value, `unset-var(…)` of a check. */
+export interface CheckVariable {
+  name: string;
+  conditions: AssignCondition[];
+  value?: Expression | LogFormat;
+}
+
 /** A request on a connection of its own, and what the answer has to be. */
 export interface HttpExchange {
   /** `http-check connect`. */
@@ -64,6 +76,8 @@ export interface HttpExchange {
   /** `option httpchk` fills the first one. */
   send: HttpCheckSend;
   expects: HttpCheckExpect[];
+  /** Each has its turn when that many of the request and the expectations are done: 0 is before the request. */
+  variables?: (CheckVariable & { after: number })[];
 }
 
 /** tcp: a connection is all that is asked for; tcp-check: `steps` count; external: a command is run. */
@@ -80,7 +94,12 @@ export type CheckKind =
   | 'ssl-hello';
 
 /** One step of `option tcp-check` (manual 4.2). Texts are latin1 bytes. A comment is of the steps that follow. */
-export type CheckStep = CheckConnect | CheckSend | TcpCheckExpect | { kind: 'comment'; comment: string };
+export type CheckStep =
+  | CheckConnect
+  | CheckSend
+  | TcpCheckExpect
+  | { kind: 'comment'; comment: string }
+  | { kind: 'variable'; comment?: undefined; variable: CheckVariable };
 
 export interface CheckConnect {
   kind: 'connect';
@@ -93,7 +112,9 @@ export interface CheckConnect {
 export interface CheckSend {
   kind: 'send';
   comment?: string;
-  bytes: string;
+  bytes: CheckText;
+  /** `send-binary-lf`: the bytes are pairs of hexadecimal digits. */
+  hex?: true;
 }
 
 export interface TcpCheckExpect extends ExpectRule {
@@ -120,11 +141,11 @@ export interface ExpectRule {
 
 export interface HttpCheckSend {
   method: string;
-  uri: string;
+  uri: CheckText;
   /** "HTTP/1.0" unless told. */
   version: string;
-  headers: [name: string, value: string][];
-  body?: string;
+  headers: [name: string, value: CheckText][];
+  body?: CheckText;
 }
 
 /** `http-check expect` (manual 4.2); without any, 2xx and 3xx are good. */

@@ -8,50 +8,10 @@ import { Frontend } from './frontend/frontend.js';
 import type { Client, Entrance } from './http/client.js';
 import { compileUniqueId } from './http/unique-id.js';
 import { monotonicMs, refreshClock, wallMs } from './net/clock.js';
-import type { Connection, ConnectionHandler } from './net/connection.js';
+import { Page } from './net/page.js';
 import { Compiler } from './sample/compiler.js';
 import type { Value } from './sample/value.js';
 import type { VariableSlots } from './sample/variables.js';
-
-/** Keeps what is written. */
-class Page implements Connection {
-  handler: ConnectionHandler = { onData() {}, onEnd() {}, onDrain() {}, onClose() {} };
-  readonly bytesRead = 0;
-  readonly closed = false;
-  readonly backedUp = false;
-  written = '';
-
-  constructor(
-    readonly remoteAddress: string,
-    readonly remotePort: number,
-    readonly localAddress: string,
-    readonly localPort: number,
-  ) {}
-
-  get bytesWritten(): number {
-    return this.written.length;
-  }
-
-  write(text: string): boolean {
-    this.written += text;
-    return true;
-  }
-
-  writeBytes(bytes: Buffer, start: number, end: number): boolean {
-    return this.write(bytes.toString('latin1', start, end));
-  }
-
-  writeSlab(slab: Buffer, length: number): boolean {
-    return this.write(slab.toString('latin1', 0, length));
-  }
-
-  readdress(): void {}
-  pause(): void {}
-  resume(): void {}
-  end(): void {}
-  close(): void {}
-  abort(): void {}
-}
 
 export class ExplainClient implements Client {
   readonly connection: Page;

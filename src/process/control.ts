@@ -3,6 +3,7 @@
 import type { Model } from '../config/model.js';
 import { startHealth } from '../control/health/health.js';
 import type { SavedHealth } from '../control/health/saved.js';
+import type { openCheckSamples } from '../engine/check-samples.js';
 import type { State } from '../state/state.js';
 import type { LoopTimes } from './engine-handle.js';
 import { followServers } from './follow.js';
@@ -22,6 +23,8 @@ export interface ControlContext {
   readonly startedAt: number;
   /** What the process before this one knew of health. */
   readonly saved: SavedHealth | undefined;
+  /** For checks that have expressions. */
+  readonly openCheckSamples: typeof openCheckSamples | undefined;
   /** To the engine threads. */
   post(message: ToEngine): void;
   /** Of the engine threads. */
@@ -41,7 +44,9 @@ export interface Control {
 export const startControl = (context: ControlContext): Control => {
   const { model, state, notices, operator, saved, post } = context;
   const { logProxy: log } = notices;
-  const health = startHealth({ model, state, log, notice: operator.tell, saved, send: post });
+  const sampled = context.openCheckSamples?.({ model, state, share: post });
+  const samples = sampled?.of;
+  const health = startHealth({ model, state, log, notice: operator.tell, saved, send: post, samples });
   const stopFollowing = followServers(context, health);
   const services = openServices(context, health);
   return {
@@ -49,8 +54,10 @@ export const startControl = (context: ControlContext): Control => {
     receive(message, reply) {
       if (message.type === 'service')
         void services.answer(message.request).then((answer) => reply({ type: 'answer', answer }));
-      else if (message.type === 'change-patterns' || message.type === 'set-variable') post(message);
-      else if (message.type === 'observed')
+      else if (message.type === 'change-patterns' || message.type === 'set-variable') {
+        sampled?.receive(message);
+        post(message);
+      } else if (message.type === 'observed')
         health.observed(message.proxy, message.server, message.layer, message.good);
     },
     save: () => health.save(),

@@ -10,7 +10,8 @@ import { Gauge, ServerAdmin } from '../state/slots.js';
 import { addCounts, countedSince, restoreSnapshot, type Snapshot, takeSnapshot } from '../state/snapshot.js';
 import { State } from '../state/state.js';
 import { describeBindFailure, NOT_LISTENING } from './bind-failure.js';
-import { type Control, startControl } from './control.js';
+import { loadCheckSamples } from './check-samples.js';
+import { type Control, type ControlContext, startControl } from './control.js';
 import type { BindFailure } from './engine-handle.js';
 import { type Engines, startEngines } from './engines.js';
 import type { FromEngine, SocketSet, ToEngine } from './messages.js';
@@ -137,10 +138,12 @@ class RunningProxy implements Running {
 
   /** Waits for the listeners, then starts control. False: it could not start, and the operator knows why. */
   async open(): Promise<boolean> {
-    const [opening] = await Promise.all([this.engines.opened, loadProbes(this.model)]);
+    const { model } = this;
+    const loading = [this.engines.opened, loadCheckSamples(model), loadProbes(model)] as const;
+    const [opening, openCheckSamples] = await Promise.all(loading);
     if ('crash' in opening) this.fail(describeCrash(opening.thread, opening.crash));
     else if (opening.failures.length > 0) this.refuse(opening.failures);
-    else if (await this.begin()) return true;
+    else if (await this.begin(openCheckSamples)) return true;
     await this.stop();
     return false;
   }
@@ -208,13 +211,14 @@ class RunningProxy implements Running {
     this.operator.tell('alert', NOT_LISTENING);
   }
 
-  private async begin(): Promise<boolean> {
+  private async begin(openCheckSamples: ControlContext['openCheckSamples']): Promise<boolean> {
     try {
       const { model, state, engines, notices, operator, pid, startedAt } = this;
       const saved = this.options.legacy?.health;
       const post = (message: ToEngine): void => engines.post(message);
       const times = () => engines.times();
-      this.control = startControl({ model, state, notices, operator, pid, startedAt, saved, post, times });
+      const context = { model, state, notices, operator, pid, startedAt, saved, post, times };
+      this.control = startControl({ ...context, openCheckSamples });
       for (const ask of this.early.splice(0)) ask();
       if (leavesRoot(model.global)) await this.control.load();
       return true;

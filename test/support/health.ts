@@ -5,6 +5,7 @@ import type { CheckResult } from '#hapax/control/health/checks/check.js';
 import { type Health, type HealthOptions, startHealth } from '#hapax/control/health/health.js';
 import type { CheckStatus } from '#hapax/control/health/statuses.js';
 import type { CheckView } from '#hapax/control/health/view.js';
+import { openCheckSamples } from '#hapax/engine/check-samples.js';
 import type { ToEngine } from '#hapax/process/messages.js';
 import { State } from '#hapax/state/state.js';
 import { load } from './config.js';
@@ -35,9 +36,11 @@ export const startHealthOf = (
   const notices: string[] = [];
   const logs: string[] = [];
   const sent: ToEngine[] = [];
+  const samples = openCheckSamples({ model, state, share: (message) => void sent.push(message) }).of;
   const health = startHealth({
     model,
     state,
+    samples,
     notice: (severity, text) => void notices.push(`${severity.toUpperCase()} ${text}`),
     log: (proxy, level, text) => void logs.push(`${model.proxies[proxy]!.name} ${level} ${text}`),
     send: (message) => void sent.push(message),

@@ -2,7 +2,7 @@
 import { type Check, kindOf, whereSaid } from './check.js';
 
 export const checkHealthChecks: Check = (proxy, checking) => {
-  const { kind, expects, steps = [] } = proxy.check;
+  const { kind, expects, variables = [], steps = [] } = proxy.check;
   if (checking.failed(proxy, 'option')) return;
   const complain = (word: string, option: string): void =>
     checking.report(
@@ -11,6 +11,6 @@ export const checkHealthChecks: Check = (proxy, checking) => {
       `${kindOf(proxy)} '${proxy.name}' uses ${word} rules without '${option}', so the rules are ignored.`,
       { ...whereSaid(checking, proxy, word), hint: `add '${option}'` },
     );
-  if (kind !== 'http' && expects.length > 0) complain('http-check', 'option httpchk');
+  if (kind !== 'http' && expects.length + variables.length > 0) complain('http-check', 'option httpchk');
   if (kind !== 'tcp-check' && steps.length > 0) complain('tcp-check', 'option tcp-check');
 };

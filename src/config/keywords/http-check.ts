@@ -3,17 +3,18 @@ import type { Arguments } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import { newCheckSettings } from '../initial.js';
 import { insteadOf } from '../line.js';
-import type { CheckSettings, HttpCheckSend, HttpExchange } from '../model.js';
+import type { CheckSettings, CheckVariable, HttpCheckSend, HttpExchange } from '../model.js';
 import { spell } from '../spell.js';
 import { readConnectStep } from './check-connect.js';
+import { checkVariableCards, needCheckText } from './check-variables.js';
 import { readExpect } from './http-check-expect.js';
-import { isToken, plainFormat } from './readers.js';
-import { refused, SERVER_SIDE, withoutEffect } from './table.js';
+import { isToken } from './readers.js';
+import { SERVER_SIDE, withoutEffect } from './table.js';
 
 /** The first rule of a section takes the place of the expectations it inherited. */
 const beginRules = (draft: ProxyDraft): CheckSettings => {
   if (!draft.said.has('check')) {
-    const { earlier: _earlier, connect: _connect, ...check } = draft.check;
+    const { earlier: _earlier, connect: _connect, variables: _variables, ...check } = draft.check;
     draft.check = { ...check, expects: [] };
   }
   draft.said.add('check');
@@ -37,14 +38,14 @@ const NO_URI = /[\0-\x20\x7f]/;
 const checkRequest = (line: Line, { method, uri, headers }: Partial<HttpCheckSend>): void => {
   if (method !== undefined && !isToken(method))
     line.report('alert', 'bad-method', `'${method}' is no method.`);
-  if (uri !== undefined && NO_URI.test(uri)) {
+  if (typeof uri === 'string' && NO_URI.test(uri)) {
     // A whole request line in quotes is a common slip, which servers answer with a 400: HAProxy sends it.
     const severity = NO_URI.test(uri.replaceAll(' ', '')) ? 'alert' : 'warning';
     const word = line.args.words.find(({ text }) => text === uri);
     line.report(severity, 'bad-uri', 'an URI holds neither blanks nor control characters.', word);
   }
   for (const [name, value] of headers ?? [])
-    if (!isToken(name) || /[\0\r\n]/.test(value))
+    if (!isToken(name) || (typeof value === 'string' && /[\0\r\n]/.test(value)))
       line.report('alert', 'bad-header', `'${name}' is no name of a header, or its value breaks the line.`);
 };
 
@@ -65,7 +66,7 @@ const readHttpchk = (line: Line, draft: ProxyDraft): void => {
   line.args.next();
   Object.assign(given, readVersion(line));
   if (line.args.peek()) {
-    const host = plainFormat(line, 'a host');
+    const host = needCheckText(line, 'a host');
     if (host !== undefined) given.headers = [['Host', host]];
   }
   line.args.end();
@@ -130,7 +131,7 @@ const SEND_WORDS: Readonly<Record<string, SendReader>> = {
   comment: (line) => void line.args.need('a string after "comment"'),
   hdr: (line, given) => {
     const name = line.args.need('<name> and <value> after "hdr"');
-    const value = name && plainFormat(line, '<name> and <value> after "hdr"');
+    const value = name && needCheckText(line, '<name> and <value> after "hdr"');
     if (name === undefined || value === undefined) return;
     if (/^(?:content-length|transfer-encoding)$/i.test(name.text))
       line.report(
@@ -153,16 +154,15 @@ const setText = (
   if (word) given[key] = word.text;
 };
 
-/** A format that holds no expressions. */
 const setFormat = (line: Line, given: Partial<HttpCheckSend>, key: 'uri' | 'body'): void => {
-  const text = plainFormat(line, `a format after "${key}-lf"`);
+  const text = needCheckText(line, `a format after "${key}-lf"`);
   if (text !== undefined) given[key] = text;
 };
 
 /** The first one is for the request there is; each one after that begins another request. */
 const readConnect = (line: Line, draft: ProxyDraft): void => {
   const connect = readConnectStep(line, 'http-check connect');
-  const { send, expects, earlier = [], connect: before, ...check } = beginRules(draft);
+  const { send, expects, earlier = [], connect: before, variables, ...check } = beginRules(draft);
   const isFirst = before === undefined && !draft.said.has('check send') && expects.length === 0;
   if (!isFirst && expects.length === 0)
     line.report(
@@ -172,12 +172,15 @@ const readConnect = (line: Line, draft: ProxyDraft): void => {
     );
   draft.said.delete('check send');
   draft.check = isFirst
-    ? { ...check, connect, send, expects }
+    ? { ...check, connect, ...(variables && { variables }), send, expects }
     : {
         ...check,
         connect,
         ...newCheckRequest(),
-        earlier: [...earlier, { ...(before && { connect: before }), send, expects }],
+        earlier: [
+          ...earlier,
+          { ...(before && { connect: before }), ...(variables && { variables }), send, expects },
+        ],
       };
 };
 
@@ -204,6 +207,15 @@ const readSend = (line: Line, draft: ProxyDraft): void => {
   }
   checkRequest(line, given);
   mergeSend(draft, 'send', given);
+  // What stands before this very line comes before the request, which 'option httpchk' alone puts in front of all.
+  for (const variable of draft.check.variables ?? []) variable.after = 0;
+};
+
+const WORDS = ['comment', 'connect', 'disable-on-404', 'expect', 'send', 'send-state'];
+
+const addVariable = (draft: ProxyDraft, variable: CheckVariable): void => {
+  const check = beginRules(draft);
+  check.variables = [...(check.variables ?? []), { ...variable, after: check.expects.length + 1 }];
 };
 
 export const httpCheckCards: readonly ProxyCard[] = [
@@ -263,14 +275,5 @@ export const httpCheckCards: readonly ProxyCard[] = [
   ...withoutEffect('failures are told without it', [
     ['http-check comment', '<text>', SERVER_SIDE, 'Names a step in the reports of failed checks.'],
   ]),
-  ...refused('checks have no variables', [
-    ['http-check set-var', '(<name>) <expression>', SERVER_SIDE, 'Sets a variable of the check.'],
-    [
-      'http-check set-var-fmt',
-      '(<name>) <format>',
-      SERVER_SIDE,
-      'Sets a variable of the check from a log format.',
-    ],
-    ['http-check unset-var', '(<name>)', SERVER_SIDE, 'Forgets a variable of the check.'],
-  ]),
+  ...checkVariableCards('http-check', WORDS, addVariable),
 ];

@@ -1,7 +1,6 @@
 // Proxy words that do not act (manual 4.2): those without a meaning here, and those refused by name until their part
 // of the language comes.
 import type { ProxyCard } from '../card.js';
-import { didYouMean } from '../suggest.js';
 import {
   ANY_PROXY,
   BACKENDS,
@@ -12,39 +11,6 @@ import {
   SERVER_SIDE,
   withoutEffect,
 } from './table.js';
-
-const HTTP_CHECK_WORDS = [
-  'comment',
-  'connect',
-  'disable-on-404',
-  'expect',
-  'send',
-  'send-state',
-  'set-var',
-  'set-var-fmt',
-  'unset-var',
-];
-
-const TCP_CHECK_WORDS = ['comment', 'connect', 'expect', 'send', 'send-binary', 'send-binary-lf', 'send-lf'];
-
-/** `http-check` or `tcp-check` and a word that is no card: a variable, whose name is part of the word, or a slip. */
-const checkStep = (name: string, words: readonly string[]): ProxyCard => ({
-  name,
-  usage: '<step> …',
-  summary: 'What health checks send and expect.',
-  sections: SERVER_SIDE,
-  parse: (line) => {
-    const word = line.args.need(`one of ${words.join(', ')}`);
-    if (word === undefined) return;
-    const variable = /^(?:un)?set-var(?:-fmt)?\(/.test(word.text);
-    const message = variable
-      ? `'${name} ${word.text}' is not supported yet: checks have no variables.`
-      : `unknown keyword '${name} ${word.text}'.`;
-    const hint = variable ? undefined : didYouMean(word.text, words);
-    line.report('alert', variable ? 'not-supported' : 'unknown-keyword', message, word, hint);
-    line.args.rest();
-  },
-});
 
 export const inertCards: readonly ProxyCard[] = [
   ...withoutEffect('no mail is sent; a log target tells the same', [
@@ -110,6 +76,4 @@ export const inertCards: readonly ProxyCard[] = [
   ...refused('HTTP/1 is spoken with servers', [
     ['use-fcgi-app', '<name>', BACKENDS, 'Speaks FastCGI with servers.'],
   ]),
-  checkStep('http-check', HTTP_CHECK_WORDS),
-  checkStep('tcp-check', TCP_CHECK_WORDS),
 ];

@@ -7,14 +7,9 @@ import type { ActionCard, RuleLine } from '../sample/action.js';
 import { aclName, isOr, needCondition, readCondition } from '../sample/condition.js';
 import type { Where } from '../sample/places.js';
 import { formatOf } from '../sample/readers.js';
+import { spellAction } from '../sample/variable.js';
 import { didYouMean, fewOf } from '../suggest.js';
 import { ANY_PROXY, BACKENDS, EVERYWHERE, FRONTENDS } from './table.js';
-
-/** "set-var(txn.x)" → the name and what stands in parentheses. */
-const spellAction = (text: string): { name: string; param: string | undefined } => {
-  const found = /^([^(]*)\((.*)\)$/.exec(text);
-  return found ? { name: found[1]!, param: found[2]! } : { name: text, param: undefined };
-};
 
 /** Reads a rule and its condition to the end of the line. */
 export const readRule = (line: Line, draft: ProxyDraft, ruleset: Ruleset): Rule | undefined => {

@@ -2,11 +2,12 @@
 // server that is not one of HTTP, and what it wants to read.
 import { bytesOf } from '../../common/bytes.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
-import type { CheckKind, CheckSettings, CheckStep, TcpCheckExpect } from '../model.js';
+import type { CheckKind, CheckSettings, CheckStep, CheckText, TcpCheckExpect } from '../model.js';
 import { readComment, readConnectStep } from './check-connect.js';
 import { formatBytes, readExpectRule } from './check-expect.js';
+import { checkVariableCards, needCheckBytes } from './check-variables.js';
 import { choice, pattern } from './readers.js';
-import { refused, SERVER_SIDE } from './table.js';
+import { SERVER_SIDE } from './table.js';
 
 /** What an option of the check says replaces what another one said. */
 const choose = (draft: ProxyDraft, kind: CheckKind, fields: Partial<CheckSettings> = {}): void => {
@@ -50,13 +51,13 @@ const plainBytes = (line: Line, what: string): string | undefined => {
 };
 
 const sends =
-  (read: (line: Line, what: string) => string | undefined) =>
+  (read: (line: Line, what: string) => CheckText | undefined, hex?: true) =>
   (line: Line, draft: ProxyDraft): void => {
     const bytes = read(line, 'what is to be sent');
     const options: { comment?: string } = {};
     if (line.args.take('comment')) readComment(line, options);
     line.args.end();
-    if (bytes !== undefined) addStep(draft, { kind: 'send', bytes, ...options });
+    if (bytes !== undefined) addStep(draft, { kind: 'send', bytes, ...(hex && { hex }), ...options });
   };
 
 type Match = TcpCheckExpect['match'];
@@ -159,7 +160,7 @@ const protocolCards: readonly ProxyCard[] = [
   },
 ];
 
-const NO_VARIABLES = 'health checks have no variables';
+const WORDS = ['comment', 'connect', 'expect', 'send', 'send-binary', 'send-binary-lf', 'send-lf'];
 
 export const tcpCheckCards: readonly ProxyCard[] = [
   ...protocolCards,
@@ -192,7 +193,7 @@ export const tcpCheckCards: readonly ProxyCard[] = [
   ...(
     [
       ['send', '<text>', plainBytes],
-      ['send-lf', '<format>', formatBytes],
+      ['send-lf', '<format>', needCheckBytes],
       ['send-binary', '<hexadecimal>', hexBytes],
     ] as const
   ).map(
@@ -204,12 +205,14 @@ export const tcpCheckCards: readonly ProxyCard[] = [
       parse: sends(read),
     }),
   ),
-  ...refused('formats in checks have no expressions', [
-    ['tcp-check send-binary-lf', '<format>', SERVER_SIDE, 'What is sent, as the digits of a format.'],
-  ]),
-  ...refused(NO_VARIABLES, [
-    ['tcp-check set-var', '(<name>) <expression>', SERVER_SIDE, 'Sets a variable of the check.'],
-    ['tcp-check set-var-fmt', '(<name>) <format>', SERVER_SIDE, 'The same by a format.'],
-    ['tcp-check unset-var', '(<name>)', SERVER_SIDE, 'Forgets a variable of the check.'],
-  ]),
+  {
+    name: 'tcp-check send-binary-lf',
+    usage: '<format> [comment <text>]',
+    summary: 'What is sent to the server, as the hexadecimal digits that a format gives.',
+    sections: SERVER_SIDE,
+    parse: sends(needCheckBytes, true),
+  },
+  ...checkVariableCards('tcp-check', WORDS, (draft, variable) =>
+    addStep(draft, { kind: 'variable', variable }),
+  ),
 ];

@@ -12,6 +12,7 @@ import { tcpCheck } from './checks/tcp.js';
 import { tcpSteps } from './checks/tcp-steps.js';
 import { externalCommand } from './external-command.js';
 import { type CheckLoop, startLoop } from './loop.js';
+import { needsSamples, type ServerSamples } from './samples.js';
 import { firstDelaysMs, intervalMs } from './schedule.js';
 import { type CheckRecord, isStopped, type ServerHealth, type Surroundings } from './servers.js';
 import { settle } from './settle.js';
@@ -109,30 +110,50 @@ const askServer: Make = (around, model, record, check) => {
       around.clock,
       (reason) => around.notice('alert', reason),
     );
-  const steps = checkSteps(model.global, record, check, target);
-  if (steps) return stepCheck(steps, around.clock, kind === 'tcp-check');
-  if (kind === 'tcp') return tcpCheck(target, around.clock);
+  const { clock } = around;
+  const samples = needsSamples(proxy.check) ? around.samples?.(proxy.index, server.index) : undefined;
+  const steps = checkSteps(model.global, { record, target, check, samples });
+  if (steps) return anew(samples, stepCheck(steps, { clock, numbered: kind === 'tcp-check', samples }));
+  if (kind === 'tcp') return tcpCheck(target, clock);
   const leavesOn404 = () => proxy.options.disableOn404 && !isStopped(record);
-  const options = { leavesOn404, proto: protoOf(server) };
+  const options = { leavesOn404, proto: protoOf(server), samples };
   const { earlier = [] } = proxy.check;
   const at = ({ connect }: HttpExchange): CheckTarget =>
     connect ? stepTarget(model.global, { proxy, server, check: check.settings }, connect) : target;
-  return inTurn(
-    [...earlier, proxy.check].map((exchange) => httpCheck(at(exchange), exchange, around.clock, options)),
+  return anew(
+    samples,
+    inTurn([...earlier, proxy.check].map((exchange) => httpCheck(at(exchange), exchange, clock, options))),
   );
 };
+
+/** Samples of a check know nothing of the one before. */
+const anew = (samples: ServerSamples | undefined, check: Check): Check =>
+  samples
+    ? (done) => {
+        samples.begin();
+        return check(done);
+      }
+    : check;
+
+interface Checked {
+  readonly record: ServerHealth;
+  readonly target: CheckTarget;
+  readonly check: CheckRecord;
+  readonly samples: ServerSamples | undefined;
+}
 
 /** Undefined: a connection is all, or HTTP is spoken. */
 const checkSteps = (
   global: Model['global'],
-  { proxy, server }: ServerHealth,
-  check: CheckRecord,
-  target: CheckTarget,
+  { record: { proxy, server }, target, check, samples }: Checked,
 ): [ConnectStep, ...Step[]] | undefined => {
   const { kind, steps = [] } = proxy.check;
   if (kind !== 'tcp-check') return protocolSteps(proxy.check, target);
-  return tcpSteps(steps, target, (step) =>
-    stepTarget(global, { proxy, server, check: check.settings }, step),
+  return tcpSteps(
+    steps,
+    target,
+    (step) => stepTarget(global, { proxy, server, check: check.settings }, step),
+    samples,
   );
 };
 

@@ -7,6 +7,7 @@ import type { Cells } from '../../state/cells.js';
 import { Gauge, MAINT, ServerState } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
 import type { Cancel, Clock } from './clock.js';
+import type { CheckSamples } from './samples.js';
 import type { CheckStatus } from './statuses.js';
 
 /** What all of health works with. */
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly notice: (severity: 'alert' | 'warning' | 'notice', text: string) => void;
   /** To all engine threads. */
   readonly send: (message: ToEngine) => void;
+  /** There for a cfg whose checks need them. */
+  readonly samples?: CheckSamples | undefined;
 }
 
 export type Level = (typeof LogLevel)[keyof typeof LogLevel];

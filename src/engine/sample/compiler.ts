@@ -123,6 +123,7 @@ const ENCODINGS: Readonly<Record<Purpose, (text: string) => string>> = {
   log: encodeUnsafe,
   value: (text) => text,
   http: encodeControls,
+  check: (text) => text,
 };
 
 const chain = (steps: readonly Convert[]): Convert => {

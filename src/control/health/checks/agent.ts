@@ -25,5 +25,5 @@ const lineOf = (text: string): string | undefined => /^([^\r\n\0]*)[\r\n]/.exec(
 /** Gives the line it was told as `said`. */
 export const agentCheck = (target: CheckTarget, question: string | undefined, clock: Clock): Check => {
   const send: SendStep[] = question ? [{ kind: 'send', number: 1, bytes: question }] : [];
-  return stepCheck([{ kind: 'connect', number: 0, target }, ...send, LISTEN], clock, false);
+  return stepCheck([{ kind: 'connect', number: 0, target }, ...send, LISTEN], { clock, numbered: false });
 };

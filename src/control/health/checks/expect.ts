@@ -86,22 +86,20 @@ const bodyJudge = (rule: ExpectRule, matches: Search, atLeast: number): Expectat
   };
 };
 
-/** A result, or the rule that waits for more. */
-export const judge = (
-  expectations: readonly Expectation[],
-  response: Response,
-): CheckResult | { readonly waitingFor: Expectation } => {
-  const code = response.head.status;
-  for (const expectation of expectations) {
-    const opinion = expectation.judge(response);
-    if (opinion === 'wait') return { waitingFor: expectation };
-    if (opinion !== 'holds')
-      return { status: opinion.status, code, description: tellFailure(opinion.reason, expectation) };
-  }
-  const { okStatus, onSuccess } = expectations.at(-1)?.rule ?? {};
-  const status = namedStatus(okStatus, 'L7OK');
-  return { status, code, ...(onSuccess !== undefined && { description: onSuccess }) };
+/** Whether an expectation holds, more is needed, or the check has failed by it. */
+export const judge = (expectation: Expectation, response: Response): 'holds' | 'wait' | CheckResult => {
+  const opinion = expectation.judge(response);
+  if (typeof opinion === 'string') return opinion;
+  const { status, reason } = opinion;
+  return { status, code: response.head.status, description: tellFailure(reason, expectation) };
 };
+
+/** All of them hold. */
+export const passed = ({ rule: { okStatus, onSuccess } }: Expectation, { head }: Response): CheckResult => ({
+  status: namedStatus(okStatus, 'L7OK'),
+  code: head.status,
+  ...(onSuccess !== undefined && { description: onSuccess }),
+});
 
 /** `on-error` takes the place of the reason of a failure, even of an empty one; `comment` follows. */
 export const tellFailure = (reason: string, { rule }: Expectation): string => {

@@ -5,11 +5,10 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Client, type Dispatcher } from 'undici';
 import { bytesOf } from '../../../common/bytes.js';
-import type { HttpCheckSend } from '../../../config/model.js';
 import type { CheckResult } from './check.js';
 import type { Judgement, Transport } from './http.js';
 import { readResponse } from './http-plain.js';
-import { checkRequest, renderCheckRequest } from './request.js';
+import { checkRequest, type FilledRequest, renderCheckRequest } from './request.js';
 import { wireTo } from './wire.js';
 
 export const undiciTransport: Transport = (send, judgement) => {
@@ -66,13 +65,13 @@ const clientOn = (wire: Duplex): Client => {
   });
 };
 
-const requestOf = (send: HttpCheckSend): Dispatcher.DispatchOptions => {
+const requestOf = (send: FilledRequest): Dispatcher.DispatchOptions => {
   const { target, headers } = checkRequest(send);
   return {
     method: send.method as Dispatcher.HttpMethod,
     path: target,
     headers: headers.flat(),
-    ...(send.body !== undefined && { body: send.body }),
+    ...(send.body !== undefined && { body: Buffer.from(send.body, 'latin1') }),
     reset: true,
   };
 };

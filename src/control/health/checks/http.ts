@@ -3,6 +3,7 @@
 // thought of the response is decided here.
 import type { HttpCheckSend, HttpExchange } from '../../../config/model.js';
 import type { Cancel, Clock } from '../clock.js';
+import type { ServerSamples } from '../samples.js';
 import { statusRow } from '../statuses.js';
 import type { Check, CheckResult } from './check.js';
 import { type CheckTarget, dial, type Talk } from './dial.js';
@@ -10,12 +11,13 @@ import {
   compileExpectations,
   type Expectation,
   judge,
+  passed,
   type Response,
   tellFailure,
   timeoutStatus,
 } from './expect.js';
 import { plainTransport } from './http-plain.js';
-import { isHttp11 } from './request.js';
+import { type FilledRequest, fillIn, isHttp11 } from './request.js';
 
 /** What follows from a response. */
 export interface Judgement {
@@ -27,7 +29,7 @@ export interface Judgement {
 }
 
 /** Sends one request on a connection, and tells of its response. */
-export type Transport = (send: HttpCheckSend, judgement: Judgement) => Talk;
+export type Transport = (send: FilledRequest, judgement: Judgement) => Talk;
 
 export interface HttpCheckOptions {
   /**
@@ -36,29 +38,76 @@ export interface HttpCheckOptions {
    */
   readonly leavesOn404: () => boolean;
   readonly proto?: Carried['proto'];
+  /** There for an exchange that needs them. */
+  readonly samples?: ServerSamples | undefined;
 }
 
 /** Throws when an expectation's pattern cannot be compiled. */
 export const httpCheck = (
   target: CheckTarget,
-  { send, expects }: HttpExchange,
+  exchange: HttpExchange,
   clock: Clock,
-  { leavesOn404, proto }: HttpCheckOptions,
+  { leavesOn404, proto, samples }: HttpCheckOptions,
 ): Check => {
+  const { send, expects } = exchange;
   const expectations = compileExpectations(expects);
+  const turn = turnsOf(exchange, samples);
   const loading = transportFor(send, proto);
   return (done) => {
     let cancel: Cancel | undefined;
     let isTakenBack = false;
     void loading.then((transport) => {
       if (isTakenBack) return;
-      const talk = transport(send, openJudgement(expectations, leavesOn404()));
-      cancel = dial(target, clock, talk, done);
+      const judgement = openJudgement(expectations, leavesOn404(), turn);
+      const begin = (): Talk => transport(fillIn(send, samples), judgement);
+      cancel = dial(
+        target,
+        clock,
+        samples ? sampledTalk({ begin, judgement, samples, turn }) : begin(),
+        done,
+      );
     });
     return () => {
       isTakenBack = true;
       cancel?.();
     };
+  };
+};
+
+/** The turn of all variables that stand behind so many of the request and the expectations. */
+type Turn = (done: number) => boolean;
+
+/** Says whether there were some. */
+const turnsOf =
+  ({ variables = [] }: HttpExchange, samples: ServerSamples | undefined): Turn =>
+  (done) => {
+    const those = variables.filter(({ after }) => after === done);
+    for (const variable of those) samples?.change(variable);
+    return those.length > 0;
+  };
+
+interface Sampled {
+  readonly begin: () => Talk;
+  readonly judgement: Judgement;
+  readonly samples: ServerSamples;
+  readonly turn: Turn;
+}
+
+/** What is sent is known when the connection is there, and the variables in front of it have had their turn. */
+const sampledTalk = ({ begin, judgement, samples, turn }: Sampled): Talk => {
+  let talk: Talk | undefined;
+  return {
+    opened(socket, finish) {
+      samples.connected(socket);
+      turn(0);
+      talk = begin();
+      const result = talk.opened(socket, finish);
+      turn(1);
+      return result;
+    },
+    received: (bytes) => talk?.received(bytes),
+    ended: () => talk?.ended(),
+    late: judgement.late,
   };
 };
 
@@ -113,17 +162,23 @@ export const undiciSaysTheSame = ({ method, version, headers }: HttpCheckSend): 
   );
 };
 
-const openJudgement = (expectations: readonly Expectation[], leavesOn404: boolean): Judgement => {
-  let waitingFor = expectations[0]!;
+const openJudgement = (expectations: readonly Expectation[], leavesOn404: boolean, turn: Turn): Judgement => {
+  let at = 0;
+  let endsOnVariable = false;
+  const current = (): Expectation => expectations[at] ?? expectations.at(-1)!;
   return {
     of(response) {
       if (leavesOn404 && response.head.status === 404) return { status: 'L7OKC', code: 404 };
-      const verdict = judge(expectations, response);
-      if ('status' in verdict) return verdict;
-      waitingFor = verdict.waitingFor;
-      return undefined;
+      for (; at < expectations.length; at++) {
+        const verdict = judge(expectations[at]!, response);
+        if (verdict === 'wait') return undefined;
+        if (verdict !== 'holds') return verdict;
+        endsOnVariable = turn(at + 2);
+      }
+      // Then HAProxy says nothing of the response.
+      return endsOnVariable ? { status: 'L7OK' } : passed(current(), response);
     },
-    invalid: () => ({ status: 'L7RSP', description: tellFailure('', waitingFor) }),
-    late: () => ({ status: timeoutStatus(waitingFor) }),
+    invalid: () => ({ status: 'L7RSP', description: tellFailure('', current()) }),
+    late: () => ({ status: timeoutStatus(current()) }),
   };
 };

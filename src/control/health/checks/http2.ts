@@ -3,10 +3,9 @@
 import { type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { HttpCheckSend } from '../../../config/model.js';
 import type { CheckResult } from './check.js';
 import type { Judgement, Transport } from './http.js';
-import { checkRequest } from './request.js';
+import { checkRequest, type FilledRequest } from './request.js';
 import { wireTo } from './wire.js';
 
 /** A longer response is judged by what has come (HAProxy's `tune.bufsize`). */
@@ -41,7 +40,7 @@ export const http2Transport: Transport = (send, judgement) => {
   };
 };
 
-const ask = (wire: Duplex, socket: Socket, send: HttpCheckSend): ClientHttp2Stream => {
+const ask = (wire: Duplex, socket: Socket, send: FilledRequest): ClientHttp2Stream => {
   const session = connect(originOf(socket), {
     createConnection: () => wire,
     settings: { enablePush: false },
@@ -49,7 +48,7 @@ const ask = (wire: Duplex, socket: Socket, send: HttpCheckSend): ClientHttp2Stre
   session.on('error', () => {});
   socket.once('close', () => session.destroy());
   const stream = session.request(fieldsOf(send), { endStream: send.body === undefined });
-  if (send.body !== undefined) stream.end(send.body);
+  if (send.body !== undefined) stream.end(send.body, 'latin1');
   return stream;
 };
 
@@ -60,7 +59,7 @@ const originOf = ({ remoteAddress = 'localhost', remotePort = 80 }: Socket): str
 };
 
 /** As HAProxy: the Host is a field, and the scheme https. */
-const fieldsOf = (send: HttpCheckSend): OutgoingHttpHeaders => {
+const fieldsOf = (send: FilledRequest): OutgoingHttpHeaders => {
   const { target, headers } = checkRequest(send);
   const fields: OutgoingHttpHeaders = Object.create(null);
   for (const [name, value] of headers) {
@@ -68,7 +67,7 @@ const fieldsOf = (send: HttpCheckSend): OutgoingHttpHeaders => {
     const before = fields[name];
     fields[name] = before === undefined ? value : [before, value].flat().map(String);
   }
-  if (send.body !== undefined) fields['content-length'] = Buffer.byteLength(send.body);
+  if (send.body !== undefined) fields['content-length'] = send.body.length;
   const path = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
   return Object.assign(fields, {
     ':method': send.method,

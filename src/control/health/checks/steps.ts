@@ -1,11 +1,12 @@
 // A check of several steps (manual 4.2, tcp-check): connect, send, expect, in order, on one connection after the other. The
 // known protocols are such steps, too (protocols/). What a failure is called, and at which step, is HAProxy's.
 import type { Cancel, Clock } from '../clock.js';
+import type { CheckEnds, ServerSamples } from '../samples.js';
 import type { CheckStatus } from '../statuses.js';
 import type { Check, CheckResult } from './check.js';
 import { type CheckTarget, dial, type Talk } from './dial.js';
 
-export type Step = ConnectStep | SendStep | ExpectStep;
+export type Step = ConnectStep | SendStep | ExpectStep | ActStep;
 
 interface Placed {
   /** From 1, as failures name it; 0: it stands in no cfg. */
@@ -25,7 +26,14 @@ export interface ConnectStep extends Placed {
 
 export interface SendStep extends Placed {
   readonly kind: 'send';
-  readonly bytes: string;
+  /** A function makes them anew for each check; undefined: it could not. */
+  readonly bytes: string | (() => string | undefined);
+}
+
+/** Something is done on the way. */
+export interface ActStep extends Placed {
+  readonly kind: 'act';
+  act(): void;
 }
 
 export interface ExpectStep extends Placed {
@@ -44,14 +52,17 @@ export interface ExpectStep extends Placed {
 /** More is not kept of what a server says (HAProxy's `tune.bufsize`). */
 const MOST_BYTES = 16384;
 
-/** `numbered`: the steps stand in the cfg, and what fails is told by its number. */
-export const stepCheck = (
-  steps: readonly [ConnectStep, ...Step[]],
-  clock: Clock,
-  numbered: boolean,
-): Check => {
+export interface StepOptions {
+  readonly clock: Clock;
+  /** The steps stand in the cfg, and what fails is told by its number. */
+  readonly numbered: boolean;
+  /** There for steps that need them. */
+  readonly samples?: ServerSamples | undefined;
+}
+
+export const stepCheck = (steps: readonly [ConnectStep, ...Step[]], options: StepOptions): Check => {
   return (done) => {
-    const run = new Run(steps, clock, numbered, done);
+    const run = new Run(steps, options, done);
     run.connect(steps[0]);
     return () => run.stop();
   };
@@ -68,8 +79,7 @@ class Run implements Talk {
 
   constructor(
     private readonly steps: readonly Step[],
-    private readonly clock: Clock,
-    private readonly numbered: boolean,
+    private readonly options: StepOptions,
     private readonly done: (result: CheckResult) => void,
   ) {}
 
@@ -82,7 +92,7 @@ class Run implements Talk {
     this.text = '';
     this.isAll = false;
     this.mustRead = true;
-    this.cancel = dial(step.target, this.clock, this, (result) => {
+    this.cancel = dial(step.target, this.options.clock, this, (result) => {
       // What the connection itself has to say.
       const ofConnection = /^(?:L4CON|L4TOUT|SOCKERR)$/.test(result.status) && result !== this.own;
       this.done(ofConnection ? this.located(result) : result);
@@ -92,7 +102,8 @@ class Run implements Talk {
   /** The last result that came of a step. */
   private own: CheckResult | undefined;
 
-  opened(socket: { write(bytes: string, encoding: 'latin1'): unknown }): CheckResult | undefined {
+  opened(socket: CheckEnds & { write(bytes: string, encoding: 'latin1'): unknown }): CheckResult | undefined {
+    this.options.samples?.connected(socket);
     this.write = (bytes) => void socket.write(bytes, 'latin1');
     this.at++;
     return this.go();
@@ -124,10 +135,16 @@ class Run implements Talk {
         this.connect(step);
         return undefined;
       }
+      if (step.kind === 'act') {
+        step.act();
+        continue;
+      }
       if (step.kind === 'send') {
+        const bytes = typeof step.bytes === 'string' ? step.bytes : step.bytes();
+        if (bytes === undefined) return this.mine(unsayable(step));
         this.text = '';
         this.mustRead = !this.isAll;
-        this.write(step.bytes);
+        this.write(bytes);
         continue;
       }
       if (this.mustRead) return undefined;
@@ -147,7 +164,7 @@ class Run implements Talk {
   private succeeded(): CheckResult {
     const last = this.steps.at(-1)!;
     if (last.kind === 'expect') return last.success(this.text);
-    if (last.kind === 'send') return { status: 'L7OK', description: '(tcp-check)' };
+    if (last.kind !== 'connect') return { status: 'L7OK', description: '(tcp-check)' };
     return last.implicit ? { status: 'L4OK' } : { status: 'L4OK', description: '(tcp-check)' };
   }
 
@@ -163,7 +180,7 @@ class Run implements Talk {
   /** Where it was when the connection failed, or time was over. */
   private located(result: CheckResult): CheckResult {
     const step = this.steps[this.at];
-    if (!this.numbered || !step) return result;
+    if (!this.options.numbered || !step) return result;
     const where =
       step.number === 0
         ? ' at initial connection step of tcp-check'
@@ -174,6 +191,11 @@ class Run implements Talk {
 
 /** What begins so is followed by the number of the step. */
 const GENERIC = 'TCPCHK ';
+
+const unsayable = ({ number }: SendStep): CheckResult => ({
+  status: 'L7RSP',
+  description: `tcp-check: failed to build log-format string at step ${number}`,
+});
 
 const empty = ({ errorStatus, number, comment }: ExpectStep): CheckResult => ({
   status: errorStatus,
@@ -186,5 +208,6 @@ const quoted = (comment: string | undefined): string =>
 const nameOf = (step: Step): string => {
   if (step.kind === 'expect') return step.name;
   if (step.kind === 'send') return 'send';
+  if (step.kind === 'act') return 'action';
   return step.port === undefined ? 'connect' : `connect port ${step.port}`;
 };

@@ -1,9 +1,10 @@
 // `tcp-check` lines as steps that run (manual 4.2).
 import { regexOf } from '../../../common/regex.js';
-import type { CheckStep, TcpCheckExpect } from '../../../config/model.js';
+import type { CheckSend, CheckStep, TcpCheckExpect } from '../../../config/model.js';
+import { contentOf, type ServerSamples } from '../samples.js';
 import { namedStatus } from '../statuses.js';
 import type { CheckTarget } from './dial.js';
-import type { ConnectStep, ExpectStep, Step } from './steps.js';
+import type { ConnectStep, ExpectStep, SendStep, Step } from './steps.js';
 
 /** Where a step connects to, whatever it says of it itself. */
 export type TargetOf = (step: Extract<CheckStep, { kind: 'connect' }>) => CheckTarget;
@@ -13,6 +14,7 @@ export const tcpSteps = (
   lines: readonly CheckStep[],
   target: CheckTarget,
   targetOf: TargetOf,
+  samples?: ServerSamples,
 ): [ConnectStep, ...Step[]] => {
   const steps: Step[] = [];
   let following: string | undefined;
@@ -20,12 +22,22 @@ export const tcpSteps = (
     const place = { number: index + 1, comment: line.comment ?? following };
     if (line.kind === 'comment') following = line.comment;
     else if (line.kind === 'connect') steps.push({ ...line, ...place, target: targetOf(line) });
-    else if (line.kind === 'send') steps.push({ ...line, ...place });
+    else if (line.kind === 'send') steps.push({ kind: 'send', ...place, bytes: bytesOfSend(line, samples) });
+    else if (line.kind === 'variable')
+      steps.push({ kind: 'act', ...place, act: () => samples?.change(line.variable) });
     else steps.push({ ...expectStep(line), ...place });
   }
   const [first, ...others] = steps;
   if (first?.kind === 'connect') return [first, ...others];
   return [{ kind: 'connect', number: 0, target, implicit: true }, ...steps];
+};
+
+const bytesOfSend = ({ bytes, hex }: CheckSend, samples: ServerSamples | undefined): SendStep['bytes'] => {
+  if (!hex) return typeof bytes === 'string' ? bytes : () => contentOf(bytes, samples);
+  return () => {
+    const digits = contentOf(bytes, samples);
+    return /^(?:[\da-f]{2})*$/i.test(digits) ? Buffer.from(digits, 'hex').toString('latin1') : undefined;
+  };
 };
 
 type Match = TcpCheckExpect['match'];

@@ -1,11 +1,9 @@
 // Actions on variables (manual 4.4: set-var, set-var-fmt, unset-var).
-import type { Expression, LogFormat, Ruleset } from '../../../config/rules.js';
+import type { Ruleset } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
-import { variableFault } from '../../../config/sample/call.js';
 import { needExpression, needFormat } from '../../../config/sample/readers.js';
-import { ASSIGN_CONDITIONS, compileAssign } from '../../sample/assign.js';
-import type { Compiler } from '../../sample/compiler.js';
-import type { Stream } from '../../sample/stream.js';
+import { readTarget, type VariableSettings, type VariableTarget } from '../../../config/sample/variable.js';
+import { compileSetVariable } from '../../sample/assign.js';
 import { type Action, action, type Ruled, Verdict } from './action.js';
 
 const LISTS: readonly Ruleset[] = [
@@ -18,29 +16,7 @@ const LISTS: readonly Ruleset[] = [
   'http-after-response',
 ];
 
-/** What `set-var(…)` and its kin are to do; their lines look the same in rules of connections. */
-export interface VariableSettings {
-  name: string;
-  conditions: string[];
-  value: Expression | LogFormat;
-}
-
-/** Reads what stands in the parentheses. */
-const readName = (line: RuleLine): Pick<VariableSettings, 'name' | 'conditions'> | undefined => {
-  const [name = '', ...conditions] = (line.param ?? '').split(',').map((part) => part.trim());
-  const [word] = line.args.words;
-  const fault = line.param === undefined ? `'${line.action}' expects (<var-name>)` : variableFault(name);
-  if (fault !== undefined)
-    return void line.report(
-      'alert',
-      line.param === undefined ? 'missing-argument' : 'bad-variable',
-      `${fault}.`,
-      word,
-    );
-  const unknown = conditions.find((one) => !ASSIGN_CONDITIONS.includes(one));
-  if (unknown === undefined) return { name, conditions };
-  return void line.report('alert', 'bad-argument', `unknown condition "${unknown}".`, word);
-};
+const readName = (line: RuleLine): VariableTarget | undefined => readTarget(line, line.action, line.param);
 
 export const parseSetVariable = (line: RuleLine): VariableSettings | undefined => {
   const target = readName(line);
@@ -55,19 +31,6 @@ export const parseSetVariableFormat = (line: RuleLine): VariableSettings | undef
 };
 
 export const parseUnsetVariable = (line: RuleLine): { name: string } | undefined => readName(line);
-
-/** What cannot be evaluated leaves the variable as it is. */
-export const compileSetVariable = (
-  { name, conditions, value }: VariableSettings,
-  compiler: Compiler,
-): ((stream: Stream) => void) => {
-  const assign = compileAssign(name, conditions, compiler.variables);
-  const read = 'parts' in value ? compiler.format(value) : compiler.expression(value);
-  return (stream) => {
-    const found = read(stream);
-    if (found !== undefined) assign(stream, found);
-  };
-};
 
 const set = (name: string, usage: string, parse: typeof parseSetVariable, summary: string): Action<Ruled> =>
   action<VariableSettings, Ruled>({

@@ -1,5 +1,6 @@
 // Converters that set, take away and compare variables (manual 7.3.1 and 2.8).
-import { ASSIGN_CONDITIONS, compileAssign } from '../assign.js';
+import { ASSIGN_CONDITIONS, isAssignCondition } from '../../../config/sample/variable.js';
+import { compileAssign } from '../assign.js';
 import type { Converter } from '../fetch.js';
 import { text } from '../fetch.js';
 import { toText } from '../value.js';
@@ -18,11 +19,7 @@ export const variableConverters: readonly Converter[] = [
     in: 'any',
     out: 'any',
     create: ([name, ...conditions], { variables }) => {
-      const assign = compileAssign(
-        text(name),
-        conditions.flatMap((one) => (typeof one === 'string' ? [one] : [])),
-        variables,
-      );
+      const assign = compileAssign(text(name), conditions.filter(isAssignCondition), variables);
       return (value, stream) => {
         assign(stream, value);
         return value;

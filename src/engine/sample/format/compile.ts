@@ -12,9 +12,9 @@ export type Format<R extends LogRecord> = (record: R) => string;
 /**
  * What the text is for. log: runs of spaces are one space, and what is missing is a "-" (manual 8.2.6); value: a
  * variable, a name, as it is; http: a field, a path, a body: control characters of samples are "%XX", and +Q does not
- * quote samples.
+ * quote samples; check: what a health check says, as it is, and +Q quotes.
  */
-export type Purpose = 'log' | 'value' | 'http';
+export type Purpose = 'log' | 'value' | 'http' | 'check';
 
 /**
  * How an expression inside the format is read: as text, or as bytes where those are wanted; undefined: there is no such sample.
@@ -99,8 +99,8 @@ const withFlags = <R extends LogRecord>(
     return typeof value === 'object' ? value.toString('latin1') : value;
   };
   const escaped = E ? (text: string) => escapeText(text) : (text: string) => text;
-  // Outside of logs haproxy quotes tags, but not expressions.
-  if (Q && purpose === 'log') return (record) => `"${escaped(read(record) ?? '')}"`;
+  // In rules haproxy quotes tags, but not expressions.
+  if (Q && purpose !== 'value') return (record) => `"${escaped(read(record) ?? '')}"`;
   return (record) => escaped(read(record) ?? '') || missing;
 };
 

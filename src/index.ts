@@ -1,9 +1,8 @@
 // The embedding API: a proxy inside the caller's own process. Traffic runs on a thread of its own; no signals are
 // taken, no privileges dropped, nothing goes to the background.
-import { loadConfig } from './config/load.js';
 import { renderDiagnostics } from './config/render.js';
-import { language } from './keywords.js';
 import { readConfigFiles } from './process/config-files.js';
+import { loadWithHosts } from './process/load.js';
 import { openOperator, writeStderr } from './process/operator.js';
 import { prepare } from './process/prepare.js';
 import { run } from './process/run.js';
@@ -34,7 +33,7 @@ export const start = async (options: StartOptions): Promise<Hapax> => {
       ? { sources: [{ name: 'config', text: config }] }
       : await readConfigFiles(files);
   if ('error' in read) throw new Error(read.error);
-  const { model, diagnostics } = loadConfig(read.sources, openWorld({ files }), language);
+  const { model, diagnostics } = await loadWithHosts(read.sources, openWorld({ files }));
   const said = renderDiagnostics(diagnostics, read.sources, process.pid);
   if (model === undefined) throw new Error(said);
   if (said !== '') onMessage(said);

@@ -73,6 +73,8 @@ export interface World {
   readonly pid: number;
   /** Text of a file (latin1) or the reason why not; for `errorfile` and its like. */
   readFile(path: string): { text: string } | { error: string };
+  /** The address of a host, for patterns of ACLs (manual 7.1.6); without it names are no patterns. */
+  addressOf?(name: string): string | undefined;
   readonly hostname: string;
   /** Of the TLS library, for conditions that ask for it (manual 2.4). */
   readonly opensslVersion: string;

@@ -1,11 +1,11 @@
 // The command line's files become a model: read, loaded, changed by flags, and what there is to say about them.
 import { type Diagnostic, isWarning } from '../config/diagnostics.js';
-import { type Loaded, loadConfig } from '../config/load.js';
+import type { Loaded } from '../config/load.js';
 import { hasFrontend, type Model } from '../config/model.js';
-import { language } from '../keywords.js';
 import { renderLoaded } from './check.js';
 import { readConfigFiles } from './config-files.js';
 import type { CommandLine } from './flags.js';
+import { loadWithHosts } from './load.js';
 import type { Operator } from './operator.js';
 import { openWorld } from './world.js';
 
@@ -13,7 +13,7 @@ import { openWorld } from './world.js';
 export const loadFiles = async (line: CommandLine): Promise<Loaded | { readonly error: string }> => {
   const read = await readConfigFiles(line.files);
   if ('error' in read) return read;
-  const loaded = loadConfig(read.sources, openWorld(line), language);
+  const loaded = await loadWithHosts(read.sources, openWorld(line));
   const diagnostics = loaded.diagnostics.filter(
     ({ severity, advice }) => (line.diag || severity !== 'diag') && !(line.noAdvice && advice),
   );

@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import type { World } from '../config/card.js';
 import type { Diagnostic } from '../config/diagnostics.js';
 import { renderDiagnostics } from '../config/render.js';
 import { upgrade } from '../config/upgrade.js';
@@ -30,7 +31,8 @@ export const upgradeFile = async (args: readonly string[], operator: Operator): 
 const print = (path: string, bytes: Buffer, operator: Operator): number => {
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
   const source = { name: path, text: bytes.toString(encoding) };
-  const world = openWorld({ files: [path] });
+  // Whether hosts can be found here does not matter to how a cfg is spelt.
+  const world: World = { ...openWorld({ files: [path] }), addressOf: () => '127.0.0.1' };
   const { source: result, changed, lost, diagnostics } = upgrade(source, world, language);
   process.stdout.write(Buffer.from(result.text, encoding));
   const wrong = diagnostics.filter(isFault);

@@ -19,6 +19,7 @@ export interface Said {
 export const isHaproxyInstalled = (): boolean => spawnSync('haproxy', ['-v']).status === 0;
 
 const world = makeWorld({
+  addressOf: (name) => (name === 'localhost' ? '127.0.0.1' : undefined),
   readFile: (path) => {
     try {
       return { text: readFileSync(path, 'latin1') };

@@ -23,7 +23,7 @@ interface Criterion {
 
 /** What of a line an ACL has to do with. */
 export type AclLine = Pick<Line, 'language' | 'place' | 'report'> & {
-  readonly world: Pick<Line['world'], 'readFile'>;
+  readonly world: Pick<Line['world'], 'readFile' | 'addressOf'>;
 };
 
 /** An `acl` line or an anonymous ACL: `words` are the criterion and all that follows it. */
@@ -100,12 +100,16 @@ const DEFAULT_MATCH: Readonly<Partial<Record<SampleType, MatchMethod>>> = {
 /** Matches that compare integers, with operators. */
 const COUNTS: readonly (MatchMethod | undefined)[] = ['int', 'len'];
 
+/** With a letter somewhere, so that it is no address. */
+const HOST_NAME = /^(?=[\d.-]*[a-z_])(?=[^/]{1,253}(?:\/|$))([\w-]+(?:\.[\w-]+)*\.?)(\/[\d.]+)?$/i;
+
 /** Flags and patterns behind a criterion, from left to right. */
 class PatternReader {
   private method: MatchMethod | undefined;
   private chosen = false;
   private ignoreCase = false;
   private asMap = false;
+  private asksNoNames = false;
   private id: number | undefined;
   private readonly groups: AclPatterns[] = [];
 
@@ -158,6 +162,7 @@ class PatternReader {
         this.ignoreCase = true;
         return 1;
       case '-n':
+        this.asksNoNames = true;
         return 1;
       case '-M':
         this.asMap = true;
@@ -211,10 +216,9 @@ class PatternReader {
     }
     const texts: string[] = [];
     for (const [number, written] of read.text.split('\n').entries()) {
-      const pattern = this.asMap
-        ? written.trim().split(/[ \t]/)[0]!
-        : written.replace(/^[ \t]+|[ \t\r]+$/g, '');
-      if (pattern === '' || written.startsWith('#')) continue;
+      const said = this.asMap ? written.trim().split(/[ \t]/)[0]! : written.replace(/^[ \t]+|[ \t\r]+$/g, '');
+      if (said === '' || written.startsWith('#')) continue;
+      const pattern = this.withAddress(said);
       const complaint = patternFault(this.method, pattern);
       if (complaint !== undefined)
         return this.complain(value, `${complaint} at line ${number + 1} of file '${file}'`) ?? false;
@@ -222,6 +226,14 @@ class PatternReader {
     }
     this.groups.push({ ignoreCase: this.ignoreCase, file, texts });
     return true;
+  }
+
+  /** The name of a host stands for its address, with or without a netmask (manual 7.1.6). */
+  private withAddress(pattern: string): string {
+    if (this.method !== 'ip' || this.asksNoNames) return pattern;
+    const [, name, mask = ''] = HOST_NAME.exec(pattern) ?? [];
+    const address = name && this.line.world.addressOf?.(name);
+    return address ? address + mask : pattern;
   }
 
   private readPatterns(words: readonly Word[]): boolean {
@@ -239,7 +251,7 @@ class PatternReader {
     if ('error' in ranges) return this.complain(ranges.word, ranges.error) ?? false;
     const texts: string[] = [];
     for (const word of ranges) {
-      const text = bytesOf(word.text);
+      const text = this.withAddress(bytesOf(word.text));
       const complaint = patternFault(method, text);
       if (complaint !== undefined) return this.complain(word, complaint) ?? false;
       texts.push(text);

@@ -1,10 +1,9 @@
 // `hapax explain`: why a request goes where it goes. Exit code 0; 1 where there is nothing to explain.
-import { loadConfig } from '../../config/load.js';
 import { type Bind, hasFrontend, type Model, type Proxy } from '../../config/model.js';
 import { explainRequest } from '../../engine/explain.js';
-import { language } from '../../keywords.js';
 import { renderLoaded } from '../check.js';
 import { readConfigFiles } from '../config-files.js';
+import { loadWithHosts } from '../load.js';
 import type { Operator } from '../operator.js';
 import { openWorld } from '../world.js';
 import { EXPLAIN_USAGE, type ExplainArguments, parseExplainArguments } from './arguments.js';
@@ -15,7 +14,7 @@ export const explain = async (args: readonly string[], operator: Operator): Prom
   if (typeof wanted === 'string') return refuse(operator, `${wanted}\n${EXPLAIN_USAGE}`);
   const read = await readConfigFiles(wanted.files);
   if ('error' in read) return refuse(operator, `${read.error}\n`);
-  const loaded = loadConfig(read.sources, openWorld({ files: [...wanted.files] }), language);
+  const loaded = await loadWithHosts(read.sources, openWorld({ files: [...wanted.files] }));
   if (!loaded.model) {
     operator.print(renderLoaded(loaded));
     return 1;

@@ -37,6 +37,13 @@ acl a path -u 5 /x
 acl a path -u x /x
 acl a path -u # differs: HAProxy takes what is not there for a number
 acl a src -n 127.0.0.1
+acl a src localhost
+acl a src -n localhost
+acl a src localhost/8 nope.invalid
+acl a dst 127.0.0.1 localhost/255.0.0.0
+acl a src,ipmask(24) localhost
+acl a hdr(host) -m ip localhost
+acl a hdr(host) localhost.invalid
 acl a hdr(host) -M -f /dev/null
 acl a hdr(host) -f /dev/null
 acl a hdr(host) -f /dev/null -i x

@@ -48,5 +48,8 @@ const ENVELOPES: Readonly<Record<LogEnvelope, (identity: Identity) => Envelope>>
   raw: () => () => '',
 };
 
+/** Formats that tell fractions of a second; the others need no precise clock. */
+export const PRECISE_ENVELOPES: ReadonlySet<LogEnvelope> = new Set<LogEnvelope>(['rfc5424', 'timed', 'iso']);
+
 export const openEnvelope = (format: LogEnvelope, identity: Identity): Envelope =>
   ENVELOPES[format](identity);

@@ -1,7 +1,7 @@
 // What -h, -v and -vv print.
 import { readFileSync } from 'node:fs';
 import { availableParallelism, release, type } from 'node:os';
-import { connectionChoice } from '../engine/net/native.js';
+import { connectionChoice } from '../common/native.js';
 import { FLAGS, type Flag, IDLE_FLAGS } from './flags.js';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);

@@ -1,6 +1,7 @@
 // The life of a proxy from its model to its exit code: with a master where there can be one, else all in this process.
+
+import { chooseConnection } from '../common/native.js';
 import type { Model } from '../config/model.js';
-import { chooseConnection } from '../engine/net/native.js';
 import type { CommandLine } from './flags.js';
 import { runMaster } from './master/run-master.js';
 import { type Operator, onlyAlerts } from './operator.js';

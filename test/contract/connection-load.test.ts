@@ -8,8 +8,8 @@ import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
+import type { Choice } from '#hapax/common/native.js';
 import type { Connection, ConnectionHandler } from '#hapax/engine/net/connection.js';
-import type { Choice } from '#hapax/engine/net/native.js';
 import { dialed, implementations, listenAnywhere, pattern, portOf } from '../support/connections.js';
 import { until, within } from '../support/until.js';
 

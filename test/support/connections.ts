@@ -1,10 +1,10 @@
 // Connections of both implementations with a plain net.Socket as their peer, and a handler that writes down what it is told.
 import assert from 'node:assert/strict';
 import { createServer, connect as netConnect, type Server, type Socket } from 'node:net';
+import { type Choice, chooseConnection, socketWasReset } from '#hapax/common/native.js';
 import type { Connection, ConnectionHandler } from '#hapax/engine/net/connection.js';
 import { dial } from '#hapax/engine/net/dial.js';
 import { type Accept, type Listener, openListener } from '#hapax/engine/net/listener.js';
-import { type Choice, chooseConnection, socketWasReset } from '#hapax/engine/net/native.js';
 import { until, within } from './until.js';
 
 export const implementations: Readonly<Record<string, Choice>> = {

@@ -4,7 +4,9 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { connectionChoice } from '#hapax/common/native.js';
 import type { LogEnvelope, LogTarget } from '#hapax/config/model.js';
+import { createDatagramSink } from '#hapax/log/datagram.js';
 import { flushDescriptors } from '#hapax/log/descriptor.js';
 import { countDroppedIn } from '#hapax/log/dropped.js';
 import { LogLevel, openLog } from '#hapax/log/log.js';
@@ -14,7 +16,7 @@ import { makeModel, place } from '../support/model.js';
 import { startProgram } from '../support/programs.js';
 import { root, temporaryFile } from '../support/proxy.js';
 import { startSyslog } from '../support/syslog.js';
-import { within } from '../support/until.js';
+import { until, within } from '../support/until.js';
 
 const { process: counts } = State.allocate(makeModel([]), 1);
 countDroppedIn(counts);
@@ -135,6 +137,32 @@ test('a file gets whole lines in order, cut with their newline counted', (t) => 
   assert.ok(lines.every((line, n) => line.length === 79 && line.startsWith(`${n} z`)));
   assert.equal(dropped(), before);
 });
+
+for (const [kind, native] of [
+  ['the native handle', connectionChoice.native],
+  ['node:dgram', undefined],
+] as const)
+  test(`datagrams by ${kind}: latin1, over IPv4 and IPv6, and what nobody takes is counted`, async () => {
+    for (const host of ['127.0.0.1', '::1']) {
+      const received: string[] = [];
+      const server = createSocket(host === '::1' ? 'udp6' : 'udp4', (bytes) =>
+        received.push(bytes.toString('latin1')),
+      );
+      server.bind(0, host);
+      await once(server, 'listening');
+      const sink = createDatagramSink(host, server.address().port, native);
+      const lines = ['caf\xe9\n', `${'long '.repeat(2000)}\n`, 'last\n'];
+      for (const line of lines) sink.write(line);
+      await until('all lines', () => received.length === lines.length);
+      assert.deepEqual(received, lines);
+      await new Promise<void>((closed) => server.close(closed));
+      const before = dropped();
+      await until('a line is lost', () => {
+        sink.write('nobody listens\n');
+        return dropped() > before;
+      });
+    }
+  });
 
 test('targets that are gone cost the line and nothing else', async () => {
   const probe = createSocket('udp4').bind(0, '127.0.0.1');

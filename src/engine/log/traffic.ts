@@ -1,10 +1,13 @@
 // The traffic log of one frontend: which line, when, and to whom (manual 8.2 and 8.3).
+import { preciseNow } from '../../common/dates.js';
 import type { Proxy } from '../../config/model.js';
 import type { LogFormat } from '../../config/rules.js';
 import { readFormat } from '../../config/sample/format.js';
 import { tagCards } from '../../config/sample/tags.js';
+import { PRECISE_ENVELOPES } from '../../log/envelope.js';
 import { type Identity, LogLevel, openLog } from '../../log/log.js';
 import { Gauge } from '../../state/slots.js';
+import { wallMs } from '../net/clock.js';
 import type { Format } from '../sample/format/compile.js';
 import { withMs } from '../sample/format/tags.js';
 import type { FormatLine } from '../sample/format/values.js';
@@ -45,7 +48,9 @@ export const openTrafficLog = (
   identity: Identity,
   compile: (format: LogFormat) => Format<Stream>,
 ): TrafficLog | undefined => {
-  const log = openLog(frontend.logs, { ...identity, tag: frontend.logTag ?? identity.tag });
+  const isPrecise = frontend.logs.some(({ format }) => PRECISE_ENVELOPES.has(format));
+  const speaker = { ...identity, tag: frontend.logTag ?? identity.tag };
+  const log = openLog(frontend.logs, speaker, isPrecise ? preciseNow : wallMs);
   // Rules may make a line more urgent than it is by itself.
   if (!log.wants(LogLevel.emerg)) return undefined;
   const { logFormat, errorLogFormat, logFormatSd } = frontend;

@@ -1,10 +1,10 @@
 // Connections to servers. Addresses are literal by now: no resolver is ever asked on the data path.
 import { createConnection, type NetConnectOpts, type Socket } from 'node:net';
 import { getSystemErrorName } from 'node:util';
+import { type Choice, connectionChoice, type Native, type TcpHandle } from '../../common/native.js';
 import type { Address } from '../../config/model.js';
 import type { Connection, ConnectionHandler, Dialer } from './connection.js';
 import { HandleConnection } from './handle.js';
-import { type Choice, connectionChoice, type Native, type TcpHandle } from './native.js';
 import { SocketConnection } from './socket.js';
 
 /** Stops an attempt that has not ended yet; afterwards the dialer hears nothing any more. */

@@ -2,9 +2,6 @@
 import { Buffer } from 'node:buffer';
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
-import type { Ends } from '../../common/proxy-header.js';
-import { type Batched, batchRead, batchWrite, deliverBatch, readBuffer } from './batch.js';
-import type { Connection, ConnectionHandler } from './connection.js';
 import {
   type HandleOwner,
   type Native,
@@ -12,7 +9,10 @@ import {
   type TcpHandle,
   type WriteRequest,
   wasReset,
-} from './native.js';
+} from '../../common/native.js';
+import type { Ends } from '../../common/proxy-header.js';
+import { type Batched, batchRead, batchWrite, deliverBatch, readBuffer } from './batch.js';
+import type { Connection, ConnectionHandler } from './connection.js';
 import { returnSlab, SLAB_SIZE, takeSlab } from './slab.js';
 
 const UV_EOF = -4095;

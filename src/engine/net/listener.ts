@@ -1,10 +1,10 @@
 // Listening sockets: a bind line's address becomes a stream of connections.
 import { createServer, type ListenOptions, type Server } from 'node:net';
 import { getSystemErrorName } from 'node:util';
+import { type Choice, connectionChoice, type Native, type TcpHandle } from '../../common/native.js';
 import type { Address, Bind } from '../../config/model.js';
 import type { Connection, ConnectionHandler } from './connection.js';
 import { HandleConnection } from './handle.js';
-import { type Choice, connectionChoice, type Native, type TcpHandle } from './native.js';
 import { SocketConnection } from './socket.js';
 
 /** Takes an accepted connection and says who handles it. */

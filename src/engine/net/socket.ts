@@ -1,9 +1,9 @@
 // A Connection on net.Socket: for every platform, and later for TLS and unix sockets.
 import { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
+import { socketWasReset } from '../../common/native.js';
 import type { Ends } from '../../common/proxy-header.js';
 import type { Connection, ConnectionHandler } from './connection.js';
-import { socketWasReset } from './native.js';
 import { returnSlab } from './slab.js';
 
 /** Wraps a connected socket made with `allowHalfOpen: true`. It takes over all of the socket's events. */

@@ -2,8 +2,8 @@
 // a worker do the work: a new generation of it at each reload, another one when it dies.
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Native } from '../../common/native.js';
 import type { Model } from '../../config/model.js';
-import type { Native } from '../../engine/net/native.js';
 import { describeBindFailure, NOT_LISTENING } from '../bind-failure.js';
 import type { CommandLine } from '../flags.js';
 import type { Operator } from '../operator.js';

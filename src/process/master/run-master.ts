@@ -1,6 +1,6 @@
 // A master for the life of a process: started, privileges dropped, signals obeyed, until its exit code is known.
 import { constants } from 'node:os';
-import type { Native } from '../../engine/net/native.js';
+import type { Native } from '../../common/native.js';
 import { loadFiles, usableModel } from '../configuration.js';
 import type { Assignment } from '../live.js';
 import type { Operator } from '../operator.js';

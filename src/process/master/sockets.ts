@@ -2,8 +2,8 @@
 // one itself; the engine threads do, each on a duplicate of its own. So nothing is refused while workers change.
 import { chmodSync, chownSync, fstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
+import type { Native } from '../../common/native.js';
 import type { Bind, Model } from '../../config/model.js';
-import type { Native } from '../../engine/net/native.js';
 import { type FailedBind, printAddress } from '../bind-failure.js';
 
 export interface BoundSocket {

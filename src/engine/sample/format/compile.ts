@@ -4,7 +4,7 @@ import type { Expression, LogFlags, LogFormat, LogPart } from '../../../config/r
 import type { LogRecord } from '../../http/log-record.js';
 import { escapeText } from './encode.js';
 import { compileItem, compileObject } from './encoded.js';
-import { TAGS } from './tags.js';
+import { SOLID_TAGS, TAGS } from './tags.js';
 
 /** Makes one text of what is known of a request. */
 export type Format<R extends LogRecord> = (record: R) => string;
@@ -33,17 +33,17 @@ export const compileFormat = <R extends LogRecord>(
   if (format.encoding) return compileObject(format, format.encoding, readText);
   const written = format.parts.flatMap((part) =>
     typeof part !== 'string' && part.encoding
-      ? [compileItem(part, part.encoding, format.bin === true, readText)]
+      ? [{ read: compileItem(part, part.encoding, format.bin === true, readText), isSolid: false }]
       : compilePart(part, purpose, readText),
   );
   const parts = purpose === 'log' ? mergeSpaces(written) : written;
   const [first] = parts;
   if (first === undefined) return () => '';
-  if (parts.length === 1) return typeof first === 'string' ? () => first : first;
+  if (parts.length === 1) return typeof first === 'string' ? () => first : first.read;
   if (purpose === 'log') return (record) => writeLine(parts, record);
   return (record) => {
     let text = '';
-    for (const part of parts) text += typeof part === 'string' ? part : part(record);
+    for (const part of parts) text += typeof part === 'string' ? part : part.read(record);
     return text;
   };
 };
@@ -54,7 +54,13 @@ const writeLine = <R extends LogRecord>(parts: readonly Part<R>[], record: R): s
   let endsBlank = true;
   let isSilent = false;
   for (const part of parts) {
-    const piece = typeof part === 'string' ? part : part(record);
+    if (typeof part === 'object' && part.isSolid) {
+      text += part.read(record);
+      endsBlank = false;
+      isSilent = false;
+      continue;
+    }
+    const piece = typeof part === 'string' ? part : part.read(record);
     if (piece === '') {
       isSilent = endsBlank;
       continue;
@@ -71,7 +77,8 @@ const writeLine = <R extends LogRecord>(parts: readonly Part<R>[], record: R): s
 
 const BLANK = 32;
 
-type Part<R extends LogRecord> = string | Format<R>;
+/** Fixed text, or what is read; `isSolid` says that it is never empty and neither begins nor ends with a blank. */
+type Part<R extends LogRecord> = string | { readonly read: Format<R>; readonly isSolid: boolean };
 
 const compilePart = <R extends LogRecord>(
   part: LogPart,
@@ -80,10 +87,10 @@ const compilePart = <R extends LogRecord>(
 ): Part<R>[] => {
   if (typeof part === 'string') return [part];
   if ('tag' in part) {
-    const tag = TAGS[part.tag]!(part.flags);
-    return tag ? [tag] : [];
+    const read = TAGS[part.tag]!(part.flags);
+    return read ? [{ read, isSolid: SOLID_TAGS.has(part.tag) || (part.flags.Q && part.tag === 'r') }] : [];
   }
-  return [withFlags(readText(part.expression, false), part.flags, purpose)];
+  return [{ read: withFlags(readText(part.expression, false), part.flags, purpose), isSolid: false }];
 };
 
 /** The text of an expression under its flags. */

@@ -12,8 +12,12 @@ const hexByte = (char: string): string => {
   return `#${code < 16 ? '0' : ''}${code.toString(16).toUpperCase()}`;
 };
 
+/** Most text is safe, and looking is cheaper than replacing. */
+const HAS_UNSAFE = new RegExp(UNSAFE.source);
+
 /** Replaces what is not printable, '"' and '#' by "#XX". */
-export const encodeUnsafe = (text: string): string => text.replace(UNSAFE, hexByte);
+export const encodeUnsafe = (text: string): string =>
+  HAS_UNSAFE.test(text) ? text.replace(UNSAFE, hexByte) : text;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const UNSAFE_CAPTURE = /[\x00-\x1f"#{|}\x7f-\uffff]/g;

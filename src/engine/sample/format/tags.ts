@@ -135,6 +135,13 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   pid: hexable(() => process.pid),
 };
 
+/** Those that always say something, which neither begins nor ends with a blank. */
+export const SOLID_TAGS: ReadonlySet<string> = new Set(
+  'T t tr trg ci cp fi fp f ft b s Ta Tc Td Th Ti Tq TR Tr Tt Tu Tw ST B U ts tsc ac fc bc sc rc sq bq lc'.split(
+    ' ',
+  ),
+);
+
 /** Those that are numbers, by the table of manual 8.2.6. */
 export const NUMERIC_TAGS: ReadonlySet<string> = new Set(
   'Ts ms Ta Tc Td Th Ti Tq TR Tr Tt Tu Tw B ST U ac bc bp bq cp fc fp lc pid rt sc sp sq'.split(' '),

@@ -1,4 +1,5 @@
-// The one file that touches Node's internals: the TCP handle under net.Socket (tcp_wrap, stream_wrap). What is used
+// The one file that touches Node's internals: the handles under net.Socket (tcp_wrap, stream_wrap) and under a socket of
+// node:dgram (udp_wrap). What is used
 // is the same from Node 20 to 26, reached by process.binding's list of allowed names, and looked over once a thread;
 // where anything is missing or was forbidden, connections are made of net.Socket instead (socket.ts).
 import type { Buffer } from 'node:buffer';
@@ -68,6 +69,23 @@ export interface PipeHandle {
   readonly fd: number;
 }
 
+/** Node's UDP, a datagram socket without the layer above. */
+export interface UdpHandle {
+  bind(address: string, port: number, flags: number): number;
+  bind6(address: string, port: number, flags: number): number;
+  connect(address: string, port: number): number;
+  connect6(address: string, port: number): number;
+  /** On a connected handle. Above 0: it is sent; 0: it is libuv's to send; below: the error, maybe of a send before. */
+  send(request: SendRequest, buffers: readonly Uint8Array[], count: number, told: boolean): number;
+  unref(): void;
+}
+
+export interface SendRequest {
+  oncomplete: (this: SendRequest, error: number) => void;
+  /** Our own: what must stay until it is sent. */
+  bytes: Uint8Array | undefined;
+}
+
 export interface Native {
   createSocket(): TcpHandle;
   createListener(): TcpHandle;
@@ -75,6 +93,8 @@ export interface Native {
   createConnectRequest(): ConnectRequest;
   createWriteRequest(): WriteRequest;
   createShutdownRequest(): ShutdownRequest;
+  createUdp(): UdpHandle;
+  createSendRequest(): SendRequest;
   /** Bytes of the read that is being told, or a negative error. */
   readResult(): number;
   /** The last write went to libuv's queue: what it writes from must stay until its request completes. */
@@ -92,6 +112,11 @@ interface PipeWrap {
   constants: { SERVER: number };
 }
 
+interface UdpWrap {
+  UDP: new () => UdpHandle;
+  SendWrap: new () => SendRequest;
+}
+
 interface StreamWrap {
   WriteWrap: new () => WriteRequest;
   ShutdownWrap: new () => ShutdownRequest;
@@ -107,6 +132,13 @@ const HANDLE_METHODS = [
   .join(' ')
   .split(' ');
 
+const UDP_METHODS = 'bind bind6 connect connect6 send unref'.split(' ');
+
+const missingIn = (handle: { prototype: unknown }, methods: readonly string[]): string[] => {
+  const prototype = handle.prototype as Record<string, unknown>;
+  return methods.filter((method) => typeof prototype[method] !== 'function');
+};
+
 const open = (): Native => {
   const { binding } = process as unknown as { binding(name: string): unknown };
   const tcp = binding('tcp_wrap') as TcpWrap;
@@ -114,12 +146,12 @@ const open = (): Native => {
   const stream = binding('stream_wrap') as StreamWrap;
   const { TCP, TCPConnectWrap, constants } = tcp;
   const { WriteWrap, ShutdownWrap, streamBaseState, kReadBytesOrError, kLastWriteWasAsync } = stream;
-  const prototype = TCP.prototype as unknown as Record<string, unknown>;
-  const missing = HANDLE_METHODS.filter((method) => typeof prototype[method] !== 'function');
-  if (missing.length > 0) throw new Error(`no ${missing.join(', ')} in this Node's TCP handle`);
+  const { UDP, SendWrap } = binding('udp_wrap') as UdpWrap;
+  const missing = [...missingIn(TCP, HANDLE_METHODS), ...missingIn(UDP, UDP_METHODS)];
+  if (missing.length > 0) throw new Error(`no ${missing.join(', ')} in this Node's handles`);
   if (!(streamBaseState instanceof Int32Array))
     throw new Error("this Node's streamBaseState is no Int32Array");
-  for (const made of [TCPConnectWrap, WriteWrap, ShutdownWrap]) new made();
+  for (const made of [TCPConnectWrap, WriteWrap, ShutdownWrap, SendWrap]) new made();
   for (const index of [kReadBytesOrError, kLastWriteWasAsync, constants.SOCKET, constants.SERVER])
     if (typeof index !== 'number') throw new Error("a constant of this Node's handles is missing");
   return {
@@ -129,6 +161,8 @@ const open = (): Native => {
     createConnectRequest: () => new TCPConnectWrap(),
     createWriteRequest: () => new WriteWrap(),
     createShutdownRequest: () => new ShutdownWrap(),
+    createUdp: () => new UDP(),
+    createSendRequest: () => new SendWrap(),
     readResult: () => streamBaseState[kReadBytesOrError]!,
     lastWriteWaits: () => streamBaseState[kLastWriteWasAsync] !== 0,
   };

@@ -22,6 +22,7 @@ export interface TcpHandle {
   getsockname(out: SocketName): number;
   getpeername(out: SocketName): number;
   setNoDelay(on: boolean): number;
+  setKeepAlive(on: boolean, idleSeconds: number): number;
   useUserBuffer(buffer: Uint8Array): void;
   readStart(): number;
   readStop(): number;
@@ -126,8 +127,8 @@ interface StreamWrap {
 }
 
 const HANDLE_METHODS = [
-  'open bind bind6 listen connect connect6 getsockname getpeername setNoDelay useUserBuffer readStart readStop',
-  'writeLatin1String writeBuffer shutdown close reset unref',
+  'open bind bind6 listen connect connect6 getsockname getpeername setNoDelay setKeepAlive useUserBuffer',
+  'readStart readStop writeLatin1String writeBuffer shutdown close reset unref',
 ]
   .join(' ')
   .split(' ');

@@ -141,6 +141,8 @@ export interface Proxy extends Persistence {
 
   /** Both sides. */
   compression?: CompressionSettings;
+  /** `clitcpka-idle` and `srvtcpka-idle`: silence before TCP probes a connection; absent or 0: the system's. */
+  tcpKeepAliveIdle?: { client?: number; server?: number };
   connectionMode: ConnectionMode;
   timeouts: Timeouts;
   options: ProxyOptions;
@@ -239,6 +241,9 @@ export interface ProxyOptions {
   /** `option h1-case-adjust-bogus-client`, `… -server`: names of header fields are spelt as `Global.headerCase` says. */
   adjustClientCase?: boolean;
   adjustServerCase?: boolean;
+  /** `option clitcpka`, `option srvtcpka`: TCP probes connections that are silent. */
+  clientTcpKeepAlive?: boolean;
+  serverTcpKeepAlive?: boolean;
   /** `option http-buffer-request`: the body is waited for. */
   httpBufferRequest?: boolean;
 }

@@ -16,6 +16,7 @@ import {
   turns,
   writeMuch,
 } from '../support/connections.js';
+import { NO_TABLE, nextProbe } from '../support/probes.js';
 import { until } from '../support/until.js';
 
 const suite = (pair: () => Promise<Pair>): void => {
@@ -273,6 +274,17 @@ const suite = (pair: () => Promise<Pair>): void => {
         await closed(own);
         assert.deepEqual(seen.events, ['end', 'close']);
       }
+    });
+
+    it('has TCP probe a silent peer where that is asked for', { skip: NO_TABLE }, async () => {
+      const { connection, peer } = await pair();
+      const timer = () => nextProbe(connection.localPort, peer.localPort!);
+      assert.equal(await until('no timer', timer), 'none');
+      connection.keepAlive(1000);
+      const seconds = await until('the timer', timer);
+      assert.ok(Number(seconds) > 980 && Number(seconds) <= 1000, String(seconds));
+      connection.close();
+      connection.keepAlive(1);
     });
 
     it('lets onEnd end, close or abort', async () => {

@@ -21,14 +21,6 @@ export const inertCards: readonly ProxyCard[] = [
       'Sends mail about servers.',
     ],
   ]),
-  ...withoutEffect('the keep-alive probes of TCP are left to the system', [
-    ['clitcpka-cnt', '<count>', CLIENT_SIDE, 'TCP probes before a client is given up.'],
-    ['clitcpka-idle', '<delay>', CLIENT_SIDE, 'Silence before a client is probed.'],
-    ['clitcpka-intvl', '<delay>', CLIENT_SIDE, 'Time between probes of a client.'],
-    ['srvtcpka-cnt', '<count>', SERVER_SIDE, 'TCP probes before a server is given up.'],
-    ['srvtcpka-idle', '<delay>', SERVER_SIDE, 'Silence before a server is probed.'],
-    ['srvtcpka-intvl', '<delay>', SERVER_SIDE, 'Time between probes of a server.'],
-  ]),
   ...withoutEffect('nothing refers to proxies by GUID', [
     ['guid', '<text>', ANY_PROXY, 'A name that is unique in the whole cfg.'],
   ]),

@@ -4,7 +4,7 @@ import type { Line, ProxyCard } from '../card.js';
 import { CLIENT_SIDE, EVERYWHERE, refused, removed, SERVER_SIDE, withoutEffect } from './table.js';
 
 /** Options that the manual's matrix gives no (*): they take neither "no" nor "default". */
-const NOT_NEGATABLE: readonly string[] = ['tcpka', 'lb-agent-chk', 'spop-check'];
+const NOT_NEGATABLE: readonly string[] = ['lb-agent-chk', 'spop-check'];
 
 const option = (card: ProxyCard): ProxyCard => ({
   ...card,
@@ -28,11 +28,6 @@ const readRestriction = (line: Line): void => {
 };
 
 const WITHOUT_EFFECT: readonly ProxyCard[] = [
-  ...withoutEffect('the keep-alive probes of TCP are left to the system', [
-    ['clitcpka', '', CLIENT_SIDE, 'TCP keep-alive towards clients.'],
-    ['srvtcpka', '', SERVER_SIDE, 'TCP keep-alive towards servers.'],
-    ['tcpka', '', EVERYWHERE, 'TCP keep-alive on both sides.'],
-  ]),
   ...withoutEffect('bytes are counted when a request ends, or a connection in mode tcp', [
     ['contstats', '', CLIENT_SIDE, 'Counts long transfers while they last.'],
   ]),

@@ -21,6 +21,7 @@ import { ruleCards } from './rules.js';
 import { serverCards } from './server.js';
 import { statsCards } from './stats.js';
 import { tcpCheckCards } from './tcp-check.js';
+import { tcpKeepAliveCards } from './tcp-keep-alive.js';
 import { tcpRuleCards } from './tcp-rules.js';
 import { timeoutCards } from './timeout.js';
 
@@ -44,6 +45,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...tcpRuleCards,
   ...captureCards,
   ...logFormatCards,
+  ...tcpKeepAliveCards,
   ...inertOptionCards,
   ...inertCards,
   ...legacyCards,

@@ -9,6 +9,7 @@ import { Counter, Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js'
 import type { State } from '../../state/state.js';
 import type { Gather } from '../http1/gather.js';
 import { refreshClock } from '../net/clock.js';
+import { probeIdleSeconds } from '../net/keep-alive.js';
 import type { Format } from '../sample/format/compile.js';
 import type { Stream } from '../sample/stream.js';
 import type { BalanceKey, Balancer, Candidate } from './balance/balancer.js';
@@ -75,7 +76,11 @@ export class Backend {
           http2: gather && server.proto === 'h2' ? { gather, reuse: proxy.httpReuse } : undefined,
         }),
     );
-    for (const slot of this.servers) slot.lenient = proxy.options.lenientResponses === true;
+    const probeIdle = probeIdleSeconds(proxy.options.serverTcpKeepAlive, proxy.tcpKeepAliveIdle?.server);
+    for (const slot of this.servers) {
+      slot.lenient = proxy.options.lenientResponses === true;
+      slot.probeIdleSeconds = probeIdle;
+    }
     if (compile) for (const slot of this.servers) slot.introduce = compileIntroduction(slot.config, compile);
     this.queue = new Queue(this.cells, BACKEND_QUEUE, this.cells, prioritised);
     this.persistence = compilePersistence(proxy, this.servers);

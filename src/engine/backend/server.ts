@@ -58,6 +58,8 @@ export class ServerSlot implements Candidate {
   introduce: Introduce | undefined;
   /** Its responses may break some rules of HTTP. */
   lenient = false;
+  /** `option srvtcpka`: after how much silence TCP probes a connection to it. */
+  probeIdleSeconds: number | undefined;
   /** What is under way on it, kept only where `on-marked-down shutdown-sessions` may ask for it. */
   readonly active: Set<Killable> | undefined;
 

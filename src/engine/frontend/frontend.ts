@@ -9,6 +9,7 @@ import type { Entrance } from '../http/client.js';
 import type { UniqueId } from '../http/unique-id.js';
 import type { TrafficLog } from '../log/traffic.js';
 import { refreshClock, wallMs } from '../net/clock.js';
+import { probeIdleSeconds } from '../net/keep-alive.js';
 import { type Accept, type Listener, openListener } from '../net/listener.js';
 import { TcpClient } from '../tcp/client.js';
 import { type Host, TcpSession } from '../tcp/session.js';
@@ -18,6 +19,8 @@ import { ClientSession } from './client-session.js';
 export class Frontend implements Entrance, Host {
   readonly cells: Cells;
   private readonly speaksHttp: boolean;
+  /** `option clitcpka`. */
+  private readonly probeIdleSeconds: number | undefined;
   private readonly adders = new Map<Proxy, AddressHeaders>();
   private lastBackend: Proxy | undefined;
   private lastAdders: AddressHeaders | undefined;
@@ -31,6 +34,10 @@ export class Frontend implements Entrance, Host {
     private readonly admission: Admission,
   ) {
     this.cells = context.state.frontend(proxy.index);
+    this.probeIdleSeconds = probeIdleSeconds(
+      proxy.options.clientTcpKeepAlive,
+      proxy.tcpKeepAliveIdle?.client,
+    );
     // Rules on contents look at what comes before it becomes HTTP.
     this.speaksHttp =
       proxy.mode === 'http' || (!proxy.rules['tcp-request content'] && speaksHttp(proxy, context.model));
@@ -69,6 +76,7 @@ export class Frontend implements Entrance, Host {
       refreshClock();
       const session = this.openSession(bind, listenerCells);
       session.attach(attach);
+      if (this.probeIdleSeconds !== undefined) session.connection.keepAlive(this.probeIdleSeconds);
       listenerCells.count(Counter.listener.connections);
       this.cells.count(Counter.frontend.connections);
       this.context.process.count(Counter.process.connections);

@@ -44,7 +44,7 @@ export class Http2Session {
 
   /** @param introduction what stands before HTTP/2: a PROXY header, latin1 */
   constructor(
-    socket: Socket,
+    private readonly socket: Socket,
     introduction: string,
     private readonly owner: SessionOwner,
   ) {
@@ -99,6 +99,11 @@ export class Http2Session {
     } catch (error) {
       return isRepeatedField(error) ? this.request(withSingleFields(fields), options) : undefined;
     }
+  }
+
+  /** As `Connection` has it; the socket remembers that it was asked already. */
+  keepAlive(idleSeconds: number): void {
+    this.socket.setKeepAlive(true, idleSeconds * 1000);
   }
 
   /** From a connection: it is given up. */

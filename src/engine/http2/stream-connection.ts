@@ -87,6 +87,11 @@ export class StreamConnection implements Connection, ExchangeOwner {
     return taken;
   }
 
+  /** That of all streams of the session. */
+  keepAlive(idleSeconds: number): void {
+    this.session.keepAlive(idleSeconds);
+  }
+
   pause(): void {
     this.outlet.paused = true;
     this.exchange?.pause();

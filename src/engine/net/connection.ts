@@ -47,6 +47,8 @@ export interface Connection {
   writeBytes(bytes: Buffer, start: number, end: number): boolean;
   /** Writes the first `length` bytes of a slab (slab.ts) and takes it over: it is returned when they are sent. */
   writeSlab(slab: Buffer, length: number): boolean;
+  /** From now on TCP probes the peer whenever it is silent for so long; for connections other than TCP's it does nothing. */
+  keepAlive(idleSeconds: number): void;
   /** Stops reading; a peer that goes on sending is held back by TCP. */
   pause(): void;
   resume(): void;

@@ -133,6 +133,10 @@ export class HandleConnection implements Connection, HandleOwner, Batched {
     return this.sent(this.handle.writeBuffer(request, slab.subarray(0, length)), request, slab);
   }
 
+  keepAlive(idleSeconds: number): void {
+    if (!this.closing) this.handle.setKeepAlive(true, idleSeconds);
+  }
+
   pause(): void {
     if (!this.reading || this.closing) return;
     this.reading = false;

@@ -34,6 +34,7 @@ export class Page implements Connection {
   }
 
   readdress(): void {}
+  keepAlive(): void {}
   pause(): void {}
   resume(): void {}
   end(): void {}

@@ -88,6 +88,10 @@ export class SocketConnection implements Connection {
     return true;
   }
 
+  keepAlive(idleSeconds: number): void {
+    this.socket.setKeepAlive(true, idleSeconds * 1000);
+  }
+
   pause(): void {
     if (!this.gone) this.socket.pause();
   }

@@ -150,6 +150,7 @@ export class TcpSession extends RawRecord implements Reaching, Relay, Waiter {
     serverSide.finTimeoutMs = serverFin;
     if (tunnel !== undefined) clientSide.timeoutMs = tunnel;
     serverSide.connection = attach(serverSide);
+    if (server.probeIdleSeconds !== undefined) serverSide.connection.keepAlive(server.probeIdleSeconds);
     if (this.introduction !== '') serverSide.connection.write(this.introduction);
     server.active?.add(this);
     if (this.entrance.log?.due === 'asap') logEarly(this);

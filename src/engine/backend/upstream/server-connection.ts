@@ -66,6 +66,7 @@ export class ServerConnection implements ConnectionHandler {
     readonly introduction: string,
   ) {
     this.connection = attach(this);
+    if (server.probeIdleSeconds !== undefined) this.connection.keepAlive(server.probeIdleSeconds);
     // In one write with the first request; a session has begun with it.
     if (!server.http2) gather.addText(introduction);
   }

@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { closeBatch, openBatch } from '#hapax/common/batch.js';
 import { connectionChoice } from '#hapax/common/native.js';
 import type { LogEnvelope, LogTarget } from '#hapax/config/model.js';
 import { createDatagramSink } from '#hapax/log/datagram.js';
@@ -163,6 +164,19 @@ for (const [kind, native] of [
       });
     }
   });
+
+test('lines of a batch leave together at its end, in order', async (t) => {
+  const syslog = await startSyslog(t);
+  const log = openLog([udp(syslog.port, { format: 'raw' })], identity);
+  log.send(6, 'n 0');
+  openBatch();
+  log.send(6, 'n 1');
+  log.send(6, 'n 2');
+  assert.equal((await syslog.matching('n ')).length, 1);
+  closeBatch();
+  log.send(6, 'n 3');
+  assert.deepEqual(await syslog.matching('n ', 4), ['n 0\n', 'n 1\n', 'n 2\n', 'n 3\n']);
+});
 
 test('targets that are gone cost the line and nothing else', async () => {
   const probe = createSocket('udp4').bind(0, '127.0.0.1');

@@ -2,6 +2,7 @@
 // all writes. The kernel's receive path, our own code and the kernel's send path do not fit a CPU's caches together;
 // each stays warm when it is not left after every event. HAProxy's tasklets do the same.
 import { Buffer } from 'node:buffer';
+import { closeBatch, openBatch } from '../../common/batch.js';
 import { holdClock, releaseClock } from './clock.js';
 
 /** A connection as batches see it. */
@@ -65,12 +66,14 @@ export const batchRead = (reader: Batched, length: number): boolean => {
 export const deliverBatch = (): void => {
   if (count === 0) return;
   holdClock();
+  openBatch();
   delivering = true;
   for (let i = 0; i < count; i++) readers[i]!.onArrived(chunks[i]!, lengths[i]!);
   count = 0;
   delivering = false;
   for (let i = 0; i < senders.length; i++) senders[i]!.sendHeld();
   senders.length = 0;
+  closeBatch();
   releaseClock();
 };
 

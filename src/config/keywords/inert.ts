@@ -39,10 +39,6 @@ export const inertCards: readonly ProxyCard[] = [
     ['crt', '<file> …', FRONTENDS, 'A certificate of the frontend.'],
     ['ssl-f-use', '[<parameters>]', FRONTENDS, 'A certificate of the frontend, and its parameters.'],
   ]),
-  ...refused('there are no filters', [
-    ['filter', '<name> …', ANY_PROXY, 'Adds a filter to the traffic.'],
-    ['filter-sequence', '{ request | response } …', ANY_PROXY, 'The order of filters.'],
-  ]),
   ...withoutEffect('states of servers are not kept in files: all start as the cfg says', [
     [
       'load-server-state-from-file',

@@ -8,6 +8,7 @@ import { compressionCards } from './compression.js';
 import { cookieCards } from './cookie.js';
 import { errorCards } from './errors.js';
 import { externalCheckCards } from './external-check.js';
+import { filterCards } from './filters.js';
 import { forwardedCards } from './forwarded.js';
 import { generalCards } from './general.js';
 import { httpCheckCards } from './http-check.js';
@@ -41,6 +42,7 @@ export const proxyCards: readonly ProxyCard[] = [
   ...errorCards,
   httpErrorCard,
   ...compressionCards,
+  ...filterCards,
   ...ruleCards,
   ...tcpRuleCards,
   ...captureCards,

@@ -35,6 +35,20 @@ use_backend b if TRUE ;; http-request deny if FALSE
 redirect location /x ;; http-request deny if FALSE
 http-request deny if { path /x } ;; monitor fail if TRUE
 block if { path /x } # differs: an old word is still taken
+filter
+filter compression
+filter compression x
+filter compression ;; compression algo gzip
+filter compression ;; filter compression
+filter trace
+filter trace name x random-forwarding hexdump
+filter trace x
+filter trace ;; compression algo gzip # differs: there is no other filter whose place could matter
+filter nope
+filter spoe config /nowhere
+filter cache x
+filter bwlim-in x
+filter comp-res # differs: it is new in 3.4
 `,
   ),
   ...rowsIn(

@@ -80,12 +80,17 @@ export interface World {
   readonly opensslVersion: string;
 }
 
+/** Where relative paths start: a folder of its own for `origin`, else one that goes by the cfg file at hand. */
+export type FilePaths = 'current' | 'config' | 'parent' | { readonly origin: string };
+
 /** The global section under construction. */
 export interface GlobalDraft extends Global {
   /** The environment that the lines further down see; `setenv` and its kin change it. */
   env: Record<string, string | undefined>;
   /** Words that may be said once and have been. */
   said: Set<string>;
+  /** `default-path`: where files with relative paths are looked for from here on. */
+  filePaths?: FilePaths;
   /** `zero-warning`: a cfg that is warned of is refused. */
   zeroWarning?: boolean;
 }

@@ -8,6 +8,7 @@ import { newGlobal } from './drafts.js';
 import { type CardTable, joined, type Language } from './language.js';
 import { applyCard, insteadOf, makeLine, reporterAt } from './line.js';
 import type { Place, SampleFiles } from './model.js';
+import { pathFrom } from './paths.js';
 import { FilesInUse } from './sample/files.js';
 import { newOtherDrafts, type OtherDrafts, readName } from './section-kind.js';
 import { Defaults, type Head, LATER_SECTIONS, SECTION_WORDS, SECTIONS } from './sections.js';
@@ -61,7 +62,8 @@ class Parser implements Drafts {
   /** Lines go nowhere: they are of a section that is not there yet (later), or of none that we know (lost). */
   private skipping: 'later' | 'lost' | undefined;
   private lost = false;
-  /** The line at hand, as written. */
+  /** The file at hand, and its line as written. */
+  private file = '';
   private text = '';
   private readonly directives: Directives;
   private readonly files: FilesInUse;
@@ -73,8 +75,10 @@ class Parser implements Drafts {
     private readonly diagnostics: Diagnostic[],
   ) {
     this.global = newGlobal(world);
-    this.world = { ...world, env: this.global.env };
-    this.files = new FilesInUse(world);
+    const readFile: World['readFile'] = (path) =>
+      world.readFile(pathFrom(this.global.filePaths, this.file, path));
+    this.world = { ...world, env: this.global.env, readFile };
+    this.files = new FilesInUse(this.world);
     this.language = { ...language, samples: { ...language.samples, files: this.files } };
     this.directives = new Directives(this.world, diagnostics);
   }
@@ -91,6 +95,7 @@ class Parser implements Drafts {
   read(source: Source) {
     this.open = undefined;
     this.skipping = undefined;
+    this.file = source.name;
     const text = this.withoutMark(source);
     for (const line of linesOf({ ...source, text })) this.readLine(line);
     this.directives.close();

@@ -104,6 +104,7 @@ const toGlobal = ({
   env: _env,
   said: _said,
   zeroWarning: _zeroWarning,
+  filePaths: _filePaths,
   ...global
 }: GlobalDraft): Model['global'] => ({
   ...global,

@@ -5,7 +5,7 @@ import { globalVariableCards } from './global-variables.js';
 import { http1Cards } from './http1.js';
 import { globalLogCards } from './log.js';
 import { inertGlobalCards } from './no-effect.js';
-import { ignoreRest } from './readers.js';
+import { choice, ignoreRest } from './readers.js';
 import { tuneCards } from './tune.js';
 
 const SECTIONS = ['global'] as const;
@@ -279,6 +279,25 @@ const environmentCards: readonly GlobalCard[] = [
   },
 ];
 
+const PATH_MODES = ['current', 'config', 'parent', 'origin'] as const;
+
+const pathCards: readonly GlobalCard[] = [
+  {
+    name: 'default-path',
+    usage: '{ current | config | parent | origin <path> }',
+    summary: 'Where files with relative paths are looked for, in the lines below.',
+    sections: SECTIONS,
+    parse(line, draft) {
+      const mode = choice(line, 'default-path', PATH_MODES);
+      if (mode === undefined) return;
+      const origin = mode === 'origin' ? line.args.need('a directory behind <origin>') : undefined;
+      ignoreRest(line);
+      if (mode !== 'origin') draft.filePaths = mode;
+      else if (origin) draft.filePaths = { origin: origin.text };
+    },
+  },
+];
+
 export const globalCards: readonly GlobalCard[] = [
   ...processCards,
   ...globalLogCards,
@@ -286,6 +305,7 @@ export const globalCards: readonly GlobalCard[] = [
   ...externalCheckCards,
   ...statsCards,
   ...environmentCards,
+  ...pathCards,
   ...tuneCards,
   ...http1Cards,
   ...globalVariableCards,

@@ -234,11 +234,6 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'refused',
-    reason: 'name files by their whole path, or start in that directory (-C)',
-    words: 'default-path',
-  },
-  {
-    status: 'refused',
     reason: "say 'resolve-prefer' on the lines of servers",
     words: 'dns-accept-family',
   },

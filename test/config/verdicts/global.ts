@@ -55,4 +55,13 @@ tune.comp.maxlevel 10
 tune.zlib.windowsize 8 # differs: not every build of HAProxy has zlib
 close-spread-time 1s
 server-state-file /tmp/x
+default-path
+default-path x
+default-path config
+default-path config x
+default-path parent
+default-path origin
+default-path origin /
+default-path origin / ;; default-path current
+default-path origin /nowhere # differs: a folder is missed when a file in it is
 `);

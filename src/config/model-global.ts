@@ -1,5 +1,5 @@
 // The part of the model that the global section makes (manual 3); model.ts exports it.
-import type { LogTarget, Place } from './model.js';
+import type { Bind, LogTarget, Place } from './model.js';
 import type { ExternalChecks } from './model-checks.js';
 import type { GlobalVariable } from './rules.js';
 
@@ -40,6 +40,8 @@ export interface Global extends ExternalChecks {
   /** What `setenv` and its kin have changed; null: removed. */
   environment?: Record<string, string | null>;
   statsSockets: StatsSocket[];
+  /** `unix-bind`; the binds have it in theirs. */
+  unixBind?: UnixBind;
   /** `h1-case-adjust`: how names of header fields are spelt, by their lower-case form. */
   headerCase?: Record<string, string>;
   /** `h1-accept-payload-with-any-method`. */
@@ -50,6 +52,12 @@ export interface Global extends ExternalChecks {
   tune?: Tuning;
   /** In the order they are set. */
   variables?: GlobalVariable[];
+}
+
+/** What unix sockets of `bind` lines have in common. */
+export interface UnixBind {
+  prefix?: string;
+  owner?: NonNullable<Bind['owner']>;
 }
 
 /** `stats socket`: read and kept, not yet listened on. */

@@ -22,6 +22,7 @@ import { checkTargets } from './checks/targets.js';
 import { checkTimeouts } from './checks/timeouts.js';
 import { checkTracking } from './checks/tracking.js';
 import { checkTuning } from './checks/tuning.js';
+import { settleUnixBinds } from './checks/unix-binds.js';
 import { checkUserlists } from './checks/userlists.js';
 import type { Diagnostic } from './diagnostics.js';
 import type { Language } from './language.js';
@@ -51,6 +52,7 @@ const GENERAL_CHECKS: readonly ((checking: Checking) => void)[] = [
   checkUserlists,
   checkResolvers,
   settleRings,
+  settleUnixBinds,
   checkTuning,
 ];
 

@@ -8,6 +8,7 @@ import { setLimit } from './readers.js';
 export type BindDraft = Omit<Bind, 'place' | 'index' | 'id' | 'address'> & { id?: number };
 
 type Param = ParamCard<BindDraft>;
+type OwnerParam = ParamCard<Pick<BindDraft, 'owner'>>;
 type Owner = 'uid' | 'gid';
 
 /** The number of an account in /etc/passwd or /etc/group: "name:x:number:…". */
@@ -19,7 +20,7 @@ const accountId = (line: Line, file: string, name: string): number | undefined =
   return Number.isInteger(id) ? id : undefined;
 };
 
-const ownerById = (key: Owner, of: string): Param => ({
+const ownerById = (key: Owner, of: string): OwnerParam => ({
   name: key,
   usage: '<number>',
   summary: `The ${of} (by number) of a unix socket.`,
@@ -29,7 +30,7 @@ const ownerById = (key: Owner, of: string): Param => ({
   },
 });
 
-const ownerByName = (name: 'user' | 'group', key: Owner, file: string): Param => ({
+const ownerByName = (name: 'user' | 'group', key: Owner, file: string): OwnerParam => ({
   name,
   usage: '<name>',
   summary: `The ${name} (by name) that owns a unix socket.`,
@@ -58,6 +59,31 @@ const flag = (name: string, key: 'v4v6' | 'v6only' | 'acceptProxy', summary: str
   },
 });
 
+/** Who may use a unix socket. */
+export const ownerParams: readonly OwnerParam[] = [
+  {
+    name: 'mode',
+    usage: '<octal>',
+    summary: 'The permissions of a unix socket.',
+    parse: (line, draft) => {
+      const word = line.args.need('an octal mode such as 660');
+      if (word && /^[0-7]{1,4}$/.test(word.text))
+        draft.owner = { ...draft.owner, mode: Number.parseInt(word.text, 8) };
+      else if (word)
+        line.report(
+          'alert',
+          'bad-mode',
+          `'mode': missing or invalid mode '${word.text}' (octal integer expected).`,
+          word,
+        );
+    },
+  },
+  ownerById('uid', 'user'),
+  ownerById('gid', 'group'),
+  ownerByName('user', 'uid', '/etc/passwd'),
+  ownerByName('group', 'gid', '/etc/group'),
+];
+
 const ACTED: readonly Param[] = [
   {
     name: 'name',
@@ -78,23 +104,6 @@ const ACTED: readonly Param[] = [
     },
   },
   {
-    name: 'mode',
-    usage: '<octal>',
-    summary: 'The permissions of a unix socket.',
-    parse: (line, draft) => {
-      const word = line.args.need('an octal mode such as 660');
-      if (word && /^[0-7]{1,4}$/.test(word.text))
-        draft.owner = { ...draft.owner, mode: Number.parseInt(word.text, 8) };
-      else if (word)
-        line.report(
-          'alert',
-          'bad-mode',
-          `'mode': missing or invalid mode '${word.text}' (octal integer expected).`,
-          word,
-        );
-    },
-  },
-  {
     name: 'proto',
     usage: 'h1',
     summary: 'The protocol spoken on the socket.',
@@ -109,10 +118,7 @@ const ACTED: readonly Param[] = [
   flag('accept-proxy', 'acceptProxy', 'Connections begin with a PROXY header, which tells of the client.'),
   flag('v4v6', 'v4v6', 'An IPv6 socket also takes IPv4.'),
   flag('v6only', 'v6only', 'An IPv6 socket takes no IPv4.'),
-  ownerById('uid', 'user'),
-  ownerById('gid', 'group'),
-  ownerByName('user', 'uid', '/etc/passwd'),
-  ownerByName('group', 'gid', '/etc/group'),
+  ...ownerParams,
 ];
 
 const NODE = 'Node gives no access to this option of sockets';

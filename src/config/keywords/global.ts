@@ -7,6 +7,7 @@ import { globalLogCards } from './log.js';
 import { inertGlobalCards } from './no-effect.js';
 import { choice, ignoreRest } from './readers.js';
 import { tuneCards } from './tune.js';
+import { unixBindCard } from './unix-bind.js';
 
 const SECTIONS = ['global'] as const;
 
@@ -306,6 +307,7 @@ export const globalCards: readonly GlobalCard[] = [
   ...statsCards,
   ...environmentCards,
   ...pathCards,
+  unixBindCard,
   ...tuneCards,
   ...http1Cards,
   ...globalVariableCards,

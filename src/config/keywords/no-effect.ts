@@ -249,11 +249,6 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'refused',
-    reason: "say it on the 'bind' lines",
-    words: 'unix-bind',
-  },
-  {
-    status: 'refused',
     reason: 'device detection needs a vendor library',
     words: `
       51degrees-allow-unmatched, 51degrees-cache-size, 51degrees-data-file, 51degrees-difference,

@@ -55,6 +55,16 @@ tune.comp.maxlevel 10
 tune.zlib.windowsize 8 # differs: not every build of HAProxy has zlib
 close-spread-time 1s
 server-state-file /tmp/x
+unix-bind
+unix-bind x
+unix-bind prefix
+unix-bind prefix /tmp/ mode 660
+unix-bind prefix /tmp ;; unix-bind user root
+unix-bind user root group root uid 1 gid 1
+unix-bind user nope-at-all
+unix-bind group nope-at-all
+unix-bind mode 999 # differs: HAProxy takes what it can of it
+unix-bind uid x # differs: HAProxy takes it for 0
 default-path
 default-path x
 default-path config

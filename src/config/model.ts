@@ -115,6 +115,8 @@ export interface Proxy extends Persistence {
   originalTo?: AddressHeader;
   /** `option forwarded`, as the backend. */
   forwarded?: Forwarded;
+  /** `option http-restrict-req-hdr-names`: what names beyond letters, digits and hyphens lead to; absent: nothing. */
+  restrictHeaderNames?: 'delete' | 'reject';
   /** `http-send-name-header`, lower-cased. */
   sendNameHeader?: string;
 
@@ -244,6 +246,9 @@ export interface ProxyOptions {
   /** `option clitcpka`, `option srvtcpka`: TCP probes connections that are silent. */
   clientTcpKeepAlive?: boolean;
   serverTcpKeepAlive?: boolean;
+  /** `option http-drop-request-trailers`, as the backend; `option http-drop-response-trailers`, as the frontend. */
+  dropRequestTrailers?: boolean;
+  dropResponseTrailers?: boolean;
   /** `option http-buffer-request`: the body is waited for. */
   httpBufferRequest?: boolean;
 }

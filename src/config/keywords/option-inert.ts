@@ -1,6 +1,6 @@
 // `option …` that do not act (manual 4.2, and older ones). Without effect is what has no meaning here, or changes no
 // more than a detail of logs and counters; whatever would change how traffic is handled is refused.
-import type { Line, ProxyCard } from '../card.js';
+import type { ProxyCard } from '../card.js';
 import { CLIENT_SIDE, EVERYWHERE, refused, removed, SERVER_SIDE, withoutEffect } from './table.js';
 
 /** Options that the manual's matrix gives no (*): they take neither "no" nor "default". */
@@ -11,21 +11,6 @@ const option = (card: ProxyCard): ProxyCard => ({
   name: `option ${card.name}`,
   negatable: !NOT_NEGATABLE.includes(card.name),
 });
-
-/** Headers of any valid name are relayed, which is what `preserve` asks for. */
-const readRestriction = (line: Line): void => {
-  const word = line.args.need("'preserve', 'reject' or 'delete'");
-  if (word?.text === 'reject' || word?.text === 'delete')
-    line.report('alert', 'not-supported', `'${word.text}' is not supported yet: names are preserved.`, word);
-  else if (word && word.text !== 'preserve')
-    line.report(
-      'alert',
-      'bad-argument',
-      `expects 'preserve', 'reject' or 'delete' (got '${word.text}').`,
-      word,
-    );
-  line.args.end();
-};
 
 const WITHOUT_EFFECT: readonly ProxyCard[] = [
   ...withoutEffect('bytes are counted when a request ends, or a connection in mode tcp', [
@@ -99,20 +84,6 @@ const REFUSED: readonly ProxyCard[] = [
     ['lb-agent-chk', '', SERVER_SIDE, 'Asked an agent about the server.'],
     ['spop-check', '', SERVER_SIDE, 'Checks SPOP agents.'],
   ]),
-  ...refused('trailers are relayed', [
-    ['http-drop-request-trailers', '', SERVER_SIDE, 'Does not relay trailers to servers.'],
-    ['http-drop-response-trailers', '', CLIENT_SIDE, 'Does not relay trailers to clients.'],
-  ]),
 ];
 
-export const inertOptionCards: readonly ProxyCard[] = [
-  ...WITHOUT_EFFECT.map(option),
-  ...REFUSED.map(option),
-  {
-    name: 'option http-restrict-req-hdr-names',
-    usage: '{ preserve | reject | delete }',
-    summary: 'What happens to headers whose names hold more than letters, digits and hyphens.',
-    sections: EVERYWHERE,
-    parse: readRestriction,
-  },
-];
+export const inertOptionCards: readonly ProxyCard[] = [...WITHOUT_EFFECT.map(option), ...REFUSED.map(option)];

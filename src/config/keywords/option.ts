@@ -3,7 +3,7 @@ import { parseNetwork } from '../address.js';
 import type { Line, ProxyCard, ProxyDraft, Section } from '../card.js';
 import type { AddressHeader, ConnectionMode, ProxyOptions } from '../model.js';
 import { chooseLogFormat } from './log-format.js';
-import { isToken } from './readers.js';
+import { choice, isToken } from './readers.js';
 import { CLIENT_SIDE, EVERYWHERE, SERVER_SIDE } from './table.js';
 
 type FlagRow = readonly [
@@ -50,6 +50,13 @@ const FLAGS: readonly FlagRow[] = [
   ],
   ['http-buffer-request', 'httpBufferRequest', EVERYWHERE, 'Waits for the body before a server is chosen.'],
   [
+    'http-drop-request-trailers',
+    'dropRequestTrailers',
+    ['defaults', 'backend'],
+    'Does not relay trailers to servers.',
+  ],
+  ['http-drop-response-trailers', 'dropResponseTrailers', CLIENT_SIDE, 'Does not relay trailers to clients.'],
+  [
     'http-ignore-probes',
     'httpIgnoreProbes',
     CLIENT_SIDE,
@@ -85,6 +92,15 @@ const flag = ([name, key, sections, summary]: FlagRow): ProxyCard => ({
     line.args.end();
   },
 });
+
+const RESTRICTIONS = ['preserve', 'delete', 'reject'] as const;
+
+const readRestriction = (line: Line, draft: ProxyDraft): void => {
+  const policy = choice(line, 'option http-restrict-req-hdr-names', RESTRICTIONS);
+  if (policy === 'preserve') delete draft.restrictHeaderNames;
+  else if (policy) draft.restrictHeaderNames = policy;
+  line.args.end();
+};
 
 /** A flag that HAProxy 3 has given another name. */
 const renamedFlag = (name: string, row: FlagRow): ProxyCard => ({
@@ -210,6 +226,13 @@ export const optionCards: readonly ProxyCard[] = [
     parse: (line, draft) => {
       draft.originalTo = readAddressHeader(line, 'x-original-to', ['except', 'header']);
     },
+  },
+  {
+    name: 'option http-restrict-req-hdr-names',
+    usage: '{ preserve | delete | reject }',
+    summary: 'What happens to headers whose names hold more than letters, digits and hyphens.',
+    sections: EVERYWHERE,
+    parse: readRestriction,
   },
   {
     name: 'option httplog',

@@ -9,7 +9,15 @@ import { compileCheckcache } from './checkcache.js';
 import { type ChooseBackend, chooseBackend } from './choose-backend.js';
 import { compileOwnFields, type OwnFields } from './forwarded.js';
 import { compilePersistRules } from './persist-rules.js';
-import { bufferRequest, enterBackend, monitor, reachServer, statsPage, throughLines } from './route.js';
+import {
+  bufferRequest,
+  enterBackend,
+  monitor,
+  reachServer,
+  restrictNames,
+  statsPage,
+  throughLines,
+} from './route.js';
 import { compileRules } from './rules.js';
 import { compileServerChoice } from './server-choice.js';
 import { compileSpelling, type Spelling } from './spelling.js';
@@ -66,6 +74,7 @@ export const compilePlan = (proxy: Proxy, model: Model, variables: VariableSlots
     bufferRequest(proxy),
     rules('block'),
     rules('http-request'),
+    restrictNames(proxy),
     throughLines(rules('req'), statsPage(proxy, rules('stats http-request'), compiler)),
     rules('redirect'),
   ]);

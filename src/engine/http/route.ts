@@ -6,6 +6,7 @@ import { followCookie } from '../backend/persistence/from-client.js';
 import { reach } from '../backend/reach.js';
 import type { Compiler } from '../sample/compiler.js';
 import { Verdict } from './actions/action.js';
+import { deny } from './answer.js';
 import type { ChooseBackend } from './choose-backend.js';
 import { noteEncodings } from './compression.js';
 import { fail } from './fail.js';
@@ -66,6 +67,20 @@ export const bufferRequest = (proxy: Proxy): Step | undefined =>
     ? (txn) => (awaitWholeBody(txn, proxy) ? Verdict.wait : Verdict.next)
     : undefined;
 
+const ODD_NAME = /[^a-z0-9-]/;
+
+/** `option http-restrict-req-hdr-names`: some servers take other characters for underscores, as if they were one name. */
+export const restrictNames = ({ restrictHeaderNames: policy }: Proxy): Step | undefined => {
+  if (policy === undefined) return undefined;
+  const isOdd = (name: string): boolean => ODD_NAME.test(name);
+  return (txn) => {
+    const { headers } = txn.head;
+    if (policy === 'delete') headers.removeWhere(isOdd);
+    else if (headers.hasWhere(isOdd)) return deny(txn, pageOf(txn, 403));
+    return Verdict.next;
+  };
+};
+
 /** The stats page, where a proxy has one, for whom `rules` let through; an administrator's form is read first. */
 export const statsPage = (proxy: Proxy, rules: Step | undefined, compiler: Compiler): Step | undefined => {
   const { stats } = proxy;
@@ -117,6 +132,7 @@ const enter = (txn: Transaction, index: number | undefined): void => {
   backend.cells.count(Counter.backend.requests);
   const { proxy } = backend;
   const { backend: plan, persist } = txn.context.plans[proxy.index]!;
+  txn.body.dropsTrailers = proxy.options.dropRequestTrailers === true;
   persist?.(txn);
   if (proxy !== txn.frontend && plan.length > 0) follow(txn, plan);
   else if (wantsBody(proxy.balance, txn.head.method)) follow(txn, REACH_SERVER);

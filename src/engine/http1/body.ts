@@ -24,6 +24,8 @@ export class BodyReader {
   done = true;
   /** The framing is broken; the message cannot be finished. */
   failed = false;
+  /** Trailers are read, but not passed on. */
+  dropsTrailers = false;
   /** Bytes of content so far, without framing. */
   received = 0;
   private remaining = 0;
@@ -139,7 +141,7 @@ export class BodyReader {
     const fields = parseTrailers(this.trailers);
     if (fields === undefined) this.failed = true;
     else {
-      out.addText(`0\r\n${fields}\r\n`);
+      out.addText(this.dropsTrailers ? '0\r\n\r\n' : `0\r\n${fields}\r\n`);
       this.done = true;
     }
     this.trailers = '';

@@ -58,6 +58,12 @@ export class HeaderList {
     this.count = kept;
   }
 
+  /** Whether there is a field whose name `isMeant`. */
+  hasWhere(isMeant: (name: string) => boolean): boolean {
+    for (let i = 0; i < this.count; i++) if (isMeant(this.names[i]!)) return true;
+    return false;
+  }
+
   /** Takes out every field whose name `isMeant`. */
   removeWhere(isMeant: (name: string) => boolean): void {
     let kept = 0;

@@ -1,5 +1,6 @@
 // One HTTP/1 connection to a server: parses what it answers and hands it to the request that uses it.
 import { Buffer } from 'node:buffer';
+import type { Proxy } from '../../../config/model.js';
 import { type BodyKind, BodyReader, type BodySink, startsAsChunks } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
 import { INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
@@ -14,6 +15,8 @@ export interface Exchange {
   readonly requestMethod: string;
   /** It may be switched to another protocol. */
   readonly asksUpgrade: boolean;
+  /** Whether its client gets trailers. */
+  readonly frontend: Pick<Proxy, 'options'>;
   /** Where the body goes, if not into the gather. */
   readonly bodySink: BodySink | undefined;
   /** An interim response other than 101 (RFC 9110, 15.2). */
@@ -231,6 +234,7 @@ export class ServerConnection implements ConnectionHandler {
     else {
       this.phase = Phase.body;
       this.body.start(kind, head.contentLength);
+      this.body.dropsTrailers = exchange.frontend.options.dropResponseTrailers === true;
       if (kind === 'close') this.persistent = false;
     }
     exchange.onResponseHead(head, kind === 'tunnel' ? 'none' : kind, kind === 'tunnel');

@@ -9,6 +9,7 @@ import { hapaxSays, haproxySays, isHaproxyInstalled, type Said } from '../suppor
 import { aclRows } from './verdicts/acls.js';
 import { checkRows } from './verdicts/checks.js';
 import { conditionRows } from './verdicts/conditions.js';
+import { connectionRows } from './verdicts/connections.js';
 import { expressionRows } from './verdicts/expressions.js';
 import { formatRows } from './verdicts/formats.js';
 import { globalRows } from './verdicts/global.js';
@@ -23,6 +24,7 @@ const ROWS: readonly Row[] = [
   ...aclRows,
   ...checkRows,
   ...conditionRows,
+  ...connectionRows,
   ...expressionRows,
   ...formatRows,
   ...globalRows,

@@ -71,7 +71,6 @@ const REFUSED: readonly InertParam[] = [
     'Which kept connections a request may take.',
     'kept connections go by server alone',
   ],
-  ['redir', '<prefix>', 'Answers GET and HEAD with a redirect to the server.', 'requests are always relayed'],
   ['shard', '<shard>', 'What a peer learns.', 'there are no peers yet'],
   ['socks4', '<address>', 'Connects through a SOCKS4 proxy.', 'servers are connected to directly'],
   ['strict-maxconn', '', 'Counts connections, not requests, in "maxconn".', 'requests are counted'],

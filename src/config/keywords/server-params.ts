@@ -57,6 +57,15 @@ const poolLimit = (name: string, key: 'poolMaxConn' | 'poolLowConn' | 'maxReuse'
     else draft[key] = value;
   });
 
+/** What is sent as it stands. */
+const verbatim = (name: string, usage: string, key: 'cookie' | 'redirect', summary: string): Param =>
+  param(name, usage, summary, (line, draft) => {
+    const word = line.args.need(`${usage} as argument`);
+    if (word && /[\0\r\n]/.test(word.text))
+      line.report('alert', 'bad-name', `'${name}' holds neither line ends nor NUL.`, word);
+    else if (word) draft[key] = word.text;
+  });
+
 const PROTOCOLS = ['h1', 'h2'] as const;
 
 const readProto = (line: Line, draft: ServerDraft): void => {
@@ -192,13 +201,13 @@ const TRAFFIC: readonly Param[] = [
     readInitAddr,
   ),
   param('source', '<address>[:<port>]', 'The address it sees connections come from.', readSource),
-  param('cookie', '<value>', 'What stands for the server in the persistence cookie.', (line, draft) => {
-    const word = line.args.need('<value> as argument');
-    // It is sent as it stands.
-    if (word && /[\0\r\n]/.test(word.text))
-      line.report('alert', 'bad-name', 'a cookie holds neither line ends nor NUL.', word);
-    else if (word) draft.cookie = word.text;
-  }),
+  verbatim('cookie', '<value>', 'cookie', 'What stands for the server in the persistence cookie.'),
+  verbatim(
+    'redir',
+    '<prefix>',
+    'redirect',
+    'Sends clients there with GET and HEAD, in place of asking the server.',
+  ),
   param('guid', '<text>', 'A name that is unique in the whole cfg, for "hash-key".', (line, draft) => {
     const word = line.args.need('<text> as argument');
     if (word) draft.guid = word.text;

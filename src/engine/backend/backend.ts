@@ -53,6 +53,8 @@ export class Backend {
   private readonly accepts = (candidate: Candidate): boolean => this.accept(candidate as ServerSlot);
   private readonly passesOver = (candidate: Candidate): boolean => this.skips(candidate as ServerSlot);
   private watching = false;
+  /** Whose slots are being handed out. */
+  private serving: ServerSlot | undefined;
   /** The last rank on another thread that was called. */
   private called: number | undefined;
 
@@ -138,6 +140,8 @@ export class Backend {
   /** A slot of `server` was given back: whoever waits may have it. */
   offer(server: ServerSlot): void {
     this.called = undefined;
+    // Who was given a slot of it is done with it already: there is no end to the stack if many are.
+    if (this.serving === server) return;
     if (this.cells.get(Gauge.backend.waiting) === 0) return;
     this.serveQueues(server);
   }
@@ -232,14 +236,21 @@ export class Backend {
    * first, it is called.
    */
   private serveQueues(server: ServerSlot, onlyInTurn = true): void {
-    for (;;) {
-      const place = this.nextFor(server);
-      const elsewhere = onlyInTurn ? this.turnElsewhere(server, place) : undefined;
-      if (elsewhere !== undefined) return this.callFor(elsewhere, server);
-      if (!place || !server.take()) return;
-      place.queue!.remove(place);
-      place.waiter.onSlot(server);
-    }
+    const outer = this.serving;
+    this.serving = server;
+    while (this.serveFirst(server, onlyInTurn));
+    this.serving = outer;
+  }
+
+  /** Returns whether there may be more to serve. */
+  private serveFirst(server: ServerSlot, onlyInTurn: boolean): boolean {
+    const place = this.nextFor(server);
+    const elsewhere = onlyInTurn ? this.turnElsewhere(server, place) : undefined;
+    if (elsewhere !== undefined) this.callFor(elsewhere, server);
+    if (elsewhere !== undefined || !place || !server.take()) return false;
+    place.queue!.remove(place);
+    place.waiter.onSlot(server);
+    return true;
   }
 
   private nextFor(server: ServerSlot): QueuePlace | undefined {

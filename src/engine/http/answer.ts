@@ -20,6 +20,13 @@ export const intercept = (txn: Transaction, reply: Reply): Verdict => {
   return answer(txn, reply, 'L');
 };
 
+/** The client is to ask the server itself (manual 5.2, "redir"). */
+export const redirectToServer = (txn: Transaction, location: string): void => {
+  txn.termination = 'LC';
+  const fields = `cache-control: no-cache\r\ncontent-length: 0\r\nlocation: ${location}\r\n`;
+  sendReply(txn, { status: 302, statusLine: 'HTTP/1.1 302 Found\r\n', fields, body: '', closes: true });
+};
+
 /** A rule of the frontend has answered; those of backends are not counted. */
 export const countIntercepted = ({ client, backend, frontend }: Transaction): void => {
   if (!backend || backend === frontend) client.entrance.cells.count(Counter.frontend.intercepted);

@@ -4,11 +4,22 @@ import { Counter } from '../../state/slots.js';
 import { countRetry, countSession, openConnection, reach, redispatch } from '../backend/reach.js';
 import { takeIdle } from '../backend/reuse.js';
 import type { ServerSlot } from '../backend/server.js';
+import { pathAndQuery } from '../http1/uri.js';
 import { monotonicMs } from '../net/clock.js';
+import { redirectToServer } from './answer.js';
 import type { Transaction } from './transaction.js';
+
+/** Where the client is sent instead of asking the server; undefined: nowhere. */
+const elsewhere = ({ head }: Transaction, { config: { redirect } }: ServerSlot): string | undefined => {
+  if (redirect === undefined || (head.method !== 'GET' && head.method !== 'HEAD')) return undefined;
+  const path = pathAndQuery(head.uri);
+  return path === undefined ? undefined : redirect + path;
+};
 
 /** Over an idle connection where that is allowed, else over a new one. */
 export const connect = (txn: Transaction, server: ServerSlot): void => {
+  const location = elsewhere(txn, server);
+  if (location !== undefined) return redirectToServer(txn, location);
   const { proxy } = txn.backendRuntime!;
   if (txn.redispatched && txn.cookieTrace?.brought === 'V') txn.cookieTrace.brought = 'D';
   const idle = takeIdle(server, proxy.httpReuse, txn);

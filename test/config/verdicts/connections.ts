@@ -1,0 +1,37 @@
+// Words about connections, and about what is kept from peers.
+import { rowsIn } from './row.js';
+
+export const connectionRows = [
+  ...rowsIn(
+    'frontend',
+    `
+option clitcpka
+option clitcpka x
+no option clitcpka
+no option tcpka
+clitcpka-idle
+clitcpka-idle 30
+clitcpka-idle 0
+clitcpka-idle 30x
+clitcpka-idle 500ms 20
+no clitcpka-idle 3
+option http-restrict-req-hdr-names
+option http-restrict-req-hdr-names delete
+option http-restrict-req-hdr-names reject x
+option http-restrict-req-hdr-names nope
+no option http-restrict-req-hdr-names delete
+`,
+  ),
+  ...rowsIn(
+    'backend',
+    `
+option srvtcpka
+option tcpka
+srvtcpka-idle
+srvtcpka-idle 10m
+server q 127.0.0.1:1 redir
+server q 127.0.0.1:1 redir http://x
+default-server redir http://x
+`,
+  ),
+];

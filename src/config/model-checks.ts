@@ -122,6 +122,8 @@ export interface TcpCheckExpect extends ExpectRule {
   match:
     | { kind: 'string'; bytes: string }
     | { kind: 'binary'; bytes: string }
+    /** A text, or the digits of bytes, that a format gives. */
+    | { kind: 'string-lf' | 'binary-lf'; format: CheckText }
     | { kind: 'rstring'; pattern: string }
     | { kind: 'rbinary'; pattern: string };
 }
@@ -135,8 +137,10 @@ export interface ExpectRule {
   errorStatus?: string;
   timeoutStatus?: string;
   /** What is said when it holds as the last one, or when it does not hold; latin1 bytes. */
-  onSuccess?: string;
-  onError?: string;
+  onSuccess?: CheckText;
+  onError?: CheckText;
+  /** The code that is told, of a success and of a failure. */
+  statusCode?: Expression;
 }
 
 export interface HttpCheckSend {
@@ -155,5 +159,22 @@ export interface HttpCheckExpect extends ExpectRule {
     | { kind: 'status'; ranges: [low: number, high: number][] }
     | { kind: 'rstatus'; pattern: string }
     | { kind: 'string'; text: string }
-    | { kind: 'rstring'; pattern: string };
+    | { kind: 'string-lf'; format: CheckText }
+    | { kind: 'rstring'; pattern: string }
+    | HeaderMatch;
+}
+
+/** Some field whose name, and one of whose values, are like that; latin1 bytes. */
+export interface HeaderMatch {
+  kind: 'header';
+  /** Whole lines: commas separate nothing. */
+  full: boolean;
+  name: HeaderPattern;
+  value?: HeaderPattern;
+}
+
+/** `-m`; names are compared without case. */
+export interface HeaderPattern {
+  method: 'str' | 'beg' | 'end' | 'sub' | 'reg';
+  text: CheckText;
 }

@@ -7,7 +7,7 @@ import type { SetVariable, ToEngine } from '../process/messages.js';
 import { Gauge } from '../state/slots.js';
 import type { State } from '../state/state.js';
 import { Backend } from './backend/backend.js';
-import { CheckStream } from './check-stream.js';
+import { type Answer, CheckStream } from './check-stream.js';
 import type { EngineContext } from './context.js';
 import { Gather } from './http1/gather.js';
 import { Page } from './net/page.js';
@@ -17,6 +17,7 @@ import { compileSetVariable } from './sample/assign.js';
 import { Compiler } from './sample/compiler.js';
 import { changePatterns } from './sample/pattern-files.js';
 import type { Stream } from './sample/stream.js';
+import { toInteger } from './sample/value.js';
 import { VariableSlots } from './sample/variables.js';
 
 export interface CheckSamplesOptions {
@@ -34,6 +35,8 @@ export interface SampledCheck {
   begin(): void;
   connected(ends: Partial<SocketEnds>): void;
   text(format: LogFormat, place: 'head' | 'content'): string;
+  integer(expression: Expression): number | undefined;
+  received(answer: Answer): void;
   change(variable: Change): void;
 }
 
@@ -80,12 +83,15 @@ const sampledCheck = (stream: CheckStream, compiled: CompiledChecks): SampledChe
     stream.outbound = new Page(remoteAddress, remotePort, localAddress, localPort);
   },
   text: (format, place) => compiled.text(format, place)(stream),
+  integer: (expression) => compiled.integer(expression)(stream),
+  received: (answer) => stream.receive(answer),
   change: (variable) => compiled.change(variable)(stream),
 });
 
 /** What the checks of a proxy have, compiled when it is first wanted. */
 class CompiledChecks {
   private readonly texts = new WeakMap<LogFormat, (stream: Stream) => string>();
+  private readonly integers = new WeakMap<Expression, (stream: Stream) => number | undefined>();
   private readonly changes = new WeakMap<Change, (stream: Stream) => void>();
 
   constructor(private readonly compiler: Compiler) {}
@@ -95,6 +101,19 @@ class CompiledChecks {
     if (known) return known;
     const made = this.compiler.format(format, place === 'head' ? 'http' : 'check');
     this.texts.set(format, made);
+    return made;
+  }
+
+  integer(expression: Expression): (stream: Stream) => number | undefined {
+    const known = this.integers.get(expression);
+    if (known) return known;
+    // By way of text, as HAProxy: bytes are no number otherwise.
+    const evaluate = this.compiler.expression(expression, 'str');
+    const made = (stream: Stream): number | undefined => {
+      const value = evaluate(stream);
+      return value === undefined ? undefined : toInteger(value);
+    };
+    this.integers.set(expression, made);
     return made;
   }
 

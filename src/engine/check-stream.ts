@@ -1,5 +1,6 @@
 // A health check as samples see it: a connection to a server that no client asked for. It has a backend, a server and
 // variables, and whatever is of requests is not there.
+import { Buffer } from 'node:buffer';
 import type { Bind, Place, Proxy } from '../config/model.js';
 import type { Backend } from './backend/backend.js';
 import type { ServerSlot } from './backend/server.js';
@@ -7,10 +8,11 @@ import type { EngineContext } from './context.js';
 import type { Entrance } from './http/client.js';
 import type { TerminationState } from './http/log-record.js';
 import { RequestRecord } from './http/request-record.js';
+import { ResponseHead } from './http1/head.js';
 import { monotonicMs, refreshClock, wallMs } from './net/clock.js';
 import type { Connection } from './net/connection.js';
 import { Page } from './net/page.js';
-import type { Stream, StreamClient } from './sample/stream.js';
+import type { Inspection, Stream, StreamClient } from './sample/stream.js';
 import type { Value } from './sample/value.js';
 import { TcpClient } from './tcp/client.js';
 
@@ -21,16 +23,14 @@ export class CheckStream extends RequestRecord implements Stream {
   outbound: Connection | undefined;
   variables: Value[] | undefined;
   uniqueId: string | undefined;
+  responseHead: ResponseHead | undefined;
+  responseText = '';
+  inspection: Inspection | undefined;
   numbered = -1;
 
   // What only requests have.
   readonly head = undefined;
-  readonly responseHead = undefined;
-  readonly serverStatus = undefined;
-  readonly responseVersion = undefined;
-  readonly inspection = undefined;
   readonly bodyText = '';
-  readonly responseText = '';
   readonly compressedWith = undefined;
   readonly reused = false;
   readonly service = undefined;
@@ -70,8 +70,25 @@ export class CheckStream extends RequestRecord implements Stream {
     refreshClock();
     this.client = clientOf(this.context, this.frontend);
     this.variables = undefined;
+    this.receive(NOTHING);
     this.outbound = undefined;
     this.numbered = -1;
+  }
+
+  /** What has come so far. */
+  receive(answer: Answer): void {
+    const isResponse = 'status' in answer;
+    this.responseHead = isResponse ? headOf(answer) : undefined;
+    this.responseText = isResponse ? answer.body : '';
+    this.inspection = isResponse ? undefined : inspectionOf(answer.bytes);
+  }
+
+  get serverStatus(): number | undefined {
+    return this.responseHead?.status;
+  }
+
+  get responseVersion(): number | undefined {
+    return this.responseHead?.version;
   }
 
   get requestDateMs(): number {
@@ -82,6 +99,33 @@ export class CheckStream extends RequestRecord implements Stream {
     return this.acceptedAt;
   }
 }
+
+/** Bytes, or a response; latin1. */
+export type Answer =
+  | { readonly bytes: string }
+  | {
+      readonly version: number;
+      readonly status: number;
+      readonly reason: string;
+      readonly fields: readonly (readonly [name: string, value: string])[];
+      readonly body: string;
+    };
+
+const NOTHING: Answer = { bytes: '' };
+
+const headOf = ({ version, status, reason, fields }: Exclude<Answer, { bytes: string }>): ResponseHead => {
+  const head = new ResponseHead();
+  Object.assign(head, { version, status, reason });
+  for (const [name, value] of fields) head.headers.add(name, value);
+  return head;
+};
+
+const inspectionOf = (bytes: string): Inspection => ({
+  bytes: Buffer.from(bytes, 'latin1'),
+  final: true,
+  undecided: false,
+  head: undefined,
+});
 
 /** HAProxy's name of the frontend that checks come from. */
 const CHECKS = 'CHECKS-FE';

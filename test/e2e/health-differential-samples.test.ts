@@ -29,6 +29,15 @@ const TCP: Readonly<Record<string, readonly string[]>> = {
     'tcp-check unset-var(check.a)',
     line('%[var(check.a),length] %[var(check.a)]'),
   ],
+  answer: [
+    'tcp-check set-var(check.none) int(1)',
+    'tcp-check connect',
+    'tcp-check send END',
+    'tcp-check expect string OK',
+    'tcp-check set-var-fmt(check.said) "%[res.len] %[res.payload(0,2)]"',
+    'tcp-check connect',
+    line('%[var(check.said)]'),
+  ],
   quoting: ["tcp-check set-var-fmt(check.q) 'a b\\\\\"c'", line('%{+Q}[var(check.q)] %{+Q}b 100%%')],
   binary: ['tcp-check set-var(check.h) str(4a4B)', 'tcp-check send-binary-lf "%[var(check.h)]0a"'],
 };
@@ -56,6 +65,16 @@ const HTTP: Readonly<Record<string, readonly string[]>> = {
     'http-check send uri-lf /%[var(check.n)]',
     'http-check expect status 200',
     'http-check unset-var(check.n)',
+  ],
+  answers: [
+    'http-check connect',
+    'http-check send meth GET uri /login',
+    'http-check expect status 200',
+    'http-check set-var(check.id) res.hdr(x-id)',
+    'http-check set-var(check.said) res.body,upper',
+    'http-check connect',
+    'http-check send meth GET uri-lf /of/%[var(check.id)] ver HTTP/1.1 hdr Host h hdr Said %[var(check.said)]',
+    'http-check expect string-lf f%[str(ine)]',
   ],
 };
 

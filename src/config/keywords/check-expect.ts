@@ -1,18 +1,13 @@
 // What `http-check expect` and `tcp-check expect` have in common (manual 4.2): a match, and what stands around it.
-import { bytesOf } from '../../common/bytes.js';
 import type { Line } from '../card.js';
 import type { ExpectRule } from '../model.js';
-import { choice, plainFormat } from './readers.js';
+import { needExpression } from '../sample/readers.js';
+import { needCheckBytes } from './check-variables.js';
+import { choice } from './readers.js';
 
 const OK_STATUSES = ['L4OK', 'L6OK', 'L7OK', 'L7OKC'] as const;
 const ERROR_STATUSES = ['L4CON', 'L6RSP', 'L7RSP', 'L7STS', 'L7OKC'] as const;
 const TIMEOUT_STATUSES = ['L4TOUT', 'L6TOUT', 'L7TOUT'] as const;
-
-/** A format that holds no expressions, as bytes. */
-export const formatBytes = (line: Line, what: string): string | undefined => {
-  const text = plainFormat(line, what);
-  return text === undefined ? undefined : bytesOf(text);
-};
 
 /** What stands around the match: reads its own argument into the rule. */
 const MODIFIERS: Readonly<Record<string, (line: Line, rule: ExpectRule) => void>> = {
@@ -37,12 +32,16 @@ const MODIFIERS: Readonly<Record<string, (line: Line, rule: ExpectRule) => void>
     if (status) rule.timeoutStatus = status;
   },
   'on-success': (line, rule) => {
-    const text = formatBytes(line, "a format after 'on-success'");
+    const text = needCheckBytes(line, "a format after 'on-success'");
     if (text !== undefined) rule.onSuccess = text;
   },
   'on-error': (line, rule) => {
-    const text = formatBytes(line, "a format after 'on-error'");
+    const text = needCheckBytes(line, "a format after 'on-error'");
     if (text !== undefined) rule.onError = text;
+  },
+  'status-code': (line, rule) => {
+    const code = needExpression(line, "an expression after 'status-code'", 'check');
+    if (code) rule.statusCode = code;
   },
 };
 
@@ -50,8 +49,6 @@ const MODIFIERS: Readonly<Record<string, (line: Line, rule: ExpectRule) => void>
 export interface ExpectWords<Match, Rule extends ExpectRule> {
   readonly matches: Readonly<Record<string, (line: Line) => Match | undefined>>;
   readonly modifiers?: Readonly<Record<string, (line: Line, rule: Rule) => void>>;
-  /** Known to the manual, not supported yet. */
-  readonly notYet: readonly string[];
 }
 
 /** "!" may stand alone or before its match; each one turns the sense around. */
@@ -68,7 +65,7 @@ const readNegations = (line: Line, rule: ExpectRule): string | undefined => {
 export const readExpectRule = <Match, Rule extends ExpectRule = ExpectRule>(
   line: Line,
   subject: string,
-  { matches, modifiers, notYet }: ExpectWords<Match, Partial<Rule> & ExpectRule>,
+  { matches, modifiers }: ExpectWords<Match, Partial<Rule> & ExpectRule>,
 ): (Partial<Rule> & ExpectRule & { match: Match }) | undefined => {
   const rule = { negated: false } as Partial<Rule> & ExpectRule;
   let match: Match | undefined;
@@ -81,14 +78,11 @@ export const readExpectRule = <Match, Rule extends ExpectRule = ExpectRule>(
       match = read(line);
       if (match === undefined) return undefined;
     } else {
-      const later = notYet.includes(name);
       const known = Object.keys(matches).map((one) => `'${one}'`);
-      const message = later
-        ? `'${subject} ${name}' is not supported yet.`
-        : read
-          ? `'${subject}' takes one pattern only.`
-          : `'${subject}' only supports ${known.slice(0, -1).join(', ')} and ${known.at(-1)} (got '${name}').`;
-      line.report('alert', later ? 'not-supported' : 'bad-argument', message, word);
+      const message = read
+        ? `'${subject}' takes one pattern only.`
+        : `'${subject}' only supports ${known.slice(0, -1).join(', ')} and ${known.at(-1)} (got '${name}').`;
+      line.report('alert', 'bad-argument', message, word);
       return undefined;
     }
   }

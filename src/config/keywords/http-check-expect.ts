@@ -1,8 +1,10 @@
 // `http-check expect …` (manual 4.2): one rule that the answer to a health check has to pass.
+import { bytesOf } from '../../common/bytes.js';
 import type { Line } from '../card.js';
-import type { HttpCheckExpect } from '../model.js';
+import type { HeaderPattern, HttpCheckExpect } from '../model.js';
 import { readExpectRule } from './check-expect.js';
-import { pattern } from './readers.js';
+import { needCheckBytes } from './check-variables.js';
+import { choice, pattern } from './readers.js';
 
 type Match = HttpCheckExpect['match'];
 
@@ -19,6 +21,12 @@ const MATCHES: Readonly<Record<string, (line: Line) => Match | undefined>> = {
     const text = line.args.need("a string after 'string'");
     return text && { kind: 'string', text: text.text };
   },
+  'string-lf': (line) => {
+    const format = needCheckBytes(line, "a format after 'string-lf'");
+    return format === undefined ? undefined : { kind: 'string-lf', format };
+  },
+  hdr: (line) => readHeader(line, false),
+  fhdr: (line) => readHeader(line, true),
   rstring: (line) => {
     const regex = pattern(line, "a regular expression after 'rstring'");
     return regex === undefined ? undefined : { kind: 'rstring', pattern: regex };
@@ -48,11 +56,47 @@ const readRanges = (line: Line): [low: number, high: number][] | undefined => {
   return ranges;
 };
 
-/** Known to the manual, not supported yet. */
-const NOT_YET = ['hdr', 'fhdr', 'string-lf', 'status-code'];
+const METHODS = ['str', 'beg', 'end', 'sub', 'reg'] as const;
+
+/** `[-m <method>] <pattern>`; a regular expression is no format. */
+const readPattern = (line: Line, what: string, isFormat: boolean): HeaderPattern | undefined => {
+  const method = line.args.take('-m') ? choice(line, '-m', METHODS) : 'str';
+  if (method === undefined) return undefined;
+  if (method === 'reg' && isFormat)
+    return void line.report(
+      'alert',
+      'bad-argument',
+      `log-format string is not supported with a regex matching method after '${what}-lf'.`,
+    );
+  const expected = `a pattern after '${what}'`;
+  if (isFormat) {
+    const text = needCheckBytes(line, expected);
+    return text === undefined ? undefined : { method, text };
+  }
+  const text = method === 'reg' ? pattern(line, expected) : line.args.need(expected)?.text;
+  return text === undefined ? undefined : { method, text: bytesOf(text) };
+};
+
+/** `name` or `name-lf`, then `value` or `value-lf` where a value is asked for. */
+const readHeader = (line: Line, full: boolean): Match | undefined => {
+  const isFormat = line.args.take('name-lf');
+  if (!isFormat && !line.args.take('name'))
+    return void line.report(
+      'alert',
+      'missing-argument',
+      `'${full ? 'fhdr' : 'hdr'}' expects the keyword name or name-lf, and a pattern.`,
+      line.args.peek(),
+    );
+  const name = readPattern(line, 'name', isFormat);
+  if (!name) return undefined;
+  const isValueFormat = line.args.take('value-lf');
+  if (!isValueFormat && !line.args.take('value')) return { kind: 'header', full, name };
+  const value = readPattern(line, 'value', isValueFormat);
+  return value && { kind: 'header', full, name, value };
+};
 
 /** One `http-check expect` line; undefined after an alert. */
 export const readExpect = (line: Line): HttpCheckExpect | undefined => {
-  const rule = readExpectRule<Match>(line, 'http-check expect', { matches: MATCHES, notYet: NOT_YET });
+  const rule = readExpectRule<Match>(line, 'http-check expect', { matches: MATCHES });
   return rule && { place: line.place, ...rule };
 };

@@ -244,7 +244,7 @@ export const httpCheckCards: readonly ProxyCard[] = [
   {
     name: 'http-check expect',
     usage:
-      '[min-recv <bytes>] [comment <text>] [{ ok | error | tout }-status <status>] [on-success|on-error <text>] [!] <match> <pattern>',
+      '[min-recv <bytes>] [comment <text>] [{ ok | error | tout }-status <status>] [on-success|on-error <fmt>] [status-code <expr>] [!] <match> <pattern>',
     summary: 'Which answers to a health check are good.',
     sections: SERVER_SIDE,
     parse: (line, draft) => {

@@ -58,21 +58,6 @@ export const choice = <T extends string>(line: Line, subject: string, words: rea
   return undefined;
 };
 
-/** The text of a log-format that holds no variables; anything with some is refused until log formats come. */
-export const plainFormat = (line: Line, what: string): string | undefined => {
-  const word = line.args.need(what);
-  if (word === undefined) return undefined;
-  const text = word.text.replaceAll('%%', '%');
-  if (!/%[^%]/.test(word.text.replaceAll('%%', ''))) return text;
-  line.report(
-    'alert',
-    'not-supported',
-    `variables and expressions of log formats are not supported yet ('${word.text}').`,
-    word,
-  );
-  return undefined;
-};
-
 /** A regular expression that compiles, as text. */
 export const pattern = (line: Line, what: string): string | undefined => {
   const word = line.args.need(what);

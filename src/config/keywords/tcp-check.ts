@@ -4,7 +4,7 @@ import { bytesOf } from '../../common/bytes.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { CheckKind, CheckSettings, CheckStep, CheckText, TcpCheckExpect } from '../model.js';
 import { readComment, readConnectStep } from './check-connect.js';
-import { formatBytes, readExpectRule } from './check-expect.js';
+import { readExpectRule } from './check-expect.js';
 import { checkVariableCards, needCheckBytes } from './check-variables.js';
 import { choice, pattern } from './readers.js';
 import { SERVER_SIDE } from './table.js';
@@ -25,7 +25,7 @@ const addStep = (draft: ProxyDraft, step: CheckStep): void => {
 const readConnect = (line: Line, draft: ProxyDraft): void => {
   const step = readConnectStep(line, 'tcp-check connect');
   const isLate = draft.said.has('tcp-check') && draft.check.steps?.every(({ kind }) => kind !== 'connect');
-  if (isLate && draft.check.steps?.some(({ kind }) => kind !== 'comment'))
+  if (isLate && draft.check.steps?.some(({ kind }) => kind !== 'comment' && kind !== 'variable'))
     line.report(
       'alert',
       'bad-argument',
@@ -76,15 +76,22 @@ const ofPattern =
     return text === undefined ? undefined : { kind, pattern: bytesOf(text) };
   };
 
+const ofFormat =
+  (kind: 'string-lf' | 'binary-lf') =>
+  (line: Line): Match | undefined => {
+    const format = needCheckBytes(line, `a format after '${kind}'`);
+    return format === undefined ? undefined : { kind, format };
+  };
+
 const EXPECT = {
   matches: {
     string: ofBytes('string', plainBytes),
     rstring: ofPattern('rstring'),
     binary: ofBytes('binary', hexBytes),
     rbinary: ofPattern('rbinary'),
-    'string-lf': ofBytes('string', formatBytes),
+    'string-lf': ofFormat('string-lf'),
+    'binary-lf': ofFormat('binary-lf'),
   },
-  notYet: ['binary-lf', 'status-code'],
 } as const;
 
 const readExpect = (line: Line, draft: ProxyDraft): void => {
@@ -185,7 +192,7 @@ export const tcpCheckCards: readonly ProxyCard[] = [
   {
     name: 'tcp-check expect',
     usage:
-      '[min-recv <bytes>] [comment <text>] [<status>…] [on-success|on-error <text>] [!] <match> <pattern>',
+      '[min-recv <bytes>] [comment <text>] [<status>…] [on-success|on-error <fmt>] [status-code <expr>] [!] <match> <pattern>',
     summary: 'What the server has to say by now.',
     sections: SERVER_SIDE,
     parse: readExpect,

@@ -52,6 +52,7 @@ export const loadProbes = ({ proxies }: Model): Promise<void> =>
         servers
           .filter(isToBeChecked)
           .map(protoOf)
+          .filter((proto) => proto === 'h2' || !needsSamples(check))
           .flatMap((proto) => [...(check.earlier ?? []), check].map(({ send }) => ({ send, proto }))),
       ),
   );

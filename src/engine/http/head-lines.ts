@@ -1,9 +1,9 @@
 // The lines of a head as text, for rules that look at them as such (actions/lines.ts): the request line or the status
 // line, then a line for each field.
 import { bytesOf } from '../../common/bytes.js';
+import { trimOws } from '../../common/header-values.js';
 import { type Match, type Regex, regexOf } from '../../common/regex.js';
 import type { LinePattern } from '../../config/rules.js';
-import { trimOws } from '../http1/fields.js';
 import { parseRequestLine, parseStatusLine, type RequestHead, type ResponseHead } from '../http1/head.js';
 import { fieldName, type HeaderList } from '../http1/headers.js';
 import { headersOf, isFraming, noticeAll, setTarget } from './rewrite.js';

@@ -1,5 +1,6 @@
 // What single fields say about a message: its framing, its connection, its host. Equal repetitions are mended as
 // HAProxy does, contradictions are refused.
+import { trimOws } from '../../common/header-values.js';
 import type { Head } from './head.js';
 import { type FieldName, Known, TOKEN } from './headers.js';
 
@@ -123,16 +124,3 @@ const takeConnection = (head: Head, name: string, value: string): void => {
   }
   if (others !== '') head.headers.add(name, others);
 };
-
-/** Text [start, end) without the blanks around it (RFC 9110, 5.6.3). */
-export const trimOws = (text: string, start: number, end: number): string => {
-  let from = start;
-  let to = end;
-  for (let c = text.charCodeAt(from); from < to && (c === SP || c === HT); c = text.charCodeAt(from)) from++;
-  for (let c = text.charCodeAt(to - 1); to > from && (c === SP || c === HT); c = text.charCodeAt(to - 1))
-    to--;
-  return text.slice(from, to);
-};
-
-const SP = 32;
-const HT = 9;

@@ -1,6 +1,7 @@
 // Heads of HTTP/1 messages (RFC 9112, 2 to 6): text in, fields and framing out. What is ambiguous is refused, what
 // HAProxy mends safely is mended the same way. Works on the latin1 text of the bytes received so far.
-import { takeField, trimOws } from './fields.js';
+import { trimOws } from '../../common/header-values.js';
+import { takeField } from './fields.js';
 import { type FieldName, fieldName, HeaderList, startOfFields, TOKEN } from './headers.js';
 import { droppedName, looseRequestLine, looseStatusLine, NO_VERSION } from './lenient.js';
 import { limits } from './limits.js';

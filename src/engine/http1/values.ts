@@ -1,8 +1,6 @@
 // Values of header fields that are lists, and cookies in them (RFC 9110, 5.6.1; RFC 6265).
-import { trimOws } from './fields.js';
+import { eachPart, endOfPart, trimOws, type Visit } from '../../common/header-values.js';
 import type { HeaderList } from './headers.js';
-
-export type Visit = (value: string) => boolean;
 
 /**
  * Hands the values of a field to `visit` until it says true, and returns whether it did: whole lines when `full`, else
@@ -34,28 +32,6 @@ const lastPart = (value: string): string => {
     return false;
   });
   return last;
-};
-
-const eachPart = (value: string, visit: Visit): boolean => {
-  for (let start = 0; start <= value.length; ) {
-    const end = endOf(value, start, false);
-    if (visit(trimOws(value, start, end))) return true;
-    // A comma at the end is followed by an empty value.
-    start = end + 1;
-  }
-  return false;
-};
-
-/** The next comma, or semicolon where those count, that stands outside of quotes. */
-const endOf = (value: string, start: number, semicolons: boolean): number => {
-  let quoted = false;
-  for (let at = start; at < value.length; at++) {
-    const char = value.charCodeAt(at);
-    if (char === QUOTE) quoted = !quoted;
-    else if (quoted) at += char === BACKSLASH ? 1 : 0;
-    else if (char === COMMA || (semicolons && char === SEMICOLON)) return at;
-  }
-  return value.length;
 };
 
 /** Where cookies stand: many in a Cookie field, one with its attributes in a Set-Cookie field. */
@@ -111,7 +87,7 @@ const eachPair = (
     for (let start = 0; start < text.length; ) {
       const sign = nameEnd(text, start, field === 'cookie');
       const hasValue = text.charCodeAt(sign) === EQUALS;
-      const end = hasValue ? endOf(text, sign + 1, true) : sign;
+      const end = hasValue ? endOfPart(text, sign + 1, true) : sign;
       const name = trimOws(text, start, sign);
       start = end + 1;
       // Names that begin with "$" are attributes of old (RFC 2109).
@@ -131,8 +107,6 @@ const nameEnd = (text: string, start: number, list: boolean): number => {
   return text.length;
 };
 
-const QUOTE = 34;
 const COMMA = 44;
 const SEMICOLON = 59;
 const EQUALS = 61;
-const BACKSLASH = 92;

@@ -5,7 +5,7 @@ import type { CheckStatus } from '../statuses.js';
 export interface CheckResult {
   readonly status: CheckStatus;
   /** Status code of the answer, where there was one. */
-  readonly code?: number;
+  readonly code?: number | undefined;
   /** What HAProxy puts behind the status: an error's text, the answer's reason; latin1. */
   readonly description?: string;
   /** The line of an agent, without its end: what it means for the server is still to be seen (agent.ts). */

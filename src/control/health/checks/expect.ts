@@ -2,22 +2,34 @@
 import { bytesOf } from '../../../common/bytes.js';
 import { regexOf } from '../../../common/regex.js';
 import type { HttpCheckExpect } from '../../../config/model.js';
+import { codeOf, contentOf, type ServerSamples } from '../samples.js';
 import { type CheckStatus, namedStatus } from '../statuses.js';
 import type { CheckResult } from './check.js';
+import { compileHeaderMatch } from './header-match.js';
 import type { ResponseBody, ResponseHead } from './response.js';
 
 export interface Response {
-  readonly head: Pick<ResponseHead, 'status' | 'reason'>;
+  readonly head: Pick<ResponseHead, 'version' | 'status' | 'reason' | 'fields'>;
   readonly body: ResponseBody;
 }
 
 type Match = HttpCheckExpect['match'];
 
 /** A rule's opinion: it holds, it does not (and why), or more of the response is needed. */
-type Opinion = 'holds' | 'wait' | { readonly status: CheckStatus; readonly reason: string };
+type Opinion = 'holds' | 'wait' | Failure;
+
+interface Failure {
+  readonly status: CheckStatus;
+  readonly reason: string;
+  /** The rule itself cannot be evaluated, which `on-error` does not hide. */
+  readonly isFault?: true;
+}
+
+type Samples = ServerSamples | undefined;
 
 export interface Expectation {
   readonly rule: ExpectRule;
+  readonly samples: Samples;
   judge(response: Response): Opinion;
 }
 
@@ -27,14 +39,36 @@ type ExpectRule = Omit<HttpCheckExpect, 'place'>;
 const GOOD_STATUS: ExpectRule = { negated: false, match: { kind: 'status', ranges: [[200, 399]] } };
 
 /** Rules in order, their patterns compiled. The cfg has checked the patterns. */
-export const compileExpectations = (rules: readonly ExpectRule[]): Expectation[] =>
-  (rules.length === 0 ? [GOOD_STATUS] : rules).map((rule) => ({ rule, judge: compile(rule) }));
+export const compileExpectations = (rules: readonly ExpectRule[], samples: Samples): Expectation[] =>
+  (rules.length === 0 ? [GOOD_STATUS] : rules).map((rule) => ({
+    rule,
+    samples,
+    judge: compile(rule, rule.match, samples),
+  }));
 
-const compile = (rule: ExpectRule): Expectation['judge'] => {
-  const { match } = rule;
-  return match.kind === 'status' || match.kind === 'rstatus'
-    ? statusJudge(rule, matchStatus(match))
-    : bodyJudge(rule, matchBody(match), match.kind === 'string' ? bytesOf(match.text).length : 0);
+const compile = (rule: ExpectRule, match: Match, samples: Samples): Expectation['judge'] => {
+  switch (match.kind) {
+    case 'status':
+    case 'rstatus': {
+      const matches = matchStatus(match);
+      return headJudge(rule, ({ status }) => matches(status));
+    }
+    case 'header': {
+      const matches = compileHeaderMatch(match);
+      return headJudge(rule, ({ fields }) => matches(fields, (text) => contentOf(text, samples)));
+    }
+    case 'string-lf':
+      return bodyJudge(rule, () => searchFor(contentOf(match.format, samples)));
+    case 'string': {
+      const search = searchFor(bytesOf(match.text));
+      return bodyJudge(rule, () => search);
+    }
+    case 'rstring': {
+      const pattern = regexOf(bytesOf(match.pattern));
+      const search = { isIn: (body: string) => pattern.test(body), atLeast: 0 };
+      return bodyJudge(rule, () => search);
+    }
+  }
 };
 
 const matchStatus = (match: Extract<Match, { kind: 'status' | 'rstatus' }>): ((code: number) => boolean) => {
@@ -44,30 +78,37 @@ const matchStatus = (match: Extract<Match, { kind: 'status' | 'rstatus' }>): ((c
   return (code) => pattern.test(String(code).padStart(3, '0'));
 };
 
-/** Whether it is in a body. */
-type Search = (body: string) => boolean;
+/** What is looked for in a body, and how long that has to be. */
+interface Search {
+  readonly isIn: (body: string) => boolean;
+  readonly atLeast: number;
+}
 
-const matchBody = (match: Extract<Match, { kind: 'string' | 'rstring' }>): Search => {
-  if (match.kind === 'rstring') {
-    const pattern = regexOf(bytesOf(match.pattern));
-    return (body) => pattern.test(body);
-  }
-  const text = bytesOf(match.text);
-  return (body) => body.includes(text);
+/** Undefined: a format has given nothing to look for. */
+const searchFor = (text: string): Search | undefined =>
+  text === '' ? undefined : { isIn: (body) => body.includes(text), atLeast: text.length };
+
+const NOTHING_TO_FIND: Failure = {
+  status: 'L7RSP',
+  reason: 'log-format string evaluated to an empty string',
+  isFault: true,
 };
 
-const statusJudge =
-  (rule: ExpectRule, matches: (code: number) => boolean): Expectation['judge'] =>
-  ({ head }) =>
-    matches(head.status) !== rule.negated
+const headJudge =
+  (rule: ExpectRule, matches: (head: Response['head']) => boolean | undefined): Expectation['judge'] =>
+  ({ head }) => {
+    const found = matches(head);
+    if (found === undefined) return NOTHING_TO_FIND;
+    return found !== rule.negated
       ? 'holds'
       : { status: namedStatus(rule.errorStatus, 'L7STS'), reason: head.reason };
+  };
 
 /**
  * Content may still come while the body is not complete: a rule waits for `min-recv` bytes, for as many as its string
  * has, and, without `min-recv`, for a match.
  */
-const bodyJudge = (rule: ExpectRule, matches: Search, atLeast: number): Expectation['judge'] => {
+const bodyJudge = (rule: ExpectRule, wanted: () => Search | undefined): Expectation['judge'] => {
   const { negated, minRecv = -1 } = rule;
   const status = namedStatus(rule.errorStatus, 'L7RSP');
   return ({ body }) => {
@@ -75,8 +116,10 @@ const bodyJudge = (rule: ExpectRule, matches: Search, atLeast: number): Expectat
       return body.isComplete
         ? { status, reason: 'HTTP content check could not find a response body' }
         : 'wait';
-    if (!body.isComplete && body.text.length < Math.max(atLeast, minRecv)) return 'wait';
-    const found = matches(body.text);
+    const search = wanted();
+    if (!search) return NOTHING_TO_FIND;
+    if (!body.isComplete && body.text.length < Math.max(search.atLeast, minRecv)) return 'wait';
+    const found = search.isIn(body.text);
     if (!found && !body.isComplete && minRecv === -1) return 'wait';
     if (found !== negated) return 'holds';
     return {
@@ -90,22 +133,30 @@ const bodyJudge = (rule: ExpectRule, matches: Search, atLeast: number): Expectat
 export const judge = (expectation: Expectation, response: Response): 'holds' | 'wait' | CheckResult => {
   const opinion = expectation.judge(response);
   if (typeof opinion === 'string') return opinion;
-  const { status, reason } = opinion;
-  return { status, code: response.head.status, description: tellFailure(reason, expectation) };
+  return failed(expectation, opinion, response.head.status);
 };
 
-/** All of them hold. */
-export const passed = ({ rule: { okStatus, onSuccess } }: Expectation, { head }: Response): CheckResult => ({
-  status: namedStatus(okStatus, 'L7OK'),
-  code: head.status,
-  ...(onSuccess !== undefined && { description: onSuccess }),
+/** `on-error` takes the place of the reason, even of an empty one; `comment` follows. */
+export const failed = (
+  { rule, samples }: Expectation,
+  { status, reason, isFault }: Failure,
+  answered?: number,
+): CheckResult => {
+  const code = codeOf(rule, samples) ?? answered;
+  const told = rule.onError === undefined || isFault ? reason : contentOf(rule.onError, samples);
+  return {
+    status,
+    ...(code !== undefined && { code }),
+    description: rule.comment === undefined ? told : `${told} comment: ${rule.comment}`,
+  };
+};
+
+/** All of them hold; this is the last one. */
+export const passed = ({ rule, samples }: Expectation, { head }: Response): CheckResult => ({
+  status: namedStatus(rule.okStatus, 'L7OK'),
+  code: codeOf(rule, samples) ?? head.status,
+  ...(rule.onSuccess !== undefined && { description: contentOf(rule.onSuccess, samples) }),
 });
-
-/** `on-error` takes the place of the reason of a failure, even of an empty one; `comment` follows. */
-export const tellFailure = (reason: string, { rule }: Expectation): string => {
-  const told = rule.onError ?? reason;
-  return rule.comment === undefined ? told : `${told} comment: ${rule.comment}`;
-};
 
 export const timeoutStatus = ({ rule }: Expectation): CheckStatus =>
   namedStatus(rule.timeoutStatus, 'L7TOUT');

@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream';
 import { Client, type Dispatcher } from 'undici';
 import { bytesOf } from '../../../common/bytes.js';
 import type { CheckResult } from './check.js';
+import type { Response } from './expect.js';
+import type { Fields } from './header-match.js';
 import type { Judgement, Transport } from './http.js';
 import { readResponse } from './http-plain.js';
 import { checkRequest, type FilledRequest, renderCheckRequest } from './request.js';
@@ -81,13 +83,13 @@ const listener = (
   finish: (result: CheckResult | undefined) => void,
   giveUp: () => void,
 ): Dispatcher.DispatchHandler => {
-  let head = { status: 0, reason: '' };
+  let head: Response['head'] = { version: 11, status: 0, reason: '', fields: [] };
   let text = '';
   const look = (isComplete: boolean): void => finish(judgement.of({ head, body: { text, isComplete } }));
   return {
     onRequestStart() {},
-    onResponseStart(_controller, status, _headers, reason = '') {
-      head = { status, reason: bytesOf(reason) };
+    onResponseStart(_controller, status, headers, reason = '') {
+      head = { version: 11, status, reason: bytesOf(reason), fields: fieldsOf(headers) };
       // An interim response is what the server has to say, as in HAProxy.
       look(status < 200);
     },
@@ -99,3 +101,8 @@ const listener = (
     onResponseError: giveUp,
   };
 };
+
+const fieldsOf = (headers: Readonly<Record<string, string | string[] | undefined>>): Fields =>
+  Object.entries(headers).flatMap(([name, values = []]) =>
+    [values].flat().map((value) => [name, value] as const),
+  );

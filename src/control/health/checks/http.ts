@@ -10,10 +10,10 @@ import { type CheckTarget, dial, type Talk } from './dial.js';
 import {
   compileExpectations,
   type Expectation,
+  failed,
   judge,
   passed,
   type Response,
-  tellFailure,
   timeoutStatus,
 } from './expect.js';
 import { plainTransport } from './http-plain.js';
@@ -50,9 +50,9 @@ export const httpCheck = (
   { leavesOn404, proto, samples }: HttpCheckOptions,
 ): Check => {
   const { send, expects } = exchange;
-  const expectations = compileExpectations(expects);
+  const expectations = compileExpectations(expects, samples);
   const turn = turnsOf(exchange, samples);
-  const loading = transportFor(send, proto);
+  const loading = transportFor(send, proto, samples);
   return (done) => {
     let cancel: Cancel | undefined;
     let isTakenBack = false;
@@ -139,9 +139,14 @@ export interface Carried {
 }
 
 /** undici is loaded for the first check that wants it. An installation without it must not take servers down. */
-const transportFor = async (send: HttpCheckSend, proto: Carried['proto']): Promise<Transport> => {
+const transportFor = async (
+  send: HttpCheckSend,
+  proto: Carried['proto'],
+  samples?: ServerSamples,
+): Promise<Transport> => {
   if (proto === 'h2') return (await import('./http2.js')).http2Transport;
-  if (!undiciSaysTheSame(send)) return plainTransport;
+  // undici tells of a head before it tells of the body that came with it, which samples may want to see.
+  if (samples || !undiciSaysTheSame(send)) return plainTransport;
   return import('./http-undici.js').then(
     ({ undiciTransport }) => undiciTransport,
     () => plainTransport,
@@ -169,6 +174,8 @@ const openJudgement = (expectations: readonly Expectation[], leavesOn404: boolea
   return {
     of(response) {
       if (leavesOn404 && response.head.status === 404) return { status: 'L7OKC', code: 404 };
+      const { head, body } = response;
+      current().samples?.received({ ...head, body: body.text });
       for (; at < expectations.length; at++) {
         const verdict = judge(expectations[at]!, response);
         if (verdict === 'wait') return undefined;
@@ -178,7 +185,7 @@ const openJudgement = (expectations: readonly Expectation[], leavesOn404: boolea
       // Then HAProxy says nothing of the response.
       return endsOnVariable ? { status: 'L7OK' } : passed(current(), response);
     },
-    invalid: () => ({ status: 'L7RSP', description: tellFailure('', current()) }),
+    invalid: () => failed(current(), { status: 'L7RSP', reason: '' }),
     late: () => ({ status: timeoutStatus(current()) }),
   };
 };

@@ -4,6 +4,7 @@ import { type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { CheckResult } from './check.js';
+import type { Fields } from './header-match.js';
 import type { Judgement, Transport } from './http.js';
 import { checkRequest, type FilledRequest } from './request.js';
 import { wireTo } from './wire.js';
@@ -82,12 +83,17 @@ const listen = (
   finish: (result: CheckResult | undefined) => void,
 ): void => {
   let status = 0;
+  let fields: Fields = [];
   let text = '';
   const look = (isComplete: boolean): void => {
-    if (status > 0) finish(judgement.of({ head: { status, reason: '' }, body: { text, isComplete } }));
+    if (status > 0)
+      finish(judgement.of({ head: { version: 20, status, reason: '', fields }, body: { text, isComplete } }));
   };
-  stream.on('response', (fields) => {
-    status = fields[':status'] ?? 0;
+  stream.on('response', (head) => {
+    status = head[':status'] ?? 0;
+    fields = Object.entries(head).flatMap(([name, values = []]) =>
+      name.startsWith(':') ? [] : [values].flat().map((value) => [name, String(value)] as const),
+    );
     look(false);
     stream.on('data', (bytes: Buffer) => {
       text += bytes.subarray(0, MOST_BYTES - text.length).toString('latin1');

@@ -1,10 +1,15 @@
 // Reading of an HTTP check's response from what has come so far. Not undici's or Node's parser: a check must take what
 // HAProxy takes (lines without CR, folded headers, any reason) and refuse what it refuses, or servers that have been
 // up for years would be down here.
+import type { Fields } from './header-match.js';
 
 export interface ResponseHead {
+  /** 10 or 11. */
+  readonly version: number;
   readonly status: number;
   readonly reason: string;
+  /** Names in lower case. */
+  readonly fields: Fields;
   /** Where the body begins. */
   readonly bodyAt: number;
   readonly framing: Framing;
@@ -20,7 +25,7 @@ export interface ResponseBody {
 /** What has come is no HTTP response and will not become one. */
 export const INVALID = 'invalid';
 
-const STATUS_LINE = /^HTTP\/\d\.\d[ \t]+(\d{1,9})(?:[ \t]+(.*))?$/;
+const STATUS_LINE = /^HTTP\/(\d)\.(\d)[ \t]+(\d{1,9})(?:[ \t]+(.*))?$/;
 const HEADER_LINE = /^([!#$%&'*+\-.^_`|~\dA-Za-z]+):[ \t]*(.*?)[ \t]*$/;
 
 /** Undefined: more is needed. `text` is latin1; line ends before the status line are skipped. */
@@ -63,9 +68,12 @@ const finishHead = (
   bodyAt: number,
   method: string,
 ): ResponseHead | typeof INVALID => {
-  const status = Number(statusLine[1]);
+  const status = Number(statusLine[3]);
   const framing = framingOf(headers, method === 'HEAD' || status < 200 || status === 204 || status === 304);
-  return framing === INVALID ? INVALID : { status, reason: statusLine[2] ?? '', bodyAt, framing };
+  const version = Number(statusLine[1]! + statusLine[2]!);
+  return framing === INVALID
+    ? INVALID
+    : { version, status, reason: statusLine[4] ?? '', fields: headers, bodyAt, framing };
 };
 
 /** RFC 9112, 6.3. What cannot be framed safely is refused even if there is no body. */

@@ -131,6 +131,7 @@ class Run implements Talk {
   /** As many steps as can be taken now. */
   private go(): CheckResult | undefined {
     for (let step = this.steps[this.at]; step; step = this.steps[++this.at]) {
+      this.options.samples?.received({ bytes: this.text });
       if (step.kind === 'connect') {
         this.connect(step);
         return undefined;
@@ -163,7 +164,10 @@ class Run implements Talk {
 
   private succeeded(): CheckResult {
     const last = this.steps.at(-1)!;
-    if (last.kind === 'expect') return last.success(this.text);
+    if (last.kind === 'expect') {
+      this.options.samples?.received({ bytes: this.text });
+      return last.success(this.text);
+    }
     if (last.kind !== 'connect') return { status: 'L7OK', description: '(tcp-check)' };
     return last.implicit ? { status: 'L4OK' } : { status: 'L4OK', description: '(tcp-check)' };
   }
@@ -194,7 +198,7 @@ const GENERIC = 'TCPCHK ';
 
 const unsayable = ({ number }: SendStep): CheckResult => ({
   status: 'L7RSP',
-  description: `tcp-check: failed to build log-format string at step ${number}`,
+  description: `tcp-check send : failed to build log-format string at step ${number}`,
 });
 
 const empty = ({ errorStatus, number, comment }: ExpectStep): CheckResult => ({

@@ -1,6 +1,7 @@
 // balance hdr(NAME): by the first value of a header.
+
+import { trimOws } from '../../../common/header-values.js';
 import type { HeaderBalance } from '../../../config/model.js';
-import { trimOws } from '../../http1/fields.js';
 import type { Balancer, BalancerContext } from './balancer.js';
 import { createTextKeyed } from './keyed.js';
 

@@ -47,7 +47,7 @@ const failureOf = (error: unknown): Failure =>
 
 type Query<T> = (server: dns.Resolver) => Promise<readonly T[]>;
 
-export const openAsker = ({ name: section, nameservers, timeouts, retries }: Resolvers): Asker => {
+export const openAsker = ({ name: section, nameservers, timeouts, retries, family }: Resolvers): Asker => {
   const servers = nameservers.map(({ name, host, port }) => {
     const resolver = new dns.Resolver({ timeout: timeouts.retryMs, tries: 1 });
     resolver.setServers([isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`]);
@@ -79,8 +79,8 @@ export const openAsker = ({ name: section, nameservers, timeouts, retries }: Res
   };
   return {
     async addresses(name, prefer) {
-      const first = await ask(queries[prefer](name));
-      if ('found' in first || first.failure === 'timeout') return first;
+      const first = await ask(queries[family ?? prefer](name));
+      if (family || 'found' in first || first.failure === 'timeout') return first;
       return ask(queries[prefer === 'ipv4' ? 'ipv6' : 'ipv4'](name));
     },
     services: (name) =>

@@ -35,9 +35,10 @@ export const newStatsSettings = (place: Place): StatsSettings => ({
 });
 
 /** A `resolvers` section (manual 5.3.2). */
-export const newResolvers = (place: Place, name: string): Resolvers => ({
+export const newResolvers = (place: Place, name: string, family?: Resolvers['family']): Resolvers => ({
   place,
   name,
+  ...(family && { family }),
   nameservers: [],
   retries: 3,
   timeouts: { resolveMs: 1000, retryMs: 1000 },

@@ -1,5 +1,5 @@
 // The part of the model that the global section makes (manual 3); model.ts exports it.
-import type { Bind, LogTarget, Place } from './model.js';
+import type { Bind, LogTarget, Place, Resolvers } from './model.js';
 import type { ExternalChecks } from './model-checks.js';
 import type { GlobalVariable } from './rules.js';
 
@@ -35,6 +35,12 @@ export interface Global extends ExternalChecks {
   /** `max-spread-checks`. */
   maxSpreadChecksMs?: number;
   hardStopAfterMs?: number;
+  /** `grace`: between SIGUSR1 and the end of listening. */
+  graceMs?: number;
+  /** `harden.reject-privileged-ports.tcp`. */
+  rejectPrivilegedPorts?: boolean;
+  /** `dns-accept-family`, where it is one; the sections of resolvers have it. */
+  dnsFamily?: NonNullable<Resolvers['family']>;
   /** `pp2-never-send-local`: health checks say PROXY where they would say LOCAL. */
   pp2NeverSendLocal?: boolean;
   /** What `setenv` and its kin have changed; null: removed. */

@@ -36,6 +36,8 @@ export interface Resolvers {
   timeouts: { resolveMs: number; retryMs: number };
   /** For how long an earlier good answer outweighs a bad one, by the kind of the bad one. */
   hold: Record<ResolveStatus, number>;
+  /** `dns-accept-family` of the global section: the only one that is asked for. */
+  family?: 'ipv4' | 'ipv6';
 }
 
 export type ResolveStatus = 'nx' | 'refused' | 'timeout' | 'other' | 'valid' | 'obsolete';

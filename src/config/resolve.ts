@@ -12,7 +12,7 @@ import { checkLayers } from './checks/layers.js';
 import { checkMode } from './checks/mode.js';
 import { checkNames } from './checks/names.js';
 import { checkReferences } from './checks/references.js';
-import { checkResolvers } from './checks/resolvers.js';
+import { checkResolvers, settleFamily } from './checks/resolvers.js';
 import { settleRings } from './checks/rings.js';
 import { checkRuleOrder } from './checks/rule-order.js';
 import { checkRules } from './checks/rules.js';
@@ -51,6 +51,7 @@ const CHECKS: readonly Check[] = [
 const GENERAL_CHECKS: readonly ((checking: Checking) => void)[] = [
   checkUserlists,
   checkResolvers,
+  settleFamily,
   settleRings,
   settleUnixBinds,
   checkTuning,

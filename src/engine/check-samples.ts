@@ -4,7 +4,6 @@ import { hasBackend, type Model } from '../config/model.js';
 import type { Expression, LogFormat } from '../config/rules.js';
 import type { VariableTarget } from '../config/sample/variable.js';
 import type { SetVariable, ToEngine } from '../process/messages.js';
-import { Gauge } from '../state/slots.js';
 import type { State } from '../state/state.js';
 import { Backend } from './backend/backend.js';
 import { type Answer, CheckStream } from './check-stream.js';
@@ -146,10 +145,7 @@ const contextOf = (model: Model, state: State): EngineContext => ({
   ruledAnswers: false,
   replies: [],
   sockets: undefined,
-  get draining() {
-    return state.process.get(Gauge.process.stopping) !== 0;
-  },
-  set draining(_isDraining) {},
+  draining: false,
   post: () => {},
   askService: () => () => {},
 });

@@ -49,7 +49,7 @@ export interface Running {
   readonly ended: Promise<number>;
   /** Closes everything now. */
   stop(): Promise<void>;
-  /** SIGUSR1: closes the listeners and idle connections; `ended` follows when what is in flight is done. */
+  /** SIGUSR1: closes the listeners, when `grace` is over, and idle connections; `ended` follows when what is in flight is done. */
   drain(): void;
   /** Another process has taken over: as drain(), with time for idle connections, and without health checks. */
   retire(): void;
@@ -169,12 +169,25 @@ class RunningProxy implements Running {
 
   retire(): void {
     this.control?.stop();
-    this.drain(LAST_REQUEST_MS);
+    if (this.announceStop()) this.leave(LAST_REQUEST_MS);
   }
 
-  drain(idleMs = 0): void {
-    if (this.state.process.get(Gauge.process.stopping) !== 0) return;
+  drain(): void {
+    if (!this.announceStop()) return;
+    const { graceMs } = this.model.global;
+    if (graceMs) setTimeout(() => this.leave(0), graceMs).unref();
+    else this.leave(0);
+  }
+
+  /** What the sample fetch `stopping` sees. False: it had been announced. */
+  private announceStop(): boolean {
+    const isNew = this.state.process.get(Gauge.process.stopping) === 0;
     this.state.process.set(Gauge.process.stopping, 1);
+    return isNew;
+  }
+
+  private leave(idleMs: number): void {
+    if (this.stopping) return;
     this.engines.post({ type: 'drain', idleMs });
     for (const proxy of this.active())
       this.notices.tellProxy(proxy.index, LogLevel.warning, 'warning', describeStop(proxy, this.state));

@@ -9,7 +9,7 @@ import { openRaw } from '../support/raw.js';
 import { until, within } from '../support/until.js';
 import { get } from './differential/row.js';
 
-async function start(t: TestContext, originPort: number, lines = '') {
+async function start(t: TestContext, originPort: number, lines = '', ownLines = '') {
   const port = await freePort();
   const proxy = await startHapax(
     t,
@@ -22,6 +22,7 @@ listen web
     timeout server 60s
     bind 127.0.0.1:${port}
     server web1 127.0.0.1:${originPort}
+    ${ownLines}
 `,
   );
   const client = openRaw(t, port);
@@ -72,3 +73,20 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     await client.closed();
   });
 }
+
+test('grace: for a while SIGUSR1 is nothing but a word to the rules', async (t) => {
+  const origin = await startOrigin(t);
+  const rules = 'monitor-uri /up\n    monitor fail if { stopping }';
+  const { proxy, client, port } = await start(t, origin.port, 'global\n    grace 700ms', rules);
+  const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+  assert.equal(await status('/up'), 200);
+  const signalledMs = performance.now();
+  proxy.signal('SIGUSR1');
+  await until('rules see it', async () => (await status('/up')) === 503);
+  assert.equal(await status('/'), 200);
+  await client.send(get());
+  assert.doesNotMatch(await client.has('ok'), /connection: close/);
+  await client.closed();
+  assert.ok(performance.now() - signalledMs > 650);
+  assert.equal((await within('the end', proxy.ended)).code, 0);
+});

@@ -13,6 +13,7 @@ import type { Converter } from '#hapax/engine/sample/fetch.js';
 import type { Stream, StreamClient } from '#hapax/engine/sample/stream.js';
 import { castTo, type Sample, toBytes } from '#hapax/engine/sample/value.js';
 import { VariableSlots } from '#hapax/engine/sample/variables.js';
+import { State } from '#hapax/state/state.js';
 import { makeModel, makeProxy } from '../support/model.js';
 
 const MAPS: Record<string, [string, string][]> = {
@@ -141,7 +142,7 @@ for (const converter of converters.values()) {
 /** What converters ask of a request. */
 const makeStream = (): Stream => {
   const client: Partial<StreamClient> = {};
-  const context: Partial<EngineContext> = { backends: [], draining: false };
+  const context: Partial<EngineContext> = { backends: [], process: State.allocate(model, 1).process };
   const stream: Partial<Stream> = {
     client: client as StreamClient,
     context: context as EngineContext,

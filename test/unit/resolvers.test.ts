@@ -173,6 +173,12 @@ test('name servers: the first good answer, the other family, failures, silence',
   const alone = openAsker({ ...settings, nameservers: nameservers.slice(1) });
   assert.deepEqual(await alone.addresses('gone', 'ipv4'), { failure: 'nx' });
   assert.deepEqual(await alone.addresses('secret', 'ipv4'), { failure: 'refused' });
+  const choosy = openAsker({ ...settings, nameservers: nameservers.slice(1), family: 'ipv6' });
+  assert.deepEqual(
+    await choosy.addresses('app', 'ipv4'),
+    { failure: 'other' },
+    'no other family is asked for',
+  );
   const asked = silent.asked;
   assert.deepEqual(await asker.addresses('unheard', 'ipv4'), { failure: 'timeout' });
   assert.equal(silent.asked - asked, 2, 'asked as often as resolve_retries says');

@@ -34,3 +34,9 @@ const checkRules = (
     report('alert', 'missing-section', message, { place, hint: didYouMean(wanted, names) });
   }
 };
+
+/** `dns-accept-family`, given to all sections of resolvers. */
+export const settleFamily = ({ model }: Checking): void => {
+  const { dnsFamily } = model.global;
+  if (dnsFamily) for (const section of model.resolvers) section.family = dnsFamily;
+};

@@ -1,6 +1,7 @@
 // The global section (manual 3): the words that act. Those that do not stand in no-effect.ts.
 import { parseBindAddresses } from '../address.js';
 import type { GlobalCard, GlobalDraft, Line } from '../card.js';
+import { networkCards } from './global-network.js';
 import { globalVariableCards } from './global-variables.js';
 import { http1Cards } from './http1.js';
 import { globalLogCards } from './log.js';
@@ -308,6 +309,7 @@ export const globalCards: readonly GlobalCard[] = [
   ...environmentCards,
   ...pathCards,
   unixBindCard,
+  ...networkCards,
   ...tuneCards,
   ...http1Cards,
   ...globalVariableCards,

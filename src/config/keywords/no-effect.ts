@@ -212,11 +212,6 @@ const ROWS: readonly Row[] = [
   },
   {
     status: 'no-effect',
-    reason: 'idle connections have 5 s for one more request when stopping begins',
-    words: 'close-spread-time',
-  },
-  {
-    status: 'no-effect',
     reason: 'nothing here asks for it: there are no hidden words, and no anonymised dumps',
     words: `
       anonkey, debug.counters, expose-deprecated-directives,
@@ -231,21 +226,6 @@ const ROWS: readonly Row[] = [
     status: 'refused',
     reason: 'Lua does not run here',
     words: 'lua-load, lua-load-per-thread, lua-prepend-path',
-  },
-  {
-    status: 'refused',
-    reason: "say 'resolve-prefer' on the lines of servers",
-    words: 'dns-accept-family',
-  },
-  {
-    status: 'refused',
-    reason: 'send SIGUSR1 when it is time',
-    words: 'grace',
-  },
-  {
-    status: 'refused',
-    reason: "write 'tcp-request connection reject if { src_port lt 1024 }' in the frontends",
-    words: 'harden.reject-privileged-ports.tcp',
   },
   {
     status: 'refused',

@@ -15,7 +15,7 @@ export interface Group {
   readonly servers: readonly Followed[];
 }
 
-export const groupServers = ({ resolvers, proxies }: Model): readonly Group[] => {
+export const groupServers = ({ global, resolvers, proxies }: Model): readonly Group[] => {
   const sections = new Map(resolvers.map((section) => [section.name, section]));
   const groups = new Map<string, Group & { servers: Followed[] }>();
   for (const proxy of proxies)
@@ -23,7 +23,7 @@ export const groupServers = ({ resolvers, proxies }: Model): readonly Group[] =>
       const { resolvers: wanted, fqdn: name, resolvePrefer: prefer = 'ipv6' } = server;
       if (wanted === undefined || name === undefined) continue;
       const section = sections.get(wanted) ?? {
-        ...newResolvers(proxy.place, wanted),
+        ...newResolvers(proxy.place, wanted, global.dnsFamily),
         nameservers: systemNameServers(proxy.place),
       };
       sections.set(wanted, section);

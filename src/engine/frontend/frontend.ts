@@ -21,6 +21,7 @@ export class Frontend implements Entrance, Host {
   private readonly speaksHttp: boolean;
   /** `option clitcpka`. */
   private readonly probeIdleSeconds: number | undefined;
+  private readonly rejectsPrivileged: boolean;
   private readonly adders = new Map<Proxy, AddressHeaders>();
   private lastBackend: Proxy | undefined;
   private lastAdders: AddressHeaders | undefined;
@@ -38,6 +39,7 @@ export class Frontend implements Entrance, Host {
       proxy.options.clientTcpKeepAlive,
       proxy.tcpKeepAliveIdle?.client,
     );
+    this.rejectsPrivileged = context.model.global.rejectPrivilegedPorts === true;
     // Rules on contents look at what comes before it becomes HTTP.
     this.speaksHttp =
       proxy.mode === 'http' || (!proxy.rules['tcp-request content'] && speaksHttp(proxy, context.model));
@@ -76,6 +78,7 @@ export class Frontend implements Entrance, Host {
       refreshClock();
       const session = this.openSession(bind, listenerCells);
       session.attach(attach);
+      if (this.rejectsPrivileged && isPrivileged(session.connection.remotePort)) return session.refuse(true);
       if (this.probeIdleSeconds !== undefined) session.connection.keepAlive(this.probeIdleSeconds);
       listenerCells.count(Counter.listener.connections);
       this.cells.count(Counter.frontend.connections);
@@ -113,6 +116,9 @@ export class Frontend implements Entrance, Host {
     if (clientSide.ended) heir.onEnd();
   }
 }
+
+/** RFC 6335, 6. Who comes by a unix socket has no port. */
+const isPrivileged = (port: number): boolean => port > 0 && port < 1024;
 
 /** A listening socket that could not be opened. */
 export class BindError extends Error {

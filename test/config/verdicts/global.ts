@@ -53,7 +53,17 @@ tune.comp.maxlevel 0
 tune.comp.maxlevel 9
 tune.comp.maxlevel 10
 tune.zlib.windowsize 8 # differs: not every build of HAProxy has zlib
+close-spread-time
+close-spread-time x
 close-spread-time 1s
+close-spread-time infinite
+close-spread-time 1s x
+grace
+grace x
+grace 10s
+grace 10s x
+dns-accept-family ipv4 # differs: it is new in 3.2
+harden.reject-privileged-ports.tcp on # differs: it is new in 2.7
 server-state-file /tmp/x
 unix-bind
 unix-bind x

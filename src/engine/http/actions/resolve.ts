@@ -56,7 +56,7 @@ type Resolve = (stream: Ruled, settled: (() => void) | undefined) => (() => void
 const compileResolve = (settings: ResolveSettings, compiler: Compiler): Resolve => {
   const { model, proxy, tracer, variables } = compiler;
   const section = model.resolvers.find(({ name }) => name === settings.resolvers) ?? {
-    ...newResolvers(proxy.place, settings.resolvers),
+    ...newResolvers(proxy.place, settings.resolvers, model.global.dnsFamily),
     nameservers: systemNameServers(proxy.place),
   };
   const evaluate = compiler.expression(settings.value, 'str');

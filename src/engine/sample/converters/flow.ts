@@ -3,6 +3,7 @@ import { IpAddress } from '../../../common/ip.js';
 import type { Compiler } from '../compiler.js';
 import { type Converter, text } from '../fetch.js';
 import { isNormal } from '../normal.js';
+import { isStopping } from '../stopping.js';
 import type { Stream } from '../stream.js';
 import { type Sample, toText } from '../value.js';
 import { arg, optional } from './make.js';
@@ -17,7 +18,7 @@ const CONDITIONS: Readonly<Record<string, Test>> = {
   forwarded: isForwarded,
   normal: isNormal,
   processed: (stream) => isForwarded(stream) || isService(stream),
-  stopping: ({ context }) => context.draining,
+  stopping: isStopping,
   toapplet: isService,
 };
 

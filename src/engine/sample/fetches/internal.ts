@@ -1,6 +1,7 @@
 // Samples from the state of the process and of this request in it (manual 7.3.2).
 import { Gauge } from '../../../state/slots.js';
 import { type Fetch, family } from '../fetch.js';
+import { isStopping } from '../stopping.js';
 import { uniqueIdOf } from '../unique-id.js';
 
 const row = family({ need: 'internal' });
@@ -9,7 +10,7 @@ export const internalFetches: readonly Fetch[] = [
   row('act_conn', 'sint', 'Connections of the process.', ({ context }) =>
     context.process.get(Gauge.process.connections),
   ),
-  row('stopping', 'bool', 'Whether the process is about to end.', ({ context }) => context.draining),
+  row('stopping', 'bool', 'Whether the process is about to end.', isStopping),
   row('txn.sess_term_state', 'str', 'Why and when it ended, as logs say it.', (stream) => stream.termination),
   row(
     'prio_class',

@@ -30,6 +30,8 @@ export interface Arguments {
   need(what: string): Word | undefined;
   /** An integer in [min, max], or an alert on the word. */
   integer(what: string, min?: number, max?: number): number | undefined;
+  /** As integer(), for words that HAProxy reads as far as there are digits ("1k" is 1): a warning tells of the rest. */
+  leadingInteger(what: string, min?: number, max?: number): number | undefined;
   /** A duration with unit (us ms s m h d), in ms; `bareUnit` is what a number alone is counted in. */
   duration(what: string, bareUnit?: 'ms' | 's'): number | undefined;
   /** A size with unit (k m g), in bytes. */
@@ -83,28 +85,19 @@ class Cursor implements Arguments {
     return undefined;
   }
 
-  integer(what: string, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): number | undefined {
+  integer(what: string, min?: number, max?: number): number | undefined {
     const word = this.need(what);
-    if (!word) return undefined;
-    if (!/^[+-]?\d+$/.test(word.text)) {
-      this.report('alert', 'not-an-integer', `'${this.keyword}' expects ${what} (got '${word.text}').`, word);
-      return undefined;
+    return word && this.within(word, /^[+-]?\d+$/.exec(word.text)?.[0], what, [min, max]);
+  }
+
+  leadingInteger(what: string, min?: number, max?: number): number | undefined {
+    const word = this.need(what);
+    const digits = word && /^[+-]?\d+/.exec(word.text)?.[0];
+    if (digits && digits !== word.text) {
+      const message = `'${this.keyword}' expects ${what}: '${word.text}' is read as ${digits}.`;
+      this.report('warning', 'not-an-integer', message, word);
     }
-    const value = Number(word.text);
-    if (value >= min && value <= max) return value;
-    const range =
-      max === Number.MAX_SAFE_INTEGER
-        ? `at least ${min}`
-        : min === Number.MIN_SAFE_INTEGER
-          ? `at most ${max}`
-          : `between ${min} and ${max}`;
-    this.report(
-      'alert',
-      'out-of-range',
-      `'${this.keyword}' expects ${what}, ${range} (got '${word.text}').`,
-      word,
-    );
-    return undefined;
+    return word && this.within(word, digits, what, [min, max]);
   }
 
   duration(what: string, bareUnit: 'ms' | 's' = 'ms'): number | undefined {
@@ -130,6 +123,33 @@ class Cursor implements Arguments {
       `'${this.keyword}' cannot handle unexpected argument '${word.text}'.`,
       word,
     );
+  }
+
+  private within(
+    word: Word,
+    digits: string | undefined,
+    what: string,
+    [min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER]: readonly (number | undefined)[],
+  ): number | undefined {
+    if (digits === undefined) {
+      this.report('alert', 'not-an-integer', `'${this.keyword}' expects ${what} (got '${word.text}').`, word);
+      return undefined;
+    }
+    const value = Number(digits);
+    if (value >= min && value <= max) return value;
+    const range =
+      max === Number.MAX_SAFE_INTEGER
+        ? `at least ${min}`
+        : min === Number.MIN_SAFE_INTEGER
+          ? `at most ${max}`
+          : `between ${min} and ${max}`;
+    this.report(
+      'alert',
+      'out-of-range',
+      `'${this.keyword}' expects ${what}, ${range} (got '${word.text}').`,
+      word,
+    );
+    return undefined;
   }
 
   private read(what: string, code: Code, parse: (text: string) => Reading): number | undefined {

@@ -210,3 +210,13 @@ test('messages that HAProxy has are its own, word for word', {
     rmSync(folder, { recursive: true });
   }
 });
+
+test('of a number the digits count, and a warning tells of what is behind them', () => {
+  const loaded = load(GOOD.replace('stats enable', 'maxconn 2k\n retries +3x\n stats enable'));
+  const [proxy] = loaded.model!.proxies;
+  assert.deepEqual([proxy!.maxconn, proxy!.retries], [2, 3]);
+  assert.deepEqual(said(loaded), [
+    "warning: 'maxconn' expects an integer argument: '2k' is read as 2.",
+    "warning: 'retries' expects an integer argument: '+3x' is read as +3.",
+  ]);
+});

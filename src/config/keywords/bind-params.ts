@@ -47,7 +47,8 @@ const limit = (name: 'maxconn' | 'backlog', summary: string): Param => ({
   name,
   usage: '<number>',
   summary,
-  parse: (line, draft) => setLimit(draft, name, line.args.integer('an integer argument', 0, 0x7fffffff)),
+  parse: (line, draft) =>
+    setLimit(draft, name, line.args.leadingInteger('an integer argument', 0, 0x7fffffff)),
 });
 
 const flag = (name: string, key: 'v4v6' | 'v6only' | 'acceptProxy', summary: string): Param => ({

@@ -44,7 +44,7 @@ const limit = (
   summary,
   sections,
   parse: (line, draft) => {
-    setLimit(draft, name, line.args.integer(AN_INTEGER, 0, 0x7fffffff));
+    setLimit(draft, name, line.args.leadingInteger(AN_INTEGER, 0, 0x7fffffff));
     line.args.end();
   },
 });
@@ -70,7 +70,7 @@ const readDescription = (line: Line, draft: ProxyDraft): void => {
 };
 
 const readRetries = (line: Line, draft: ProxyDraft): void => {
-  draft.retries = line.args.integer(AN_INTEGER, 0, 0x7fffffff) ?? draft.retries;
+  draft.retries = line.args.leadingInteger(AN_INTEGER, 0, 0x7fffffff) ?? draft.retries;
   line.args.end();
 };
 

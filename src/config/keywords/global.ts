@@ -59,6 +59,11 @@ const text = (row: Row, key: KeysOf<string>, what: string): GlobalCard =>
 const integer = (row: Row, key: KeysOf<number>, [min, max]: readonly [number, number]): GlobalCard =>
   value(row, key, ({ args }) => args.integer('an integer argument', min, max));
 
+const limit = (row: Row, key: KeysOf<number>): GlobalCard =>
+  value({ usage: '<number>', ...row }, key, ({ args }) =>
+    args.leadingInteger('an integer argument', 0, MAX_INT),
+  );
+
 const MAX_INT = 2 ** 31 - 1;
 /** Ids of users and groups are unsigned; the last one means "unchanged" to chown(2). */
 const MAX_ID = 2 ** 32 - 2;
@@ -103,25 +108,12 @@ const processCards: readonly GlobalCard[] = [
     'mworkerMaxReloads',
     [0, MAX_INT],
   ),
-  integer(
-    { name: 'maxconn', usage: '<number>', summary: 'Connections served at once by the whole process.' },
-    'maxconn',
-    [0, MAX_INT],
-  ),
-  integer(
-    {
-      name: 'maxconnrate',
-      usage: '<number>',
-      summary: 'Connections taken in a second by the whole process.',
-    },
+  limit({ name: 'maxconn', summary: 'Connections served at once by the whole process.' }, 'maxconn'),
+  limit(
+    { name: 'maxconnrate', summary: 'Connections taken in a second by the whole process.' },
     'maxconnrate',
-    [0, MAX_INT],
   ),
-  integer(
-    { name: 'maxsessrate', usage: '<number>', summary: 'Sessions begun in a second by the whole process.' },
-    'maxsessrate',
-    [0, MAX_INT],
-  ),
+  limit({ name: 'maxsessrate', summary: 'Sessions begun in a second by the whole process.' }, 'maxsessrate'),
   integer(
     { name: 'nbthread', usage: '<number>', summary: 'Threads that carry traffic.' },
     'nbthread',

@@ -39,19 +39,19 @@ const interval = (name: string, key: 'interMs' | 'fastInterMs' | 'downInterMs', 
 
 const count = (name: string, key: 'rise' | 'fall', summary: string): Param =>
   param(name, '<count>', summary, (line, draft) => {
-    draft.check[key] = line.args.integer('a number above 0', 1, MAX) ?? draft.check[key];
+    draft.check[key] = line.args.leadingInteger('a number above 0', 1, MAX) ?? draft.check[key];
   });
 
 /** A limit that 0 takes away. */
 const limit = (name: string, key: 'maxconn' | 'minconn' | 'maxqueue', summary: string): Param =>
   param(name, '<number>', summary, (line, draft) =>
-    setLimit(draft, key, line.args.integer(AN_INTEGER, 0, MAX)),
+    setLimit(draft, key, line.args.leadingInteger(AN_INTEGER, 0, MAX)),
   );
 
 /** A number whose 0 means 0; -1 is no limit. */
 const poolLimit = (name: string, key: 'poolMaxConn' | 'poolLowConn' | 'maxReuse', summary: string): Param =>
   param(name, '<number>', summary, (line, draft) => {
-    const value = line.args.integer(AN_INTEGER, -1, MAX);
+    const value = line.args.leadingInteger(AN_INTEGER, -1, MAX);
     if (value === undefined) return;
     if (value < 0) delete draft[key];
     else draft[key] = value;
@@ -142,7 +142,7 @@ const CHECKS: readonly Param[] = [
     draft.onError = choice(line, 'on-error', reactions) ?? draft.onError;
   }),
   param('error-limit', '<count>', 'How many observed errors in a row are too many.', (line, draft) => {
-    draft.errorLimit = line.args.integer('a number above 0', 1, MAX) ?? draft.errorLimit;
+    draft.errorLimit = line.args.leadingInteger('a number above 0', 1, MAX) ?? draft.errorLimit;
   }),
   param(
     'on-marked-down',
@@ -166,7 +166,7 @@ const CHECKS: readonly Param[] = [
 
 const TRAFFIC: readonly Param[] = [
   param('weight', '<number>', 'Its share of the load against the others, 0 to 256.', (line, draft) => {
-    draft.weight = line.args.integer('a weight', 0, 256) ?? draft.weight;
+    draft.weight = line.args.leadingInteger('a weight', 0, 256) ?? draft.weight;
   }),
   flag('backup', 'backup', 'Used only when all others are down.'),
   param('disabled', '', 'Starts in maintenance.', (_line, draft) => {

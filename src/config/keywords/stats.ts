@@ -32,10 +32,10 @@ const word = (
 });
 
 /** Complains of an argument that a blank has cut in two; `whole` is what was probably meant. */
-const complainOfBlank = (line: Line, severity: 'alert' | 'warning', extra: Word, whole: string): void => {
+const complainOfBlank = (line: Line, extra: Word, whole: string): void => {
   const name = line.keyword.map((one) => one.text).join(' ');
-  const message = `'${name}' takes one argument, and a blank divides it from '${extra.text.trim()}'.`;
-  line.report(severity, 'extra-argument', message, extra, `did you mean '${name} ${whole}'?`);
+  const message = `'${name}' takes one argument: a blank divides it from '${extra.text.trim()}', which is ignored.`;
+  line.report('warning', 'extra-argument', message, extra, `did you mean '${name} ${whole}'?`);
 };
 
 /** Blogs print "stats uri / haproxy-stats", which would hide everything under "/". */
@@ -46,7 +46,7 @@ const readUri = (line: Line, stats: StatsSettings): void => {
   stats.uri = uri.text;
   if (!/^[/*]/.test(uri.text))
     line.report('warning', 'suspicious-uri', 'no request has such an URI.', uri, `write '/${uri.text}'`);
-  if (extra) complainOfBlank(line, 'alert', extra, [uri, extra, ...more].map((one) => one.text).join(''));
+  if (extra) complainOfBlank(line, extra, [uri, extra, ...more].map((one) => one.text).join(''));
 };
 
 /** Blogs print "stats realm Haproxy \ statistic" as well; HAProxy takes the first word of what it is given. */
@@ -57,8 +57,7 @@ const readRealm = (line: Line, stats: StatsSettings): void => {
   stats.realm = realm.text;
   if (extra === undefined) return;
   const words = [realm, extra, ...more].map((one) => one.text.trim().replaceAll(' ', '\\ '));
-  const severity = extra.text.startsWith(' ') ? 'alert' : 'warning';
-  complainOfBlank(line, severity, extra, words.filter((text) => text !== '').join('\\ '));
+  complainOfBlank(line, extra, words.filter((text) => text !== '').join('\\ '));
 };
 
 const readAuth = (line: Line, stats: StatsSettings): void => {

@@ -9,6 +9,11 @@ export const checkRows = [
     'backend',
     `
 server a 127.0.0.1:1 agent-check
+server a 127.0.0.1:1 maxconn 1k minconn 1x maxqueue 1k weight 10% pool-max-conn 1k
+server a 127.0.0.1:1 check rise 2x fall 3x error-limit 1k
+server a 127.0.0.1:1 weight 300k
+server a 127.0.0.1:1 rise x
+fullconn 1k ;; retries 3x
 server a 127.0.0.1:1 agent-check agent-port 5
 server a 127.0.0.1:1 agent-port 5
 server a 127.0.0.1:1 agent-check agent-port 0

@@ -58,6 +58,10 @@ close-spread-time x
 close-spread-time 1s
 close-spread-time infinite
 close-spread-time 1s x
+maxconn 1k
+maxconn many # differs: HAProxy takes it for 0, which is what it can bear
+maxconnrate 100x
+nbthread 1k
 grace
 grace x
 grace 10s

@@ -19,5 +19,11 @@ stats http-request auth realm x unless { http_auth(u) }
 stats http-request auth if nope
 stats auth a:b ;; stats http-request allow
 stats scope b
+stats uri
+stats uri / x
+stats realm a \\ b
+maxconn 1k
+maxconn 1.5
+backlog 10x
 `,
 );

@@ -326,6 +326,8 @@ export interface Server {
   /** What a PROXY header of version 2 holds beside the addresses (`proxy-v2-options`, `set-proxy-v2-tlv-fmt`). */
   proxyV2?: ProxyV2Settings;
   source?: { host: string; port: number };
+  /** `socks4`: the SOCKS4 proxy that connections to the server go by. */
+  socks4?: { kind: 'inet'; host: string; port: number };
   /** `redir`: what stands before the path where GET and HEAD are redirected to. */
   redirect?: string;
   /** Present when `check` was said. */

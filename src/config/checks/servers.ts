@@ -15,6 +15,7 @@ export const checkServers: Check = (proxy, checking) => {
         { place: server.place, word: 'layer7' },
       );
     complainOfProto(proxy, server, checking);
+    complainOfSocks4(server, checking);
     if (!server.check || hasCheckPort(server)) continue;
     const port = firstPort(proxy);
     if (port !== undefined) takePort(proxy, server, port, checking);
@@ -53,6 +54,12 @@ const complainOfProto = (proxy: Proxy, server: Server, { report, failed }: Check
     const message = `${kindOf(proxy)} '${proxy.name}': server '${name}' uses an incompatible MUX protocol for the selected check type`;
     report('alert', 'needs-http', message, { place, word: 'check-proto', hint: "add 'option httpchk'" });
   }
+};
+
+const complainOfSocks4 = ({ name, place, proto, socks4 }: Server, { report }: Checking): void => {
+  if (!proto || !socks4) return;
+  const message = `server '${name}' : 'socks4' and 'proto ${proto}' are not supported together.`;
+  report('alert', 'not-supported', message, { place, word: 'socks4' });
 };
 
 const complainOfUseServers = (proxy: Proxy, checking: Checking): void => {

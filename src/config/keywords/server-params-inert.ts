@@ -72,7 +72,6 @@ const REFUSED: readonly InertParam[] = [
     'kept connections go by server alone',
   ],
   ['shard', '<shard>', 'What a peer learns.', 'there are no peers yet'],
-  ['socks4', '<address>', 'Connects through a SOCKS4 proxy.', 'servers are connected to directly'],
   ['strict-maxconn', '', 'Counts connections, not requests, in "maxconn".', 'requests are counted'],
   ['tcp-md5sig', '<password>', 'Signs TCP segments.', 'Node cannot sign TCP segments'],
   [

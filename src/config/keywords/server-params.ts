@@ -115,6 +115,26 @@ const readSource = (line: Line, draft: ServerDraft): void => {
   if (source) draft.source = source;
 };
 
+const readSocks4 = (line: Line, draft: ServerDraft): void => {
+  const word = line.args.need('<addr>:<port> as argument');
+  const found = word && parseHostPort(word.text, line.world.env);
+  if (!word || !found) return;
+  if ('value' in found && isIP(found.value.host) && found.value.port > 0)
+    draft.socks4 = { kind: 'inet', ...found.value };
+  else {
+    const isThere = 'value' in found && found.value.port > 0;
+    const reason = isThere
+      ? `'${word.text}' is no IP address`
+      : `missing port specification in '${word.text}'`;
+    line.report(
+      'alert',
+      'bad-address',
+      `'socks4 ${word.text}' : ${'error' in found ? found.error : reason}.`,
+      word,
+    );
+  }
+};
+
 const CHECKS: readonly Param[] = [
   flag('check', 'checked', 'Checks the health of the server.'),
   interval('inter', 'interMs', 'Time between two checks.'),
@@ -201,6 +221,7 @@ const TRAFFIC: readonly Param[] = [
     readInitAddr,
   ),
   param('source', '<address>[:<port>]', 'The address it sees connections come from.', readSource),
+  param('socks4', '<addr>:<port>', 'The SOCKS4 proxy that connections to it go by.', readSocks4),
   verbatim('cookie', '<value>', 'cookie', 'What stands for the server in the persistence cookie.'),
   verbatim(
     'redir',

@@ -5,6 +5,7 @@ import { isRunning, isUsable } from '../../state/eligibility.js';
 import { Gauge } from '../../state/slots.js';
 import type { Connection, Dialer } from '../net/connection.js';
 import { type CancelDial, dial } from '../net/dial.js';
+import { dialThrough } from '../net/socks4.js';
 import type { Candidate } from './balance/balancer.js';
 import { ringKeyOf } from './balance/ring-key.js';
 import type { Introduce } from './introduction.js';
@@ -144,7 +145,8 @@ export class ServerSlot implements Candidate {
   /** Opens a connection for a request; as net/dial.ts. */
   dial(client: Dialling, dialer: Dialer): CancelDial {
     const to = this.addressFor(client);
-    const { source } = this.config;
+    const { source, socks4 } = this.config;
+    if (socks4) return dialThrough(socks4, to, source, dialer);
     return this.http2 ? this.http2.dial(to, client.introduction, dialer) : dial(to, source, dialer);
   }
 

@@ -32,6 +32,9 @@ srvtcpka-idle 10m
 server q 127.0.0.1:1 redir
 server q 127.0.0.1:1 redir http://x
 default-server redir http://x
+server q 127.0.0.1:1 socks4
+server q 127.0.0.1:1 socks4 127.0.0.1
+server q 127.0.0.1:1 socks4 127.0.0.1:88
 `,
   ),
 ];

@@ -307,6 +307,8 @@ export interface Server {
   poolLowConn?: number;
   poolPurgeDelayMs?: number;
   maxReuse?: number;
+  /** `init-state`: what a checked server starts as, and comes back as from maintenance; absent: "up". */
+  initState?: 'fully-up' | 'up' | 'down' | 'fully-down';
   /** How its name becomes an address at start; absent: "last,libc", and the name is asked for again until it has one. */
   initAddr?: string[];
   /** The `resolvers` section that tells its address while running … */

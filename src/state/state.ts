@@ -1,5 +1,5 @@
 // The shared state: everything that more than one thread must see, in one SharedArrayBuffer laid out from the model.
-import { hasBackend, hasFrontend, type Model } from '../config/model.js';
+import { hasBackend, hasFrontend, type Model, type Server } from '../config/model.js';
 import { Cells, type Memory } from './cells.js';
 import { Counter, Gauge, ServerAdmin, ServerState, WEIGHT_SCALE } from './slots.js';
 
@@ -104,7 +104,7 @@ export class State {
       this.backends[proxy.index]?.set(Gauge.backend.lastChange, now);
       for (const server of proxy.servers) {
         const cells = this.server(proxy.index, server.index);
-        cells.set(Gauge.server.operational, ServerState.running);
+        cells.set(Gauge.server.operational, startsDown(server) ? ServerState.stopped : ServerState.running);
         cells.set(Gauge.server.admin, server.disabled ? ServerAdmin.configuredMaint : 0);
         cells.set(Gauge.server.weight, server.weight);
         cells.set(Gauge.server.effectiveWeight, server.weight * WEIGHT_SCALE);
@@ -113,6 +113,10 @@ export class State {
     }
   }
 }
+
+/** `init-state` of servers that a check or an agent may bring up. */
+const startsDown = ({ check, agent, initState }: Server): boolean =>
+  (check !== undefined || agent !== undefined) && (initState === 'down' || initState === 'fully-down');
 
 /** Cells of each sort for one thread. */
 interface Sizes {

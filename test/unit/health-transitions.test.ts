@@ -111,3 +111,46 @@ test('on-marked-down and on-marked-up end sessions on the engines', (t) => {
   scripted.check('be/s1', 'L4OK');
   assert.deepEqual(scripted.sent, [{ type: 'shutdown-sessions', proxy: 1, server: 1 }]);
 });
+
+const STATES = [
+  ['', 2, ServerState.running],
+  ['init-state none', 2, ServerState.running],
+  ['init-state up', 2, ServerState.running],
+  ['init-state fully-up', 4, ServerState.running],
+  ['init-state down', 1, ServerState.stopped],
+  ['init-state fully-down', 0, ServerState.stopped],
+] as const;
+
+for (const [words, health, state] of STATES)
+  test(`a server starts, and comes back from maintenance, as told: ${words || 'nothing'}`, (t) => {
+    const lines = [`server s1 127.0.0.1:80 check ${words}`, 'server t1 127.0.0.1:1 track be/s1'];
+    const scripted = scriptHealth(t, cfg(...lines));
+    const isAsTold = (): void => {
+      assert.equal(scripted.view('be/s1').health, health);
+      assert.deepEqual([operational(scripted, 'be/s1'), operational(scripted, 'be/t1')], [state, state]);
+    };
+    isAsTold();
+    scripted.health.setAdmin(...scripted.at('be/s1'), 'maint');
+    scripted.health.setAdmin(...scripted.at('be/s1'), 'ready');
+    isAsTold();
+  });
+
+test('one good check ends "down", as many as rise says end "fully-down"; a bad one ends "up"', (t) => {
+  const scripted = scriptHealth(
+    t,
+    cfg(
+      'default-server check rise 3 fall 2',
+      'server s1 127.0.0.1:80 init-state down',
+      'server s2 127.0.0.1:80 init-state fully-down',
+      'server s3 127.0.0.1:80 init-state fully-up',
+    ),
+  );
+  const states = () => ['be/s1', 'be/s2', 'be/s3'].map((name) => operational(scripted, name) > 0);
+  assert.deepEqual(states(), [false, false, true]);
+  for (const name of ['be/s1', 'be/s2']) scripted.check(name, 'L4OK');
+  scripted.check('be/s3', 'L4CON');
+  assert.deepEqual(states(), [true, false, true]);
+  for (let left = 2; left > 0; left--) scripted.check('be/s2', 'L4OK');
+  scripted.check('be/s3', 'L4CON');
+  assert.deepEqual(states(), [true, true, false]);
+});

@@ -1,10 +1,11 @@
 // `track`: the followed server exists, has checks of its own at the end of the chain, and no chain runs in a circle.
 import { hasBackend, type Model, type Proxy, type Server } from '../model.js';
 import { didYouMean } from '../suggest.js';
-import type { Check } from './check.js';
+import type { Check, Checking } from './check.js';
 
 export const checkTracking: Check = (proxy, { model, failed, report }) => {
   for (const server of proxy.servers) {
+    if (server.initState) checkInitState(proxy, server, report);
     if (!server.track) continue;
     const { message, hint } = follow(model, proxy, server) ?? {};
     if (message !== undefined && !model.proxies.some((other) => failed(other, 'server')))
@@ -14,6 +15,16 @@ export const checkTracking: Check = (proxy, { model, failed, report }) => {
         hint,
       });
   }
+};
+
+/** It is for the checks of the server itself (manual 5.2). */
+const checkInitState = ({ name }: Proxy, server: Server, report: Checking['report']): void => {
+  const at = { place: server.place, word: 'init-state' };
+  const who = `'server ${name}/${server.name}' :`;
+  if (server.track)
+    report('alert', 'bad-track', `${who} 'init-state' cannot be used for a server that tracks another.`, at);
+  else if (!server.check && !server.agent)
+    report('notice', 'no-effect', `${who} 'init-state' has no effect: nothing checks the server.`, at);
 };
 
 interface Wrong {

@@ -60,7 +60,6 @@ const REFUSED: readonly InertParam[] = [
     'Takes the check from a section of its own.',
     'there are no healthcheck sections yet',
   ],
-  ['init-state', '<state>', 'The state before the first check.', 'servers start up, one failure from down'],
   ['interface', '<name>', 'The network interface to go out by.', 'Node cannot bind to an interface'],
   ['log-bufsize', '<size>', 'The buffer of a log server.', LOGS],
   ['log-proto', '<protocol>', 'The framing of a log server.', LOGS],

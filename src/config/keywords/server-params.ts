@@ -155,6 +155,16 @@ const CHECKS: readonly Param[] = [
       if (proto) draft.check.proto = proto;
     },
   ),
+  param(
+    'init-state',
+    '{ fully-up | up | down | fully-down | none }',
+    'What a checked server is before its first check.',
+    (line, draft) => {
+      const state = choice(line, 'init-state', ['fully-up', 'up', 'down', 'fully-down', 'none']);
+      if (state === 'none') delete draft.initState;
+      else if (state) draft.initState = state;
+    },
+  ),
   param('track', '[<backend>/]<server>', 'Takes the state of another server.', readTrack),
   param('observe', '{ none | layer4 | layer7 }', 'Watches the traffic for errors as well.', readObserve),
   param('on-error', '<reaction>', 'What too many observed errors lead to.', (line, draft) => {

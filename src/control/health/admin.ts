@@ -5,6 +5,7 @@ import { DRAIN, Gauge, MAINT, ServerAdmin, ServerState } from '../../state/slots
 import { change, say } from './change.js';
 import { nameOf, via, whoIsLeft, whoIsOnline } from './messages.js';
 import {
+  initialHealth,
   isHeldDown,
   isInMaintenance,
   isStopped,
@@ -109,11 +110,10 @@ const pauseCheck = ({ check }: ServerHealth): void => {
   check.health = 0;
 };
 
-/** A checked server comes back up, one bad check away from down. */
-const resumeCheck = ({ check }: ServerHealth): void => {
+const resumeCheck = ({ check, server }: ServerHealth): void => {
   if (check === undefined) return;
   check.isPaused = false;
-  check.health = check.settings.rise;
+  check.health = initialHealth(check.settings, server.initState);
 };
 
 const maintenanceFor = (because?: string): AdminKind => ({

@@ -1,6 +1,6 @@
 // Health of all servers, on the control side: starts the checks, takes what the engines observe and what operators
 // decide, and answers the stats page. Checks find out, state.ts counts, schedule.ts decides when, change.ts writes.
-import { ServerState } from '../../state/slots.js';
+import { Gauge, ServerState } from '../../state/slots.js';
 import { type AdminState, disableAtStart, setAdminState, setResolved, setWeight } from './admin.js';
 import { systemClock } from './clock.js';
 import { type Layer, observe } from './observe.js';
@@ -19,7 +19,7 @@ import {
   secondsNow,
 } from './servers.js';
 import { statusRow } from './statuses.js';
-import { climb } from './transitions.js';
+import { climb, setOperational } from './transitions.js';
 import type { CheckView, HealthView } from './view.js';
 
 export interface HealthOptions extends Omit<Surroundings, 'clock' | 'send'>, ProbeOptions {
@@ -52,6 +52,7 @@ export const startHealth = (options: HealthOptions): Health => {
   const all = records.flat();
   if (options.saved) restoreHealth(all, options.saved);
   for (const record of all) if (isInMaintenance(record)) disableAtStart(record);
+  for (const record of all) if (isStopped(rootOf(record)) && !isStopped(record)) follow(around, record);
   for (const record of all) if (operationalOf(record) === ServerState.starting) climb(around, record);
   const probes = startProbes(around, options, all);
   const recordOf = (proxy: number, server: number): ServerHealth => records[proxy]![server]!;
@@ -71,6 +72,12 @@ export const startHealth = (options: HealthOptions): Health => {
       for (const record of all) record.nextStep?.();
     },
   };
+};
+
+/** Whom it tracks is down from the start. */
+const follow = ({ state }: Surroundings, record: ServerHealth): void => {
+  setOperational(record, ServerState.stopped);
+  state.backend(record.proxy.index).add(Gauge.backend.version, 1);
 };
 
 const viewOf = (

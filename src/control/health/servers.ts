@@ -8,6 +8,7 @@ import { Gauge, MAINT, ServerState } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
 import type { Cancel, Clock } from './clock.js';
 import type { CheckSamples } from './samples.js';
+import { fullHealth } from './state.js';
 import type { CheckStatus } from './statuses.js';
 
 /** What all of health works with. */
@@ -78,7 +79,7 @@ const recordServer = (proxy: Proxy, server: Server, state: State, nowSeconds: nu
   proxy,
   server,
   cells: state.server(proxy.index, server.index),
-  check: server.check && recordCheck(server.check),
+  check: server.check && recordCheck(server.check, server.initState),
   agent: server.agent && recordCheck(agentSettings(server.agent)),
   tracked: undefined,
   trackers: [],
@@ -88,10 +89,13 @@ const recordServer = (proxy: Proxy, server: Server, state: State, nowSeconds: nu
   nextStep: undefined,
 });
 
-/** A checked server starts up, one bad check away from down. */
-export const recordCheck = (settings: ServerCheck): CheckRecord => ({
+/** As a start, or the end of maintenance, finds it: up, one bad check away from down, unless `init-state` says otherwise. */
+export const initialHealth = (settings: ServerCheck, state: Server['initState'] = 'up'): number =>
+  ({ 'fully-up': fullHealth(settings), up: settings.rise, down: settings.rise - 1, 'fully-down': 0 })[state];
+
+export const recordCheck = (settings: ServerCheck, state?: Server['initState']): CheckRecord => ({
   settings,
-  health: settings.rise,
+  health: initialHealth(settings, state),
   status: 'INI',
   code: 0,
   description: '',

@@ -14,6 +14,9 @@ server a 127.0.0.1:1 check rise 2x fall 3x error-limit 1k
 server a 127.0.0.1:1 weight 300k
 server a 127.0.0.1:1 rise x
 fullconn 1k ;; retries 3x
+server a 127.0.0.1:1 check init-state down # differs: it is new in 3.2
+server a 127.0.0.1:1 check init-state nope
+server a 127.0.0.1:1 check ;; server c 127.0.0.1:1 track a init-state up
 server a 127.0.0.1:1 agent-check agent-port 5
 server a 127.0.0.1:1 agent-port 5
 server a 127.0.0.1:1 agent-check agent-port 0

@@ -127,6 +127,8 @@ export interface Proxy extends Persistence {
   /** `persist rdp-cookie`: the sample that names the server. */
   rdpCookie?: Expression;
   hashType: HashType;
+  /** `max-keep-alive-queue`: with this many waiting for it, clients leave their last server; absent: never. */
+  maxKeepAliveQueue?: number;
   /** `hash-balance-factor`: most load of a server, in percent of the average; absent: any. */
   hashBalanceFactor?: number;
   /** `hash-preserve-affinity`: which servers a consistent hash passes over; absent: none. */

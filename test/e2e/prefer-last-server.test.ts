@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { OK, startRawOrigin } from '../support/origin.js';
 import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
+import { skipWithout } from '../support/programs.js';
+import { type StartProxy, startHapax, startHaproxy } from '../support/proxy.js';
 import { openRaw, type RawClient } from '../support/raw.js';
 import { until } from '../support/until.js';
 import { get } from './differential/row.js';
@@ -57,3 +58,64 @@ test('a server that is asked to close is left', async (t) => {
   const options = 'option prefer-last-server\n    option http-server-close';
   assert.deepEqual(await visit(t, options, 4), ['a', 'b', 'a', 'b']);
 });
+
+/** Where the second request of a client goes while its last server, a, is full: 'wait', or a server's name. */
+const visitFull = async (t: TestContext, start: StartProxy, lines: string): Promise<string> => {
+  const [site = 0] = await freePorts(1);
+  const held: (() => void)[] = [];
+  const a = await startRawOrigin(t, (connection) =>
+    connection.socket.on('data', () => {
+      const answer = () => connection.socket.write(named('a'));
+      if (connection.received.includes('x-slow')) held.push(answer);
+      else answer();
+    }),
+  );
+  const b = await startRawOrigin(t, ({ socket }) => socket.on('data', () => socket.write(named('b'))));
+  await start(
+    t,
+    `
+global
+    nbthread 1
+defaults
+    mode http
+    timeout connect 1s
+    timeout client 10s
+    timeout server 10s
+listen web
+    bind 127.0.0.1:${site}
+    http-reuse never
+    option prefer-last-server
+    ${lines}
+    use-server a if { req.hdr(x-slow) -m found }
+    server a 127.0.0.1:${a.port} maxconn 1
+    server b 127.0.0.1:${b.port}
+`,
+  );
+  const client = openRaw(t, site);
+  await client.send(get());
+  await until('the first answer', () => servers(client).length);
+  assert.deepEqual(servers(client), ['a']);
+  const slow = openRaw(t, site);
+  await slow.send(get('X-Slow: 1'));
+  await until('the slow request', () => held.length);
+  await client.send(get());
+  const elsewhere = await until('an answer', () => servers(client)[1], 300).catch(() => 'wait');
+  for (const answer of held) answer();
+  await until('the second answer', () => servers(client).length === 2);
+  return elsewhere;
+};
+
+for (const [name, start] of [
+  ['hapax', startHapax],
+  ['haproxy', startHaproxy],
+] as const) {
+  const testFull = (what: string, lines: string, wanted: string) =>
+    test(`${name}: ${what}`, async (t) => {
+      if (name === 'haproxy' && skipWithout(t, 'haproxy')) return;
+      assert.equal(await visitFull(t, start, lines), wanted);
+    });
+  testFull('a client waits for a server that is full', '', 'wait');
+  testFull('a queue of its own is too long for max-keep-alive-queue 0', 'max-keep-alive-queue 0', 'b');
+  testFull('it is not for max-keep-alive-queue 1', 'max-keep-alive-queue 1', 'wait');
+  testFull('-1 is any', 'max-keep-alive-queue 0\n    max-keep-alive-queue -1', 'wait');
+}

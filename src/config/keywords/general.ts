@@ -2,7 +2,7 @@
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { RetryCause } from '../model.js';
 import { readModeHealth } from './monitor-net.js';
-import { choice, setLimit } from './readers.js';
+import { choice, ignoreRest, setLimit } from './readers.js';
 import { ANY_PROXY, CLIENT_SIDE, EVERYWHERE, SERVER_SIDE } from './table.js';
 
 const AN_INTEGER = 'an integer argument';
@@ -67,6 +67,13 @@ const readDescription = (line: Line, draft: ProxyDraft): void => {
       .rest()
       .map((word) => word.text)
       .join(' ');
+};
+
+const readKeepAliveQueue = (line: Line, draft: ProxyDraft): void => {
+  const most = line.args.integer('an integer value (or -1 to disable)', -1, 0x7fffffff);
+  if (most === -1) delete draft.maxKeepAliveQueue;
+  else if (most !== undefined) draft.maxKeepAliveQueue = most;
+  ignoreRest(line);
 };
 
 const readRetries = (line: Line, draft: ProxyDraft): void => {
@@ -168,6 +175,13 @@ export const generalCards: readonly ProxyCard[] = [
       if (most !== undefined) draft.maxSessionSrvConns = most;
       line.args.end();
     },
+  },
+  {
+    name: 'max-keep-alive-queue',
+    usage: '<number>',
+    summary: 'How long a queue may be before clients leave their last server; -1: any.',
+    sections: SERVER_SIDE,
+    parse: readKeepAliveQueue,
   },
   limit('fullconn', SERVER_SIDE, 'The load at which servers get their full "maxconn".'),
   {

@@ -24,14 +24,6 @@ export const inertCards: readonly ProxyCard[] = [
   ...withoutEffect('nothing refers to proxies by GUID', [
     ['guid', '<text>', ANY_PROXY, 'A name that is unique in the whole cfg.'],
   ]),
-  ...withoutEffect('each request is balanced anew', [
-    [
-      'max-keep-alive-queue',
-      '<number>',
-      SERVER_SIDE,
-      'How long a queue may be before a request leaves its last server.',
-    ],
-  ]),
   ...refused('a backend that is disabled takes no part in anything', [
     ['force-be-switch', '{ if | unless } <condition>', FRONTENDS, 'Lets requests reach a disabled backend.'],
   ]),

@@ -11,7 +11,7 @@ export const legacyCards: readonly ProxyCard[] = [
   ...removed("HAProxy has removed it in 2.5; 'grace' of the global section is its heir", [
     ['grace', '<delay>', EVERYWHERE, 'How long to go on accepting when stopping, up to HAProxy 2.4.'],
   ]),
-  ...withoutEffect('requests go to the servers that are named in the cfg', [
+  ...withoutEffect("'server transparent 0.0.0.0' connects there, as HAProxy has it written since 3.3", [
     [
       'transparent',
       '',

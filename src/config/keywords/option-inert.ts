@@ -56,7 +56,7 @@ const WITHOUT_EFFECT: readonly ProxyCard[] = [
     ['tcp-smart-accept', '', CLIENT_SIDE, 'Saves a packet when accepting.'],
     ['tcp-smart-connect', '', SERVER_SIDE, 'Saves a packet when connecting.'],
   ]),
-  ...withoutEffect('requests go to the servers that are named in the cfg', [
+  ...withoutEffect("'server transparent 0.0.0.0' connects there, as HAProxy has it written since 3.3", [
     ['transparent', '', SERVER_SIDE, 'Connects to the address the client has asked for.'],
   ]),
   ...withoutEffect('buffers are as large as what they hold', [

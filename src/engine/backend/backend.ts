@@ -176,10 +176,14 @@ export class Backend {
     return undefined;
   }
 
-  /** `option prefer-last-server`: a preference, which gives way to whatever keeps others from that server. */
-  private stay({ last }: Assignable): ServerSlot | undefined {
-    if (!last || this.servers[last.index] !== last || !last.usable || this.queue.length > 0) return undefined;
-    return this.accept(last) && last.take() ? last : undefined;
+  /** `option prefer-last-server`: it may be waited for, as `max-keep-alive-queue` and `maxqueue` have it. */
+  private stay(request: Assignable): ServerSlot | 'queued' | undefined {
+    const { last } = request;
+    if (!last || this.servers[last.index] !== last || !last.usable || last === this.avoid) return undefined;
+    const most = Math.min(this.proxy.maxKeepAliveQueue ?? Infinity, last.config.maxqueue || Infinity);
+    if (!last.hasRoom && last.queue.length >= most) return undefined;
+    const answer = this.assignTo(last, request);
+    return answer === 'full' ? undefined : answer;
   }
 
   /** As HAProxy, which counts neither who comes by the queue of the backend nor who comes back to the same server. */

@@ -31,6 +31,11 @@ srvtcpka-idle
 srvtcpka-idle 10m
 server q 127.0.0.1:1 redir
 server q 127.0.0.1:1 redir http://x
+max-keep-alive-queue
+max-keep-alive-queue x
+max-keep-alive-queue -1
+max-keep-alive-queue 3
+max-keep-alive-queue 3 4
 default-server redir http://x
 server q 127.0.0.1:1 socks4
 server q 127.0.0.1:1 socks4 127.0.0.1

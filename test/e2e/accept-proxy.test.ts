@@ -88,6 +88,34 @@ test('without a header nothing is served, and the log says why, as the real hapr
   }
 });
 
+for (const mode of ['http', 'tcp'])
+  test(`error-log-format tells of them, too, in mode ${mode}, as the real haproxy`, async (t) => {
+    const hasOracle = !skipWithout(t, 'haproxy');
+    const lines: string[] = [];
+    for (const run of hasOracle ? [startHapax, startHaproxy] : [startHapax]) {
+      const syslog = await startSyslog(t);
+      const [port = 0] = await freePorts(1);
+      const format = 'error %ci %ft %b/%s %ST %B %Tw/%Tc/%Tt %ts %ac/%fc %[fc_err] %[fc_err_str]';
+      await run(
+        t,
+        `${DEFAULTS.replace('global', `127.0.0.1:${syslog.port} local0`)}
+listen site
+    mode ${mode}
+    error-log-format "${format}"
+    option log-separate-errors
+    bind 127.0.0.1:${port} accept-proxy
+    server s1 127.0.0.1:1
+`,
+      );
+      await rawExchange(port, 'PROXY TCP4 1', { finish: 'end', quietMs: 5000 });
+      const [logged = ''] = await syslog.matching('error ');
+      lines.push(logged.slice(logged.indexOf('error ')).trim());
+    }
+    const why = '14 Truncated PROXY protocol header received';
+    assert.match(lines[0]!, new RegExp(`^error 127\\.0\\.0\\.1 site site/<NOSRV> 0 0 -1/-1/0 PR .* ${why}$`));
+    assert.equal(lines.at(-1), lines[0]);
+  });
+
 for (const params of ['send-proxy', 'send-proxy-v2', 'send-proxy-v2-ssl proxy-v2-options crc32c'])
   test(`${params}: one proxy tells the other of the client, whoever of both is the real one`, async (t) => {
     if (skipWithout(t, 'haproxy')) return;

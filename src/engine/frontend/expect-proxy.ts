@@ -3,25 +3,41 @@
 // addresses of the header.
 import type { Buffer } from 'node:buffer';
 import type { EngineContext } from '../context.js';
+import type { ConnectionFault } from '../http/client.js';
+import type { TerminationState } from '../http/log-record.js';
 import { latin1 } from '../http1/latin1.js';
 import { monotonicMs, refreshClock } from '../net/clock.js';
 import type { ConnectionHandler } from '../net/connection.js';
 import { INCOMPLETE, type ProxyHeader, type ProxyHeaderFault, readProxyHeader } from '../net/proxy-header.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { Session } from './admission.js';
+import { Newcomer } from './newcomer.js';
+
+type Cause = ProxyHeaderFault | 'silent' | 'broken' | 'late' | 'truncated';
+
+const fault = (code: number, name: string, text: string): ConnectionFault => ({ code, name, text });
 
 /** As HAProxy logs why there was no header. */
-const SENTENCES = {
-  silent: 'Connection closed while waiting for PROXY protocol header',
-  broken: 'Connection error while waiting for PROXY protocol header',
-  late: 'Timeout while waiting for PROXY protocol header',
-  truncated: 'Truncated PROXY protocol header received',
-  'not a header': 'Received something which does not look like a PROXY protocol header',
-  'bad header': 'Received an invalid PROXY protocol header',
-  'bad protocol': 'Received an unhandled protocol in the PROXY protocol header',
-} as const satisfies Record<ProxyHeaderFault, string> & Record<string, string>;
+const FAULTS: Readonly<Record<Cause, ConnectionFault>> = {
+  silent: fault(11, 'PRX_EMPTY', 'Connection closed while waiting for PROXY protocol header'),
+  broken: fault(12, 'PRX_ABORT', 'Connection error while waiting for PROXY protocol header'),
+  late: fault(13, 'PRX_TIMEOUT', 'Timeout while waiting for PROXY protocol header'),
+  truncated: fault(14, 'PRX_TRUNCATED', 'Truncated PROXY protocol header received'),
+  'not a header': fault(
+    15,
+    'PRX_NOT_HDR',
+    'Received something which does not look like a PROXY protocol header',
+  ),
+  'bad header': fault(16, 'PRX_BAD_HDR', 'Received an invalid PROXY protocol header'),
+  'bad protocol': fault(17, 'PRX_BAD_PROTO', 'Received an unhandled protocol in the PROXY protocol header'),
+};
 
-type Cause = keyof typeof SENTENCES;
+/** Such a connection, as the log of errors sees it. */
+class Refused extends Newcomer {
+  override readonly status = 0;
+  override termination: TerminationState = 'PR';
+  override endedAt = this.acceptedAt;
+}
 
 /** Causes that `option dontlognull` leaves out of the log, as HAProxy: nothing was said. */
 const NULL_CAUSES: ReadonlySet<Cause> = new Set(['silent', 'broken', 'late']);
@@ -93,7 +109,8 @@ class ProxyGate implements ConnectionHandler, TimerOwner {
     this.leave();
     const { entrance, client } = this.session;
     const isNull = NULL_CAUSES.has(cause);
-    entrance.log?.sendRefusal(client, SENTENCES[cause], isNull);
+    client.fault = FAULTS[cause];
+    entrance.log?.sendRefusal(new Refused(this.context, client), isNull);
     this.session.refuse(isNull);
   }
 

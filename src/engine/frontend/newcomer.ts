@@ -8,7 +8,7 @@ import type { StreamClient } from '../sample/stream.js';
 import { RawRecord } from '../tcp/raw-record.js';
 import type { Session } from './admission.js';
 
-class Newcomer extends RawRecord implements Ruled {
+export class Newcomer extends RawRecord implements Ruled {
   readonly outbound = undefined;
   readonly bytesFromClient = 0;
   readonly bytesToClient = 0;

@@ -22,6 +22,13 @@ export interface Entrance {
   addressHeaders(backend: Proxy): AddressHeaders;
 }
 
+/** Why a connection never got as far as a request (manual 7.3.3, "fc_err_str"). */
+export interface ConnectionFault {
+  readonly code: number;
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface Client {
   readonly connection: Connection;
   readonly entrance: Entrance;
@@ -33,6 +40,8 @@ export interface Client {
   handshakeMs: number;
   /** The PROXY header that the connection began with. */
   proxyHeader: ProxyHeader | undefined;
+  /** There for a connection that was refused. */
+  fault?: ConnectionFault;
   /** Requests so far on this connection, this one included. */
   readonly requests: number;
   /** The client's address as a value, kept by the sample `src`, and the text it was made of. */

@@ -38,8 +38,8 @@ export interface TrafficLog {
   readonly due: 'start' | 'asap' | 'end';
   /** At level info, or err under `option log-separate-errors`. Leaves out what the `dontlog…` options leave out. */
   send(stream: Stream): void;
-  /** A connection that never got as far as a stream: why. `isNull`: `option dontlognull` leaves it out. */
-  sendRefusal(client: StreamClient, why: string, isNull: boolean): void;
+  /** A connection that never got as far as a stream. `isNull`: `option dontlognull` leaves it out. */
+  sendRefusal(refused: Stream, isNull: boolean): void;
 }
 
 /** Undefined when nobody listens: then there is nothing to remember for a line either. */
@@ -67,12 +67,14 @@ export const openTrafficLog = (
   const selective = due !== 'start' && (dontlogNormal || logSeparateErrors);
   return {
     due,
-    sendRefusal(client, why, isNull) {
+    sendRefusal(refused, isNull) {
+      const { client } = refused;
       if (isNull && dontlognull) return;
       const level = logSeparateErrors ? LogLevel.err : LogLevel.info;
       if (!log.wants(level)) return;
       client.entrance.cells.draw(Gauge.frontend.logLines);
-      log.send(level, `${whereFrom(client)}: ${why}`);
+      const text = ofErrors ? ofErrors(refused) : `${whereFrom(client)}: ${client.fault?.text}`;
+      log.send(level, text);
     },
     send(stream) {
       const { logLevel } = stream;

@@ -22,6 +22,7 @@ export type StreamClient = Pick<
   | 'acceptedAt'
   | 'acceptDateMs'
   | 'handshakeMs'
+  | 'fault'
   | 'proxyHeader'
   | 'variables'
   | 'requests'

@@ -2,14 +2,15 @@
 import type { Bind } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
 import type { Entrance } from '../http/client.js';
+import { monotonicMs, wallMs } from '../net/clock.js';
 import type { Connection } from '../net/connection.js';
 import type { StreamClient } from '../sample/stream.js';
 import type { Value } from '../sample/value.js';
 
 export class TcpClient implements StreamClient {
   connection!: Connection;
-  acceptDateMs = 0;
-  acceptedAt = -1;
+  acceptDateMs = wallMs();
+  acceptedAt = monotonicMs();
   handshakeMs = 0;
   proxyHeader: StreamClient['proxyHeader'];
   readonly requests = 1;

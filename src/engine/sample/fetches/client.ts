@@ -67,9 +67,14 @@ export const clientFetches: readonly Fetch[] = [
   row('fc_dst_is_local', 'bool', 'As dst_is_local, whatever rules have set.', (stream) =>
     isLocal(originalDestinationOf(stream)),
   ),
-  row('fc_err', 'sint', "Number of the error of the client's connection: 0, it is there.", () => 0),
-  row('fc_err_name', 'str', 'Name of that error: none.', () => ''),
-  row('fc_err_str', 'str', 'That error in words.', () => 'Success'),
+  row(
+    'fc_err',
+    'sint',
+    "Number of the error of the client's connection; 0: there is none.",
+    ({ client }) => client.fault?.code ?? 0,
+  ),
+  row('fc_err_name', 'str', 'Name of that error.', ({ client }) => client.fault?.name ?? ''),
+  row('fc_err_str', 'str', 'That error in words.', ({ client }) => client.fault?.text ?? 'Success'),
   row('fc_glitches', 'sint', 'Anomalies on the connection: not counted for HTTP/1.', () => 0),
   row('fc_http_major', 'sint', "HTTP major version on the client's connection.", httpMajor),
   row('fc_nb_streams', 'sint', "Streams on the client's connection.", () => 1),

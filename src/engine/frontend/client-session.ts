@@ -265,7 +265,8 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     while (this.at < length && !this.lingering && !this.gone) {
       const { transaction } = this;
       if (!transaction) {
-        if (this.connection.backedUp || !this.readHead(buffer, length)) break;
+        // An answer that closes is the last, whatever was sent behind its request.
+        if (this.connection.closed || this.connection.backedUp || !this.readHead(buffer, length)) break;
       } else if (transaction.takesBody) {
         this.at = transaction.onRequestBody(buffer, this.at, length);
         if (this.transaction === transaction && transaction.takesBody) this.watchWrites();
@@ -276,7 +277,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     this.consuming = false;
     this.buffer = undefined;
     const { at } = this;
-    if (this.lingering || this.gone) return;
+    if (this.lingering || this.gone || (this.connection.closed && !this.transaction)) return;
     if (this.halfClosed && !this.transaction && !(this.connection.backedUp && at < length))
       return this.endOfRequests(length - at);
     if (at < length)

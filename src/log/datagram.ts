@@ -2,7 +2,7 @@
 // half the work, and what an unreachable log server answers (ICMP) is seen and counted.
 import { Buffer } from 'node:buffer';
 import { createSocket, type Socket } from 'node:dgram';
-import { putOff } from '../common/batch.js';
+import { holdsBack } from '../common/batch.js';
 import { connectionChoice, type Native, type SendRequest } from '../common/native.js';
 import { countDropped } from './dropped.js';
 import type { Sink } from './sink.js';
@@ -25,19 +25,20 @@ export const createDatagramSink = (host: string, port: number, native: Native | 
   const open = () => (native ? openHandle(native, host, port) : openSocket(host, port));
   let send: ((line: string) => void) | undefined;
   let held: string[] = [];
-  const sendHeld = (): void => {
-    const lines = held;
-    held = [];
-    for (const line of lines) send?.(line);
+  const sender = {
+    sendHeld(): void {
+      const lines = held;
+      held = [];
+      for (const line of lines) send?.(line);
+    },
   };
   return {
     write(line) {
       send ??= open();
-      if (held.length > 0) held.push(line);
-      else if (putOff(sendHeld)) held.push(line);
+      if (held.length > 0 || holdsBack(sender)) held.push(line);
       else send(line);
     },
-    flush: sendHeld,
+    flush: sender.sendHeld,
   };
 };
 

@@ -6,11 +6,9 @@ import { closeBatch, openBatch } from '../../common/batch.js';
 import { holdClock, releaseClock } from './clock.js';
 
 /** A connection as batches see it. */
-export interface Batched {
+export interface Reader {
   /** Bytes [0, length) of `bytes` have been read, which is borrowed. */
   onArrived(bytes: Buffer, length: number): void;
-  /** Sends what was held back. */
-  sendHeld(): void;
 }
 
 /** Reads to a batch: what they all touch should stay in the second cache. */
@@ -34,17 +32,15 @@ const beginnings: Buffer[] = [];
 const arena = Buffer.allocUnsafeSlow(BATCH * STRIDE);
 const chunks = Array.from({ length: BATCH }, (_, i) => arena.subarray(i * STRIDE, i * STRIDE + CHUNK));
 const lengths = new Int32Array(BATCH);
-const readers: Batched[] = [];
-const senders: Batched[] = [];
+const readers: Reader[] = [];
 let count = 0;
-let delivering = false;
 
 let readsOfTurn = 0;
 let quietTurns = 0;
 let tellAtOnce = 0;
 
 /** Takes the first `length` bytes of the read buffer into the batch. False: they are to be told now. */
-export const batchRead = (reader: Batched, length: number): boolean => {
+export const batchRead = (reader: Reader, length: number): boolean => {
   if (tellAtOnce > 0) {
     tellAtOnce--;
     return false;
@@ -67,20 +63,10 @@ export const deliverBatch = (): void => {
   if (count === 0) return;
   holdClock();
   openBatch();
-  delivering = true;
   for (let i = 0; i < count; i++) readers[i]!.onArrived(chunks[i]!, lengths[i]!);
   count = 0;
-  delivering = false;
-  for (let i = 0; i < senders.length; i++) senders[i]!.sendHeld();
-  senders.length = 0;
   closeBatch();
   releaseClock();
-};
-
-/** Whether writes are held back until the batch is through: then sendHeld() will be called. */
-export const batchWrite = (sender: Batched): boolean => {
-  if (delivering) senders.push(sender);
-  return delivering;
 };
 
 const endTurn = (): void => {

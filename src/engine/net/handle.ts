@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
+import { holdsBack, type Sender } from '../../common/batch.js';
 import {
   type HandleOwner,
   type Native,
@@ -11,7 +12,7 @@ import {
   wasReset,
 } from '../../common/native.js';
 import type { Ends } from '../../common/proxy-header.js';
-import { type Batched, batchRead, batchWrite, deliverBatch, readBuffer } from './batch.js';
+import { batchRead, deliverBatch, type Reader, readBuffer } from './batch.js';
 import type { Connection, ConnectionHandler } from './connection.js';
 import { returnSlab, SLAB_SIZE, takeSlab } from './slab.js';
 
@@ -23,7 +24,7 @@ const UV_ECONNRESET = -constants.errno.ECONNRESET;
 /** A request that completed at once was never used: it serves for the next write. */
 let spareRequest: WriteRequest | undefined;
 
-export class HandleConnection implements Connection, HandleOwner, Batched {
+export class HandleConnection implements Connection, HandleOwner, Reader, Sender {
   closed = false;
   /** Writes that libuv still has in its queue. */
   private waiting = 0;
@@ -96,7 +97,7 @@ export class HandleConnection implements Connection, HandleOwner, Batched {
   write(text: string): boolean {
     if (this.closed) return true;
     if (this.held !== '') this.held += text;
-    else if (this.waiting === 0 && batchWrite(this)) this.held = text;
+    else if (this.waiting === 0 && holdsBack(this)) this.held = text;
     else return this.send(text);
     return true;
   }

@@ -1,21 +1,10 @@
 // Converters that HAProxy has and hapax has not, by name, each with the reason.
 import type { SampleType } from '../../../config/rules.js';
 import type { Converter } from '../fetch.js';
+import { refusal, words } from '../refused.js';
 
 const refused = (reason: string, out: SampleType, names: readonly string[]): Converter[] =>
-  names.map((name) => ({
-    name,
-    usage: `${name}(…)`,
-    summary: 'Not there.',
-    status: 'refused',
-    reason,
-    args: [],
-    in: 'any',
-    out,
-    create: () => () => undefined,
-  }));
-
-const words = (text: string): string[] => text.trim().split(/\s+/);
+  names.map((name) => ({ ...refusal(name, reason, out), in: 'any' as const }));
 
 const TABLE_DATA =
   words(`bytes_in_rate bytes_out_rate clr_gpc clr_gpc0 clr_gpc1 conn_cnt conn_cur conn_rate expire

@@ -1,21 +1,10 @@
 // Samples that HAProxy has and hapax has not, by name, each with the reason.
 import type { SampleType } from '../../../config/rules.js';
 import type { Fetch } from '../fetch.js';
+import { refusal, words } from '../refused.js';
 
 const refused = (reason: string, out: SampleType, names: readonly string[]): Fetch[] =>
-  names.map((name) => ({
-    name,
-    usage: `${name}(…)`,
-    summary: 'Not there.',
-    status: 'refused',
-    reason,
-    args: [],
-    need: 'constant',
-    out,
-    create: () => () => undefined,
-  }));
-
-const words = (text: string): string[] => text.trim().split(/\s+/);
+  names.map((name) => ({ ...refusal(name, reason, out), need: 'constant' as const }));
 const each = (prefix: string, names: readonly string[]): string[] => names.map((name) => prefix + name);
 
 /** What a stick table counts, behind the prefix that says of which entry. */

@@ -1,5 +1,6 @@
 // Goes through the cookies of one Cookie, Set-Cookie or Set-Cookie2 field (Netscape's, RFC 2109, RFC 2965, RFC 6265),
 // and tells where each stands. All forms are taken: quoted values, blanks around "=", commas between cookies.
+import { endOfPart } from '../../../common/header-values.js';
 
 /** Cookie: a list. Set-Cookie: one cookie and its attributes. Set-Cookie2: a list of such, with commas between. */
 export type CookieField = 'cookie' | 'set-cookie' | 'set-cookie2';
@@ -33,7 +34,7 @@ export class CookieScan {
     const nameStop = this.findNameStop();
     this.isPair = text.charCodeAt(nameStop) === EQUALS;
     this.valueStart = this.isPair ? skipBlanks(text, nameStop + 1) : nameStop;
-    const valueStop = this.isPair ? findStop(text, this.valueStart, isValueStop) : nameStop;
+    const valueStop = this.isPair ? endOfPart(text, this.valueStart, true) : nameStop;
     this.valueEnd = trimBlanks(text, this.valueStart, valueStop);
     this.end = this.findEnd(valueStop);
     return true;
@@ -84,7 +85,7 @@ export class CookieScan {
   private findEnd(valueStop: number): number {
     if (this.field === 'cookie') return valueStop;
     // Expires holds a comma, unquoted: Set-Cookie cannot be a list.
-    return this.field === 'set-cookie' ? this.text.length : findStop(this.text, valueStop, isComma);
+    return this.field === 'set-cookie' ? this.text.length : endOfPart(this.text, valueStop, false);
   }
 }
 
@@ -117,16 +118,12 @@ export class Remainder {
 
 const HT = 9;
 const SP = 32;
-const QUOTE = 34;
 const DOLLAR = 36;
 const COMMA = 44;
 const SEMICOLON = 59;
 const EQUALS = 61;
-const BACKSLASH = 92;
 
 const isBlank = (char: number): boolean => char === SP || char === HT;
-const isComma = (char: number): boolean => char === COMMA;
-const isValueStop = (char: number): boolean => char === COMMA || char === SEMICOLON;
 
 const skipBlanks = (text: string, from: number): number => {
   let at = from;
@@ -138,16 +135,4 @@ const trimBlanks = (text: string, start: number, from: number): number => {
   let end = from;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
   return end;
-};
-
-/** The first stop outside of quotes. */
-const findStop = (text: string, from: number, isStop: (char: number) => boolean): number => {
-  let quoted = false;
-  for (let at = from; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (char === QUOTE) quoted = !quoted;
-    else if (!quoted && isStop(char)) return at;
-    else if (quoted && char === BACKSLASH) at++;
-  }
-  return text.length;
 };

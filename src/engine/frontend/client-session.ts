@@ -11,8 +11,8 @@ import { clientGone, clientTimedOut } from '../http/client-failed.js';
 import type { FailureCause } from '../http/failures.js';
 import type { Transaction } from '../http/transaction.js';
 import { startsAsChunks } from '../http1/body.js';
-import { INCOMPLETE, PAYLOAD, parseRequest, UNPROCESSABLE } from '../http1/head.js';
-import { latin1 } from '../http1/latin1.js';
+import { INCOMPLETE, PAYLOAD, UNPROCESSABLE } from '../http1/head.js';
+import { readRequest } from '../http1/known-heads.js';
 import { limits } from '../http1/limits.js';
 import { monotonicMs, refreshClock, wallMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
@@ -305,9 +305,8 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   private readHead(buffer: Buffer, length: number): boolean {
     const start = this.at;
     const transaction = takeTransaction(this.context);
-    const text = latin1(buffer, start, Math.min(length, start + limits.head));
     transaction.head.lenient = this.entrance.proxy.options.lenientRequests === true;
-    const end = parseRequest(text, 0, transaction.head);
+    const end = readRequest(buffer, start, length, transaction.head);
     if (this.requestStartedAt < 0) {
       this.requestStartedAt = monotonicMs();
       this.armHead();

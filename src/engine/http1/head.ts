@@ -63,6 +63,24 @@ export class Head {
     this.host = undefined;
   }
 
+  /** Says what `other` says; how it was read is its own affair. */
+  protected copyFacts(other: Head): void {
+    this.headers.copy(other.headers);
+    this.version = other.version;
+    this.protocol = other.protocol;
+    this.contentLength = other.contentLength;
+    this.chunked = other.chunked;
+    this.otherCodings = other.otherCodings;
+    this.lengthIsVoid = other.lengthIsVoid;
+    this.close = other.close;
+    this.keepAlive = other.keepAlive;
+    this.connectionUpgrade = other.connectionUpgrade;
+    this.suspicious = other.suspicious;
+    this.upgrade = other.upgrade;
+    this.websocketKey = other.websocketKey;
+    this.host = other.host;
+  }
+
   /** Chunked coding overrides a length, and whoever sends both is not trusted further (RFC 9112, 6.3). */
   dropContentLength(): void {
     this.headers.remove('content-length');
@@ -94,6 +112,13 @@ export class RequestHead extends Head {
     this.line = '';
   }
 
+  copy(other: RequestHead): void {
+    this.copyFacts(other);
+    this.method = other.method;
+    this.uri = other.uri;
+    this.line = other.line;
+  }
+
   /** The request goes on without the wish for another protocol. */
   dropUpgrade(): void {
     this.headers.remove('upgrade');
@@ -109,6 +134,12 @@ export class RequestHead extends Head {
 export class ResponseHead extends Head {
   status = 0;
   reason = '';
+
+  copy(other: ResponseHead): void {
+    this.copyFacts(other);
+    this.status = other.status;
+    this.reason = other.reason;
+  }
 }
 
 /** Neither control characters nor spaces nor 8-bit ones, and no fragment (RFC 9112, 3.2). */

@@ -5,9 +5,35 @@ export class HeaderList {
   readonly names: string[] = [];
   readonly values: string[] = [];
   count = 0;
+  /** The first `textCount` fields as they go on the wire, where that was kept. */
+  private text = '';
+  private textCount = 0;
 
   clear(): void {
     this.count = 0;
+    this.forgetText();
+  }
+
+  /** Becomes as `other` is. */
+  copy(other: HeaderList): void {
+    for (let i = 0; i < other.count; i++) {
+      this.names[i] = other.names[i]!;
+      this.values[i] = other.values[i]!;
+    }
+    this.count = other.count;
+    this.text = other.text;
+    this.textCount = other.textCount;
+  }
+
+  /** Has its text, and whoever copies it. */
+  keepText(): void {
+    this.text = this.serialise();
+    this.textCount = this.count;
+  }
+
+  private forgetText(): void {
+    this.text = '';
+    this.textCount = 0;
   }
 
   /** @param name lower-case */
@@ -39,7 +65,7 @@ export class HeaderList {
       this.values[kept] = this.values[i]!;
       kept++;
     }
-    this.count = kept;
+    this.keep(kept);
   }
 
   /**
@@ -56,6 +82,7 @@ export class HeaderList {
       kept++;
     }
     this.count = kept;
+    this.forgetText();
   }
 
   /** Whether there is a field whose name `isMeant`. */
@@ -73,19 +100,26 @@ export class HeaderList {
       this.values[kept] = this.values[i]!;
       kept++;
     }
-    this.count = kept;
+    this.keep(kept);
+  }
+
+  private keep(count: number): void {
+    if (count === this.count) return;
+    this.count = count;
+    this.forgetText();
   }
 
   /** Lets go of the last message's text, which every value points into; the room stays. */
   release(): void {
     for (let i = 0; i < this.count; i++) this.values[i] = '';
-    this.count = 0;
+    this.clear();
   }
 
   /** The fields as they go on the wire, without the empty line. */
   serialise(): string {
-    let text = '';
-    for (let i = 0; i < this.count; i++) text += this.names[i]! + ': ' + this.values[i]! + '\r\n';
+    let { text } = this;
+    for (let i = this.textCount; i < this.count; i++)
+      text += this.names[i]! + ': ' + this.values[i]! + '\r\n';
     return text;
   }
 }

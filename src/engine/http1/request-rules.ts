@@ -41,8 +41,7 @@ const dropPort = (head: RequestHead, start: number, end: number, port: RegExp): 
   const { headers } = head;
   head.uri = head.uri.slice(0, start) + head.uri.slice(end);
   head.host = head.host?.replace(port, '');
-  for (let i = 0; i < headers.count; i++)
-    if (headers.names[i] === 'host') headers.values[i] = headers.values[i]!.replace(port, '');
+  headers.rewrite('host', (value) => value.replace(port, ''));
 };
 
 /** Whether a URI's authority and a Host field name the same place (RFC 9112, 3.2.2). */

@@ -4,6 +4,7 @@ import type { Proxy } from '../../../config/model.js';
 import { type BodyKind, BodyReader, type BodySink, startsAsChunks } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
 import { INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
+import { learnResponse, recallResponse } from '../../http1/known-heads.js';
 import { latin1 } from '../../http1/latin1.js';
 import { limits } from '../../http1/limits.js';
 import { refreshClock } from '../../net/clock.js';
@@ -196,10 +197,12 @@ export class ServerConnection implements ConnectionHandler {
    * @returns the offset behind the last complete head
    */
   private receiveHeads(exchange: Exchange, buffer: Buffer, length: number): number {
+    scratchHead.lenient = scratchHead.lenientCodings = this.server.lenient;
+    const known = recallResponse(buffer, length, scratchHead);
+    if (known > 0) return this.accept(exchange, buffer, known, length) ? known : 0;
     let at = 0;
     let text = latin1(buffer, 0, Math.min(length, limits.head));
     let textStart = 0;
-    scratchHead.lenient = scratchHead.lenientCodings = this.server.lenient;
     while (this.phase === Phase.head && at < length && this.exchange === exchange) {
       let end = parseResponse(text, at - textStart, scratchHead);
       if (end === INCOMPLETE && at > textStart) {
@@ -211,16 +214,27 @@ export class ServerConnection implements ConnectionHandler {
         this.partial = Buffer.from(buffer.subarray(at, length));
         break;
       }
-      const behind = textStart + end;
-      const broken = end > 0 && isChunked(scratchHead, exchange) && !startsAsChunks(buffer, behind, length);
-      if (end < 0 || !isAsked(scratchHead, exchange) || broken) {
+      if (end < 0) {
         this.fail('invalid');
         break;
       }
-      at = behind;
-      this.dispatch(exchange, scratchHead);
+      if (at === 0) learnResponse(buffer, length, end, scratchHead);
+      if (!this.accept(exchange, buffer, textStart + end, length)) break;
+      at = textStart + end;
     }
     return at;
+  }
+
+  /** Hands on the head that ends at `behind`. False: it makes no sense here, and that was it. */
+  private accept(exchange: Exchange, buffer: Buffer, behind: number, length: number): boolean {
+    const head = scratchHead;
+    const broken = isChunked(head, exchange) && !startsAsChunks(buffer, behind, length);
+    if (broken || !isAsked(head, exchange)) {
+      this.fail('invalid');
+      return false;
+    }
+    this.dispatch(exchange, head);
+    return true;
   }
 
   private dispatch(exchange: Exchange, head: ResponseHead): void {

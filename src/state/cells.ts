@@ -10,6 +10,8 @@ export interface Memory {
   /** Cells in a slab of counters. */
   readonly stride: number;
   readonly thread: number;
+  /** The one thread that carries traffic: what it adds to, nobody else does, and no operation need be atomic. */
+  readonly alone: boolean;
 }
 
 /** The gauges and counters of one process, frontend, listener, backend or server, seen from one thread. */
@@ -18,6 +20,7 @@ export class Cells {
   readonly counters: Float64Array;
   private readonly shares: Int32Array;
   private readonly stride: number;
+  private readonly alone: boolean;
   /** Offsets of the thread's own slabs. */
   private readonly own: number;
   private readonly ownShares: number;
@@ -27,7 +30,7 @@ export class Cells {
    * @param counterBase first counter of this entity in the slab of thread 0
    */
   constructor(
-    { gauges, shares, counters, stride, thread }: Memory,
+    { gauges, shares, counters, stride, thread, alone }: Memory,
     readonly gaugeBase: number,
     readonly counterBase: number,
   ) {
@@ -35,12 +38,14 @@ export class Cells {
     this.shares = shares;
     this.counters = counters;
     this.stride = stride;
+    this.alone = alone;
     this.own = thread * stride;
     this.ownShares = thread * gauges.length;
   }
 
   get(gauge: number): number {
-    return Atomics.load(this.gauges, this.gaugeBase + gauge);
+    const cell = this.gaugeBase + gauge;
+    return this.alone ? this.gauges[cell]! : Atomics.load(this.gauges, cell);
   }
 
   set(gauge: number, value: number): void {
@@ -51,7 +56,9 @@ export class Cells {
   add(gauge: number, by: number): number {
     const cell = this.gaugeBase + gauge;
     this.shares[this.ownShares + cell]! += by;
-    return Atomics.add(this.gauges, cell, by) + by;
+    if (!this.alone) return Atomics.add(this.gauges, cell, by) + by;
+    this.gauges[cell]! += by;
+    return this.gauges[cell]!;
   }
 
   /** How much of a gauge the own thread has added. */
@@ -68,6 +75,7 @@ export class Cells {
 
   raise(gauge: number, value: number): void {
     const cell = this.gaugeBase + gauge;
+    if (this.alone && value <= this.gauges[cell]!) return;
     let seen = Atomics.load(this.gauges, cell);
     while (value > seen) {
       const found = Atomics.compareExchange(this.gauges, cell, seen, value);

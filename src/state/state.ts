@@ -134,6 +134,7 @@ const viewMemory = (sizes: Sizes, { buffer, threads }: SharedState, thread: numb
   counters: new Float64Array(buffer, sizes.gauges * 4 * (1 + threads), sizes.counters * threads),
   stride: sizes.counters,
   thread,
+  alone: threads === 2 && thread > 0,
 });
 
 const measure = (model: Model): Sizes => {

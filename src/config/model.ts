@@ -255,6 +255,14 @@ export interface ProxyOptions {
   httpBufferRequest?: boolean;
 }
 
+/** Headers that tell of the client, in the order of their coming. */
+export interface BindHeaders {
+  /** `accept-netscaler-cip`: the magic number, 1 to 2^32-1. */
+  netscalerMagic?: number;
+  /** `accept-proxy`. */
+  proxy?: boolean;
+}
+
 export interface Bind {
   place: Place;
   /** Position among the proxy's listeners, 0-based. */
@@ -267,8 +275,8 @@ export interface Bind {
   backlog?: number;
   v4v6: boolean;
   v6only: boolean;
-  /** `accept-proxy`: connections begin with a PROXY header. */
-  acceptProxy?: boolean;
+  /** What connections have to begin with. */
+  headers?: BindHeaders;
   /** `user`, `group`, `mode` of a unix socket. */
   owner?: { uid?: number; gid?: number; mode?: number };
 }

@@ -51,7 +51,7 @@ const limit = (name: 'maxconn' | 'backlog', summary: string): Param => ({
     setLimit(draft, name, line.args.leadingInteger('an integer argument', 0, 0x7fffffff)),
 });
 
-const flag = (name: string, key: 'v4v6' | 'v6only' | 'acceptProxy', summary: string): Param => ({
+const flag = (name: string, key: 'v4v6' | 'v6only', summary: string): Param => ({
   name,
   usage: '',
   summary,
@@ -59,6 +59,16 @@ const flag = (name: string, key: 'v4v6' | 'v6only' | 'acceptProxy', summary: str
     draft[key] = true;
   },
 });
+
+/** NetScalers show it in hexadecimal digits, too, which HAProxy refuses. */
+const parseMagic = (line: Line): number | undefined => {
+  const word = line.args.peek();
+  if (!word || !/^0x[\da-f]{1,8}$/i.test(word.text))
+    return line.args.leadingInteger('a magic number', 1, 0xffffffff);
+  const message = `'accept-netscaler-cip' expects a magic number in decimal digits (got '${word.text}').`;
+  line.args.next();
+  return void line.report('alert', 'not-an-integer', message, word, `Write ${Number(word.text)}.`);
+};
 
 /** Who may use a unix socket. */
 export const ownerParams: readonly OwnerParam[] = [
@@ -116,7 +126,23 @@ const ACTED: readonly Param[] = [
   },
   limit('maxconn', 'Most connections on this socket at the same time.'),
   limit('backlog', 'How many connections the system may hold for this socket.'),
-  flag('accept-proxy', 'acceptProxy', 'Connections begin with a PROXY header, which tells of the client.'),
+  {
+    name: 'accept-proxy',
+    usage: '',
+    summary: 'Connections begin with a PROXY header, which tells of the client.',
+    parse: (_line, draft) => {
+      draft.headers = { ...draft.headers, proxy: true };
+    },
+  },
+  {
+    name: 'accept-netscaler-cip',
+    usage: '<magic number>',
+    summary: 'Connections begin with the header of a NetScaler, which tells of the client.',
+    parse: (line, draft) => {
+      const netscalerMagic = parseMagic(line);
+      if (netscalerMagic !== undefined) draft.headers = { ...draft.headers, netscalerMagic };
+    },
+  },
   flag('v4v6', 'v4v6', 'An IPv6 socket also takes IPv4.'),
   flag('v6only', 'v6only', 'An IPv6 socket takes no IPv4.'),
   ...ownerParams,
@@ -172,7 +198,6 @@ const REFUSED: readonly InertParam[] = [
   ...tls('ca-ignore-err crt-ignore-err verify', '<what>'),
   ...tls('alpn npn ciphers ciphersuites curves ecdhe sigalgs client-sigalgs ech ktls', '<list>'),
   ...tls('ssl-min-ver ssl-max-ver tls-ticket-keys', '<value>'),
-  ['accept-netscaler-cip', '<magic>', 'Clients come through a NetScaler.', 'its protocol is not supported'],
   [
     'interface',
     '<name>',

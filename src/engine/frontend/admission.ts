@@ -11,7 +11,7 @@ import { wallMs } from '../net/clock.js';
 import type { Connection } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { StreamClient } from '../sample/stream.js';
-import { expectProxy } from './expect-proxy.js';
+import { expectHeaders } from './expect-headers.js';
 import { screen } from './newcomer.js';
 import { Spread } from './spread.js';
 
@@ -141,8 +141,7 @@ export class Admission implements TimerOwner {
     this.context.process.enter(Gauge.process.connections, Gauge.process.connectionsMax);
     const welcome = screen(session, this.context, 'onConnection');
     if (welcome === 'out') return;
-    if (bind.acceptProxy || welcome === 'header')
-      expectProxy(session, this.context, () => this.begin(session));
+    if (bind.headers || welcome) expectHeaders(session, this.context, welcome, () => this.begin(session));
     else this.begin(session);
   }
 

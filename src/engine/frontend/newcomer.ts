@@ -1,8 +1,9 @@
 // A client that has only just come, as rules on connections and sessions see it (manual 4.2, "tcp-request connection",
-// "tcp-request session"): nothing was read of it but a PROXY header, and it counts as no session yet.
+// "tcp-request session"): nothing was read of it but the headers of who sends it on, and it counts as no session yet.
 import { Counter } from '../../state/slots.js';
 import type { EngineContext } from '../context.js';
 import { type Ruled, Verdict } from '../http/actions/action.js';
+import type { ExpectedHeaders } from '../http/rule-marks.js';
 import type { RunRules } from '../http/tcp-rules.js';
 import type { StreamClient } from '../sample/stream.js';
 import { RawRecord } from '../tcp/raw-record.js';
@@ -21,8 +22,8 @@ export class Newcomer extends RawRecord implements Ruled {
   }
 }
 
-/** What has become of a newcomer; header: it may come in behind a PROXY header. */
-export type Welcome = 'in' | 'header' | 'out';
+/** What has become of a newcomer: it is out, or in, and then may have to begin with headers. */
+export type Welcome = 'out' | ExpectedHeaders | undefined;
 
 /** Lets the rules at a session that begins; one that they do not want is gone afterwards. */
 export const screen = (
@@ -31,7 +32,7 @@ export const screen = (
   list: 'onConnection' | 'onSession',
 ): Welcome => {
   const rules = context.plans[session.entrance.proxy.index]![list];
-  return rules ? ask(session, context, rules, list) : 'in';
+  return rules && ask(session, context, rules, list);
 };
 
 const ask = (
@@ -46,7 +47,7 @@ const ask = (
   else if (verdict === Verdict.drop) drop(session);
   else {
     readdress(newcomer);
-    return newcomer.marks?.expectsProxy ? 'header' : 'in';
+    return newcomer.marks?.expects;
   }
   return 'out';
 };

@@ -9,6 +9,12 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** The headers that a connection has to begin with. */
+export interface ExpectedHeaders {
+  proxy?: boolean;
+  netscaler?: boolean;
+}
+
 export interface RuleMarks {
   /** `set-src`, `set-src-port`, `set-dst`, `set-dst-port`. */
   source?: Endpoint;
@@ -29,8 +35,8 @@ export interface RuleMarks {
   /** Fields of early hints that are still to be sent. */
   hints?: string;
   captured?: Captured;
-  /** `expect-proxy`. */
-  expectsProxy?: boolean;
+  /** `expect-proxy`, `expect-netscaler-cip`. */
+  expects?: ExpectedHeaders;
   /** Who holds the request back. */
   hold?: Hold;
   /** While rules on contents may wait for something else than bytes: to be called when it is there. */

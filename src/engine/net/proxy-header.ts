@@ -1,5 +1,6 @@
 // Reading the header of the PROXY protocol, which comes before everything else on a connection
 // (haproxy.org/download/3.4/doc/proxy-protocol.txt, 2.1 and 2.2): both versions, told apart by their first bytes.
+import { addressAt, uint16At, uint32At } from '../../common/big-endian.js';
 import { crc32c } from '../../common/hash.js';
 import { IpAddress } from '../../common/ip.js';
 import { type Ends, SIGNATURE, type Tlv, TlvType } from '../../common/proxy-header.js';
@@ -83,7 +84,7 @@ const readBinary = (text: string): ReturnType<typeof readProxyHeader> => {
   const command = text.charCodeAt(12) & 15;
   if (version !== VERSION_2) return 'not a header';
   if (command !== Command.local && command !== Command.proxy) return 'bad header';
-  const length = FIXED + uint16(text, 14);
+  const length = FIXED + uint16At(text, 14);
   if (text.length < length) return INCOMPLETE;
   // What a LOCAL one has to say beside is skipped.
   if (command === Command.local) return { length, ends: undefined, tlvs: [] };
@@ -104,16 +105,11 @@ const readAddresses = (text: string, bytes: 4 | 16): Ends => {
   const ports = FIXED + 2 * bytes;
   return {
     clientAddress: `${addressAt(text, FIXED, bytes)}`,
-    clientPort: uint16(text, ports),
+    clientPort: uint16At(text, ports),
     localAddress: `${addressAt(text, FIXED + bytes, bytes)}`,
-    localPort: uint16(text, ports + 2),
+    localPort: uint16At(text, ports + 2),
   };
 };
-
-const addressAt = (text: string, at: number, bytes: 4 | 16): IpAddress =>
-  bytes === 4
-    ? IpAddress.ipv4(uint32(text, at))
-    : IpAddress.ipv6(uint32(text, at), uint32(text, at + 4), uint32(text, at + 8), uint32(text, at + 12));
 
 type PlacedTlv = readonly [type: number, value: string, at: number];
 
@@ -122,7 +118,7 @@ const readTlvs = (text: string, start: number, end: number): PlacedTlv[] | undef
   const tlvs: PlacedTlv[] = [];
   let at = start;
   while (at + 3 <= end) {
-    const next = at + 3 + uint16(text, at + 1);
+    const next = at + 3 + uint16At(text, at + 1);
     if (next > end) return undefined;
     tlvs.push([text.charCodeAt(at), text.slice(at + 3, next), at + 3]);
     at = next;
@@ -136,9 +132,7 @@ const isIntact = (header: string, tlvs: readonly PlacedTlv[]): boolean => {
   if (!found) return true;
   const [, value, at] = found;
   return (
-    value.length === 4 && uint32(value, 0) === crc32c(`${header.slice(0, at)}\0\0\0\0${header.slice(at + 4)}`)
+    value.length === 4 &&
+    uint32At(value, 0) === crc32c(`${header.slice(0, at)}\0\0\0\0${header.slice(at + 4)}`)
   );
 };
-
-const uint16 = (text: string, at: number): number => (text.charCodeAt(at) << 8) | text.charCodeAt(at + 1);
-const uint32 = (text: string, at: number): number => uint16(text, at) * 0x10000 + uint16(text, at + 2);

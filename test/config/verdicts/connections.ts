@@ -20,6 +20,23 @@ option http-restrict-req-hdr-names delete
 option http-restrict-req-hdr-names reject x
 option http-restrict-req-hdr-names nope
 no option http-restrict-req-hdr-names delete
+bind :18081 accept-netscaler-cip
+bind :18081 accept-netscaler-cip ""
+bind :18081 accept-netscaler-cip 1234
+bind :18081 accept-netscaler-cip 4294967295 accept-proxy
+bind :18081 accept-proxy accept-netscaler-cip 0xcafe
+bind :18081 accept-netscaler-cip accept-proxy
+bind :18081 accept-netscaler-cip 0
+bind :18081 accept-netscaler-cip 4294967296
+bind :18081 accept-netscaler-cip 12x
+bind :18081 accept-netscaler-cip -1 # differs: a magic number has no sign
+tcp-request connection expect-netscaler-cip
+tcp-request connection expect-netscaler-cip layer5
+tcp-request connection expect-netscaler-cip layer4 x
+tcp-request connection expect-netscaler-cip 1234 layer4
+tcp-request connection expect-netscaler-cip layer4 if { src 127.0.0.1 }
+tcp-request session expect-netscaler-cip layer4
+tcp-request content expect-netscaler-cip layer4
 `,
   ),
   ...rowsIn(

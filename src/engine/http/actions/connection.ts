@@ -1,7 +1,8 @@
-// Actions of rules on connections and on the bytes that travel on them (manual 4.4: accept, close, expect-proxy, reject,
+// Actions of rules on connections and on the bytes that travel on them (manual 4.4: accept, close, expect-…, reject,
 // silent-drop, switch-mode). They only say what is to come of it: who runs the rules does it.
 import type { Ruleset, TcpRuleset } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
+import type { ExpectedHeaders } from '../rule-marks.js';
 import { type Action, action, type Ruled, Verdict } from './action.js';
 
 const LISTS: readonly TcpRuleset[] = [
@@ -63,22 +64,34 @@ const parseSwitchMode = (line: RuleLine): object | undefined => {
 const parseLayer4 = (line: RuleLine): object | undefined => {
   const word = line.args.next();
   if (word?.text === 'layer4') return NONE;
-  const message = `'expect-proxy' only supports 'layer4' (got '${word?.text ?? ''}').`;
+  const message = `'${line.action}' only supports 'layer4' (got '${word?.text ?? ''}').`;
   return void line.report('alert', 'bad-argument', message, word);
 };
 
-export const connectionActions: readonly Action<Ruled>[] = [
+const expecting = (name: string, header: keyof ExpectedHeaders, summary: string): Action<Ruled> =>
   action<object, Ruled>({
-    name: 'expect-proxy',
+    name,
     usage: 'layer4',
-    summary: 'Has the connection begin with a PROXY header, as "accept-proxy" of its socket does.',
+    summary,
     rulesets: ['tcp-request connection'],
     parse: parseLayer4,
     create: () => (stream) => {
-      stream.mark.expectsProxy = true;
+      stream.mark.expects = { ...stream.mark.expects, [header]: true };
       return Verdict.next;
     },
-  }),
+  });
+
+export const connectionActions: readonly Action<Ruled>[] = [
+  expecting(
+    'expect-proxy',
+    'proxy',
+    'Has the connection begin with a PROXY header, as "accept-proxy" of its socket does.',
+  ),
+  expecting(
+    'expect-netscaler-cip',
+    'netscaler',
+    'Has the connection begin with the header of a NetScaler; its magic number is that of the socket, or 0.',
+  ),
   comesTo(Verdict.stop, 'accept', '', LISTS, 'Ends the rules of the list: all is well.'),
   comesTo(Verdict.reject, 'reject', '', LISTS, 'Closes the connection without an answer.'),
   comesTo(

@@ -81,14 +81,6 @@ export const idleActions: readonly Action<Ruled>[] = [
   ...refused("the one service there is answers requests: it stands in 'http-request'", [
     ['use-service', '<service-name>', ['tcp-request content'], 'Lets a service answer.'],
   ]),
-  ...refused("NetScaler's header is not read", [
-    [
-      'expect-netscaler-cip',
-      'layer4',
-      ['tcp-request connection'],
-      "Expects NetScaler's header of the client.",
-    ],
-  ]),
   ...refused('idle connections are not handed over', [
     ['attach-srv', '<srv>', ['tcp-request session'], 'Makes a connection to a server of a client.'],
   ]),

@@ -29,6 +29,7 @@ export class ExplainClient implements Client {
   source: Client['source'];
   handshakeMs = 0;
   proxyHeader: Client['proxyHeader'];
+  origin: Client['origin'];
   variables: Value[] | undefined;
 
   constructor(context: EngineContext, variables: VariableSlots, request: ExplainRequest) {

@@ -145,9 +145,9 @@ export class Admission implements TimerOwner {
     else this.begin(session);
   }
 
-  /** What has to come before it is there: only now it is a session. */
-  private begin(session: Session): void {
-    if (screen(session, this.context, 'onSession') === 'out') return;
+  /** What has to come before it is there: only now it is a session, unless its rules refuse it. */
+  private begin(session: Session): boolean {
+    if (screen(session, this.context, 'onSession') === 'out') return false;
     const { entrance, listenerCells } = session;
     entrance.cells.count(Counter.frontend.sessions);
     listenerCells.count(Counter.listener.sessions);
@@ -155,6 +155,7 @@ export class Admission implements TimerOwner {
     entrance.cells.tick(Counter.frontend.sessionRate, second);
     this.context.process.tick(Counter.process.sessionRate, second);
     session.start();
+    return true;
   }
 
   private hasRoom({ entrance, listenerCells, bind }: Session): boolean {

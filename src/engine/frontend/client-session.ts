@@ -42,6 +42,7 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   source: Client['source'];
   handshakeMs = 0;
   proxyHeader: Client['proxyHeader'];
+  origin: Client['origin'];
   variables: Value[] | undefined;
   requests = 0;
   halfClosed = false;
@@ -78,14 +79,15 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
   }
 
   /** It goes on where a connection in mode tcp has become HTTP. */
-  inherit({ acceptedAt, acceptDateMs, handshakeMs, proxyHeader, source, variables }: StreamClient): void {
-    this.acceptedAt = acceptedAt;
-    this.idleSince = acceptedAt;
-    this.acceptDateMs = acceptDateMs;
-    this.handshakeMs = handshakeMs;
-    this.proxyHeader = proxyHeader;
-    this.source = source;
-    this.variables = variables;
+  inherit(client: StreamClient): void {
+    this.acceptedAt = client.acceptedAt;
+    this.idleSince = client.acceptedAt;
+    this.acceptDateMs = client.acceptDateMs;
+    this.handshakeMs = client.handshakeMs;
+    this.proxyHeader = client.proxyHeader;
+    this.origin = client.origin;
+    this.source = client.source;
+    this.variables = client.variables;
   }
 
   private get context(): EngineContext {

@@ -18,19 +18,26 @@ import { Newcomer } from './newcomer.js';
 class Refused extends Newcomer {
   override readonly status = 0;
   override termination: TerminationState = 'PR';
-  override endedAt = this.acceptedAt;
+  override endedAt = monotonicMs();
 }
 
 /**
  * Has the session's connection begin with the headers of its socket and those that its rules expect. `then`: they are
- * there; otherwise the session is refused.
+ * there, and it says whether the session begins; otherwise the session is refused.
  */
 export const expectHeaders = (
   session: Session,
   context: EngineContext,
   ruled: ExpectedHeaders | undefined,
-  then: () => void,
+  then: () => boolean,
 ): void => {
+  const { remoteAddress, remotePort, localAddress, localPort } = session.connection;
+  session.client.origin = {
+    clientAddress: remoteAddress,
+    clientPort: remotePort,
+    localAddress,
+    localPort,
+  };
   const gate = new HeaderGate(session, context, headersOf(session, ruled), then);
   session.connection.handler = gate;
   gate.wait();
@@ -47,7 +54,7 @@ class HeaderGate implements ConnectionHandler, TimerOwner {
     private readonly context: EngineContext,
     /** Those still to come. */
     private readonly headers: ClientHeader[],
-    private readonly then: () => void,
+    private readonly then: () => boolean,
   ) {
     this.handler = session.connection.handler;
   }
@@ -93,7 +100,8 @@ class HeaderGate implements ConnectionHandler, TimerOwner {
     this.leave();
     const { client, connection } = this.session;
     client.handshakeMs = monotonicMs() - this.since;
-    this.then();
+    // HAProxy tells of it only where there was a header.
+    if (!this.then()) return this.log(true);
     if (rest.length > 0 && !connection.closed) connection.handler.onData(rest, rest.length);
   }
 

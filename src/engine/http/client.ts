@@ -1,6 +1,8 @@
 // The face a client connection shows to the request it carries. HTTP/1 has one request at a time; each stream of
 // HTTP/2 will be such a client.
+
 import type { IpAddress } from '../../common/ip.js';
+import type { Ends } from '../../common/proxy-header.js';
 import type { Bind, Proxy } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
 import type { ServerSlot } from '../backend/server.js';
@@ -40,6 +42,8 @@ export interface Client {
   handshakeMs: number;
   /** The PROXY header that the connection began with. */
   proxyHeader: ProxyHeader | undefined;
+  /** The ends of the connection itself, where headers may have told of others. */
+  origin: Ends | undefined;
   /** There for a connection that was refused. */
   fault?: ConnectionFault;
   /** Requests so far on this connection, this one included. */

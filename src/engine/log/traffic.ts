@@ -73,7 +73,7 @@ export const openTrafficLog = (
       const level = logSeparateErrors ? LogLevel.err : LogLevel.info;
       if (!log.wants(level)) return;
       client.entrance.cells.draw(Gauge.frontend.logLines);
-      const text = ofErrors ? ofErrors(refused) : `${whereFrom(client)}: ${client.fault?.text}`;
+      const text = ofErrors ? ofErrors(refused) : `${whereFrom(client)}: ${client.fault?.text ?? 'Success'}`;
       log.send(level, text);
     },
     send(stream) {

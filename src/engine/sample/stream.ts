@@ -24,6 +24,7 @@ export type StreamClient = Pick<
   | 'handshakeMs'
   | 'fault'
   | 'proxyHeader'
+  | 'origin'
   | 'variables'
   | 'requests'
   | 'source'

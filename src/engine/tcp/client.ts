@@ -13,6 +13,7 @@ export class TcpClient implements StreamClient {
   acceptedAt = monotonicMs();
   handshakeMs = 0;
   proxyHeader: StreamClient['proxyHeader'];
+  origin: StreamClient['origin'];
   readonly requests = 1;
   source: StreamClient['source'];
   variables: Value[] | undefined;

@@ -17,11 +17,11 @@ export const sourceOf = ({ client, clientAddress }: Stream): IpAddress | undefin
 
 const destinationOf = ({ localAddress }: Stream): IpAddress | undefined => IpAddress.ofPeer(localAddress);
 
-const originOf = ({ client }: Stream): IpAddress | undefined =>
-  IpAddress.ofPeer(client.connection.remoteAddress);
+const originOf = ({ client: { origin, connection } }: Stream): IpAddress | undefined =>
+  IpAddress.ofPeer(origin?.clientAddress ?? connection.remoteAddress);
 
-const originalDestinationOf = ({ client }: Stream): IpAddress | undefined =>
-  IpAddress.ofPeer(client.connection.localAddress);
+const originalDestinationOf = ({ client: { origin, connection } }: Stream): IpAddress | undefined =>
+  IpAddress.ofPeer(origin?.localAddress ?? connection.localAddress);
 
 /** Unix sockets have no ports. */
 export const portOf = (port: number): number | undefined => (port > 0 ? port : undefined);
@@ -48,23 +48,31 @@ export const clientFetches: readonly Fetch[] = [
   row('dst_is_local', 'bool', 'Whether the address connected to is of this machine.', (stream) =>
     isLocal(destinationOf(stream)),
   ),
-  row('fc_src', 'addr', 'Address of the client, whatever rules have set.', originOf),
-  row('fc_src_port', 'sint', 'Port of the client, whatever rules have set.', ({ client }) =>
-    portOf(client.connection.remotePort),
+  row(
+    'fc_src',
+    'addr',
+    'Address that the connection has come from, whatever headers and rules say.',
+    originOf,
   ),
-  row('fc_src_is_local', 'bool', 'As src_is_local, whatever rules have set.', (stream) =>
+  row(
+    'fc_src_port',
+    'sint',
+    'Port that the connection has come from.',
+    ({ client: { origin, connection } }) => portOf(origin?.clientPort ?? connection.remotePort),
+  ),
+  row('fc_src_is_local', 'bool', 'Whether the address of fc_src is of this machine.', (stream) =>
     isLocal(originOf(stream)),
   ),
   row(
     'fc_dst',
     'addr',
-    'Address the client has connected to, whatever rules have set.',
+    'Address that the connection has come to, whatever headers and rules say.',
     originalDestinationOf,
   ),
-  row('fc_dst_port', 'sint', 'Port the client has connected to, whatever rules have set.', ({ client }) =>
-    portOf(client.connection.localPort),
+  row('fc_dst_port', 'sint', 'Port that the connection has come to.', ({ client: { origin, connection } }) =>
+    portOf(origin?.localPort ?? connection.localPort),
   ),
-  row('fc_dst_is_local', 'bool', 'As dst_is_local, whatever rules have set.', (stream) =>
+  row('fc_dst_is_local', 'bool', 'Whether the address of fc_dst is of this machine.', (stream) =>
     isLocal(originalDestinationOf(stream)),
   ),
   row(

@@ -42,7 +42,10 @@ const FAMILIES: ReadonlyMap<string, Family> = new Map(
     ring: { kind: 'ring' },
     abnsz: notYet('a zero-terminated abstract socket (abnsz@)'),
     sockpair: notYet('a socket pair (sockpair@)'),
-    rhttp: notYet('reverse HTTP (rhttp@)'),
+    rhttp: {
+      kind: 'inet',
+      refusal: 'reverse HTTP (rhttp@) is for servers only, since binds have no HTTP/2 yet,',
+    },
     quic4: notYet('QUIC (quic4@)'),
     quic6: notYet('QUIC (quic6@)'),
     mptcp: notYet('multipath TCP (mptcp@)'),
@@ -85,8 +88,17 @@ export const parseBindAddresses = (word: string, env: Env): Parsed<Address[]> =>
 /** Nobody listens on all ports of more than one address, and a line may not eat the memory. */
 const MAX_SOCKETS = 2 * 65535;
 
-/** The address of a `server` line: the port may be missing or an offset to the client's (manual 4.2, "server"). */
+/** The address of a `server` line: as below, or none, for one that opens its connections itself (`rhttp@`). */
 export const parseServerAddress = (word: string, env: Env): Parsed<ServerAddress> => {
+  const text = expand(word, env);
+  if (!text.startsWith('rhttp@')) return parseStreamAddress(word, env);
+  return text === 'rhttp@'
+    ? { value: { to: { kind: 'rhttp' }, port: 'fixed' } }
+    : { error: `nothing stands behind the 'rhttp@' of a server in '${text}'` };
+};
+
+/** Whom to connect to: the port may be missing or an offset to the client's (manual 4.2, "server"). */
+export const parseStreamAddress = (word: string, env: Env): Parsed<ServerAddress<Address>> => {
   const written = split(word, env, 'stream');
   if ('error' in written) return written;
   const parts = withoutTail(written);
@@ -118,7 +130,7 @@ export const parseLogAddress = (word: string, env: Env): Parsed<LogTarget['to']>
   if (word === 'stdout') return { value: { kind: 'fd', fd: 1 } };
   if (word === 'stderr') return { value: { kind: 'fd', fd: 2 } };
   if (/^(?:stream\+|tcp[46]?@|uxst@)/.test(word)) {
-    const stream = parseServerAddress(word, env);
+    const stream = parseStreamAddress(word, env);
     if ('error' in stream) return stream;
     const { to, port } = stream.value;
     if (port === 'offset') return { error: `port offset not permitted here in '${word}'` };

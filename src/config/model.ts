@@ -317,6 +317,8 @@ export interface Server {
   poolLowConn?: number;
   poolPurgeDelayMs?: number;
   maxReuse?: number;
+  /** `pool-conn-name`: by what name a request looks for a connection that was attached under one. */
+  poolConnName?: Expression;
   /** `init-state`: what a checked server starts as, and comes back as from maintenance; absent: "up". */
   initState?: 'fully-up' | 'up' | 'down' | 'fully-down';
   /** How its name becomes an address at start; absent: "last,libc", and the name is asked for again until it has one. */
@@ -373,9 +375,14 @@ export interface ProxyV2Settings {
 
 export type OnError = 'fastinter' | 'fail-check' | 'sudden-death' | 'mark-down';
 
-export interface ServerAddress {
+/** `rhttp@`: it opens the connections, and `attach-srv` makes them its own. */
+export interface Attached {
+  kind: 'rhttp';
+}
+
+export interface ServerAddress<To = Address | Attached> {
   /** inet `host` may be a name until it is resolved at start (`init-addr`). */
-  to: Address;
+  to: To;
   /**
    * How the port is found (manual 5, server address): fixed: `to.port`; client: none was given, the port the client
    * came in on; offset: `+N`/`-N`, `to.port` holds the signed offset to the client's port.

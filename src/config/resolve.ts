@@ -13,6 +13,7 @@ import { checkMode } from './checks/mode.js';
 import { checkNames } from './checks/names.js';
 import { checkReferences } from './checks/references.js';
 import { checkResolvers, settleFamily } from './checks/resolvers.js';
+import { checkReverse } from './checks/reverse.js';
 import { settleRings } from './checks/rings.js';
 import { checkRuleOrder } from './checks/rule-order.js';
 import { checkRules } from './checks/rules.js';
@@ -35,6 +36,7 @@ const CHECKS: readonly Check[] = [
   checkMode,
   checkTargets,
   checkServers,
+  checkReverse,
   checkCookies,
   checkHealthChecks,
   checkExternalChecks,

@@ -146,6 +146,13 @@ export interface Rule {
   condition?: Condition;
 }
 
+/** `attach-srv`: the server, by names, and under what name the connection waits for requests. */
+export interface AttachSettings {
+  backend: string;
+  server: string;
+  name?: Expression;
+}
+
 /** What a client is answered with in place of a server's response (manual 4.4, "return"). */
 export interface HttpReply {
   status: number;

@@ -87,7 +87,11 @@ export const createContext = (
     backends: model.proxies.map((proxy) => {
       const compiler = new Compiler(model, proxy, variables);
       return hasBackend(proxy)
-        ? new Backend(proxy, model, state, { compile: (format) => compiler.format(format), gather })
+        ? new Backend(proxy, model, state, {
+            compile: (format) => compiler.format(format),
+            nameOf: ({ poolConnName }) => poolConnName && compiler.text(poolConnName),
+            gather,
+          })
         : undefined;
     }),
     plans,

@@ -1,5 +1,5 @@
 // A listening socket that could not be opened, in HAProxy's words.
-import type { Bind, Model } from '../config/model.js';
+import type { Attached, Bind, Model } from '../config/model.js';
 import { describeSystemError } from './system-error.js';
 
 /** Which bind line, and the system's text. */
@@ -19,8 +19,9 @@ export const describeBindFailure = (model: Model, { proxy, bind, error }: Failed
   return `Binding [${place.file}:${place.line}] for proxy ${name}: cannot bind socket (${describeSystemError(error)}) for [${printAddress(address)}]`;
 };
 
-/** As the bind line writes it. */
-export const printAddress = (address: Bind['address']): string => {
+/** As the line of a bind or of a server writes it. */
+export const printAddress = (address: Bind['address'] | Attached): string => {
+  if (address.kind === 'rhttp') return 'rhttp@';
   if (address.kind === 'inet') return `${address.host}:${address.port}`;
   return address.kind === 'unix' ? address.path : `fd@${address.fd}`;
 };

@@ -2,7 +2,7 @@
 // address and its port, the same on every proxy in front of it, HAProxy or hapax. Done once addresses are known.
 import { IpAddress } from '../common/ip.js';
 import { xxh64 } from '../common/xxh64.js';
-import type { Address, Model, Proxy } from '../config/model.js';
+import type { Address, Attached, Model, Proxy } from '../config/model.js';
 
 export const withDynamicCookies = (model: Model): Model => ({
   ...model,
@@ -20,7 +20,7 @@ const withCookies = (proxy: Proxy): Proxy => {
 };
 
 /** Undefined for what has no IP address. */
-export const dynamicCookie = (key: string, to: Address): string | undefined => {
+export const dynamicCookie = (key: string, to: Address | Attached): string | undefined => {
   const address = to.kind === 'inet' ? IpAddress.parse(to.host) : undefined;
   if (to.kind !== 'inet' || !address) return undefined;
   const port = Buffer.alloc(4);

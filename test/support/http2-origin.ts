@@ -9,6 +9,7 @@ import {
   type SessionOptions,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TestContext } from 'node:test';
 
 export interface Http2Request {
@@ -27,6 +28,8 @@ export interface Http2Origin {
   readonly requests: readonly Http2Request[];
   /** Open and closed, in the order of their coming. */
   readonly sessions: readonly ServerHttp2Session[];
+  /** Serves on a connection that it has opened itself. */
+  serve(connection: Duplex): void;
   stop(): void;
 }
 
@@ -92,6 +95,7 @@ export async function startHttp2Origin(
     server.close();
     for (const session of sessions) session.destroy();
   };
+  const serve = (connection: Duplex): void => void server.emit('connection', connection);
   t.after(stop);
-  return { port: (server.address() as AddressInfo).port, requests, sessions, stop };
+  return { port: (server.address() as AddressInfo).port, requests, sessions, stop, serve };
 }

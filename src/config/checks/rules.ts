@@ -9,9 +9,11 @@ export const checkRules: Check = (proxy, checking) => {
     for (const rule of rules) {
       checkAnswer(rule, proxy, checking);
       if (rule.action === 'capture') checkCapture(rule, list as Ruleset, proxy, checking);
-      if (rule.action === 'normalize-uri') checkExperimental(rule, checking);
+      if (EXPERIMENTAL.has(rule.action)) checkExperimental(rule, checking);
     }
 };
+
+const EXPERIMENTAL: ReadonlySet<string> = new Set(['normalize-uri', 'attach-srv']);
 
 const checkExperimental = ({ place, action }: Rule, { model, report }: Checking): void => {
   if (model.global.experimental) return;

@@ -56,8 +56,9 @@ const complainOfProto = (proxy: Proxy, server: Server, { report, failed }: Check
   }
 };
 
-const complainOfSocks4 = ({ name, place, proto, socks4 }: Server, { report }: Checking): void => {
-  if (!proto || !socks4) return;
+const complainOfSocks4 = (server: Server, { report }: Checking): void => {
+  const { name, place, proto, socks4, address } = server;
+  if (!proto || !socks4 || address.to.kind === 'rhttp') return;
   const message = `server '${name}' : 'socks4' and 'proto ${proto}' are not supported together.`;
   report('alert', 'not-supported', message, { place, word: 'socks4' });
 };

@@ -1,5 +1,5 @@
 // `ring` sections (manual 12.5): log lines kept in memory, and the servers they are sent to over streams.
-import { parseServerAddress } from '../address.js';
+import { parseStreamAddress } from '../address.js';
 import type { Line, ParamCard, ServerDraft } from '../card.js';
 import { newServerDraft } from '../initial.js';
 import type { Place, Ring } from '../model.js';
@@ -47,7 +47,7 @@ const readServer = (line: Line, ring: Ring): void => {
   const name = line.args.need(what);
   const word = name && line.args.need(what);
   if (!name || !word) return;
-  const found = parseServerAddress(word.text, line.world.env);
+  const found = parseStreamAddress(word.text, line.world.env);
   if ('error' in found) line.report('alert', 'bad-address', `${found.error}.`, word, found.hint);
   else if (found.value.port !== 'fixed')
     line.report('alert', 'bad-address', `missing port specification in '${word.text}'.`, word);

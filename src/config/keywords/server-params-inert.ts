@@ -64,12 +64,6 @@ const REFUSED: readonly InertParam[] = [
   ['log-bufsize', '<size>', 'The buffer of a log server.', LOGS],
   ['log-proto', '<protocol>', 'The framing of a log server.', LOGS],
   ['namespace', '<name>', 'Connects from a network namespace.', 'Node cannot enter a network namespace'],
-  [
-    'pool-conn-name',
-    '<expression>',
-    'Which kept connections a request may take.',
-    'kept connections go by server alone',
-  ],
   ['shard', '<shard>', 'What a peer learns.', 'there are no peers yet'],
   ['strict-maxconn', '', 'Counts connections, not requests, in "maxconn".', 'requests are counted'],
   ['tcp-md5sig', '<password>', 'Signs TCP segments.', 'Node cannot sign TCP segments'],

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { parseHostPort } from '../address.js';
 import type { Line, ParamCard, ServerDraft } from '../card.js';
+import { needExpression } from '../sample/readers.js';
 import { paramTable } from './params.js';
 import { choice, positiveDelay, setLimit, sourceAddress } from './readers.js';
 import { agentServerParams } from './server-params-agent.js';
@@ -221,6 +222,15 @@ const TRAFFIC: readonly Param[] = [
     (line, draft) => {
       const ms = line.args.duration('a delay as argument');
       if (ms !== undefined) draft.poolPurgeDelayMs = ms;
+    },
+  ),
+  param(
+    'pool-conn-name',
+    '<expression>',
+    'By what name a request looks for a connection of an "rhttp@" server.',
+    (line, draft) => {
+      const name = needExpression(line, 'an expression', 'server-choice', 'str');
+      if (name) draft.poolConnName = name;
     },
   ),
   poolLimit('max-reuse', 'maxReuse', 'How often a connection is used again.'),

@@ -1,6 +1,6 @@
 // `server`, `default-server`, `server-template` and `source` (manual 4.2 and 5.2): the servers of a backend.
 import { isIP } from 'node:net';
-import { parseServerAddress } from '../address.js';
+import { parseServerAddress, parseStreamAddress } from '../address.js';
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft, ServerDraft } from '../card.js';
 import { newServerDraft } from '../initial.js';
@@ -52,6 +52,8 @@ const toServer = (
     // Resolve gives an id to those that have none.
     id,
     address: { ...address, to: { ...address.to } },
+    // What connections that are turned round speak.
+    ...(to.kind === 'rhttp' && { proto: 'h2' }),
     ...(checked && { check: { ...check } }),
     ...(agentChecked && { agent: { ...agent } }),
     ...(observed && { observe: { layer: observed, onError, errorLimit } }),
@@ -107,7 +109,7 @@ const readServer = (line: Line, draft: ProxyDraft): void => {
 const readDispatch = (line: Line, draft: ProxyDraft): void => {
   const word = line.args.need('<address>:<port> as argument');
   if (!word) return;
-  const found = parseServerAddress(word.text, line.world.env);
+  const found = parseStreamAddress(word.text, line.world.env);
   if ('error' in found) line.report('alert', 'bad-address', `'dispatch' : ${found.error}.`, word, found.hint);
   else if (found.value.to.kind === 'inet' && found.value.port !== 'fixed')
     line.report('alert', 'bad-address', `'dispatch' : missing port specification in '${word.text}'.`, word);

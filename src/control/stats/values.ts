@@ -1,5 +1,5 @@
 // The values of the statistics that are more than a cell of the state: names, ages, weights, addresses.
-import type { Address } from '../../config/model.js';
+import type { Address, Attached } from '../../config/model.js';
 import { Counter, Gauge, ServerState, WEIGHT_SCALE } from '../../state/slots.js';
 import { CHECK_STATUSES } from '../health/statuses.js';
 import type { BackendEntry, Entry, FrontendEntry, ListenerEntry, ServerEntry } from './entries.js';
@@ -64,7 +64,8 @@ export const address = (entry: ListenerEntry | ServerEntry): string =>
   addressText(entry.kind === 'server' ? entry.server.address.to : entry.bind.address);
 
 /** "192.0.2.1:80", "[2001:db8::1]:80", "unix" or "fd@3". */
-const addressText = (to: Address): string => {
+const addressText = (to: Address | Attached): string => {
+  if (to.kind === 'rhttp') return 'rhttp';
   if (to.kind === 'unix') return 'unix';
   if (to.kind === 'fd') return `fd@${to.fd}`;
   return to.host.includes(':') ? `[${to.host}]:${to.port}` : `${to.host}:${to.port}`;

@@ -1,6 +1,6 @@
 // One backend as an engine thread sees it: which servers may be picked now, who gets a request, who waits.
 import { fullconnOf } from '../../config/fullconn.js';
-import type { Model, Proxy } from '../../config/model.js';
+import type { Model, Proxy, Server } from '../../config/model.js';
 import type { LogFormat } from '../../config/rules.js';
 import { moveServer, type NewAddress } from '../../state/addresses.js';
 import type { Cells } from '../../state/cells.js';
@@ -34,6 +34,13 @@ export interface Assignable extends BalanceKey {
   readonly marks: { readonly priorityClass?: number; readonly priorityOffset?: number } | undefined;
 }
 
+/** What an engine has for its backends. */
+interface BackendParts {
+  readonly compile?: (format: LogFormat) => Format<Stream>;
+  readonly nameOf?: (server: Server) => ServerSlot['connectionName'];
+  readonly gather?: Gather;
+}
+
 /** How long waiting requests stand, in ms, before their thread looks for free slots although nobody rang. */
 const RECHECK_MS = 250;
 
@@ -62,7 +69,7 @@ export class Backend {
     readonly proxy: Proxy,
     model: Model,
     state: State,
-    { compile, gather }: { compile?: (format: LogFormat) => Format<Stream>; gather?: Gather } = {},
+    { compile, nameOf, gather }: BackendParts = {},
   ) {
     this.cells = state.backend(proxy.index);
     this.fullconn = fullconnOf(proxy, model);
@@ -84,6 +91,7 @@ export class Backend {
       slot.probeIdleSeconds = probeIdle;
     }
     if (compile) for (const slot of this.servers) slot.introduce = compileIntroduction(slot.config, compile);
+    if (nameOf) for (const slot of this.servers) slot.connectionName = nameOf(slot.config);
     this.queue = new Queue(this.cells, BACKEND_QUEUE, this.cells, prioritised);
     this.persistence = compilePersistence(proxy, this.servers);
     this.balancer = createBalancer(proxy, this.cells, Math.random);

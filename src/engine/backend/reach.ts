@@ -11,7 +11,7 @@ import type { Stream } from '../sample/stream.js';
 import type { Assignable, Backend } from './backend.js';
 import { observeConnect } from './observe.js';
 import type { PersistRule } from './persistence/persistence.js';
-import type { ServerSlot } from './server.js';
+import { NOT_ATTACHED, type ServerSlot } from './server.js';
 
 /** How far it has come; who reaches has more stages behind these. */
 export const ReachStage = {
@@ -138,6 +138,7 @@ export const openConnection = (who: Reaching, server: ServerSlot): void => {
     onFail: (error) => {
       refreshClock();
       who.cancelDial = undefined;
+      if (error === NOT_ATTACHED) return who.fail('connectFailed');
       connectFailed(who, server, OUR_LACK.has(error) ? 'outOfFiles' : 'connectFailed');
     },
   });

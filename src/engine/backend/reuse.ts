@@ -77,7 +77,7 @@ export const giveBack = (
   mostOwn = OWN_MAX,
 ): void => {
   connection.finish();
-  if (reuse !== 'never' && connection.introduction === '') {
+  if ((reuse !== 'never' && connection.introduction === '') || connection.server.opensConnections) {
     if (!connection.server.idle.put(connection)) connection.close();
   } else if (own && own.length < mostOwn) own.push(connection);
   else connection.close();

@@ -1,11 +1,12 @@
 // One server of a backend as an engine thread sees it: its slots, its queue, its idle connections.
-import type { Address, Server, ServerAddress } from '../../config/model.js';
+import type { Address, Attached, Server, ServerAddress } from '../../config/model.js';
 import type { Cells } from '../../state/cells.js';
 import { isRunning, isUsable } from '../../state/eligibility.js';
 import { Gauge } from '../../state/slots.js';
 import type { Connection, Dialer } from '../net/connection.js';
 import { type CancelDial, dial } from '../net/dial.js';
 import { dialThrough } from '../net/socks4.js';
+import type { Stream } from '../sample/stream.js';
 import type { Candidate } from './balance/balancer.js';
 import { ringKeyOf } from './balance/ring-key.js';
 import type { Introduce } from './introduction.js';
@@ -44,11 +45,16 @@ interface Dialling extends Pick<Connection, 'localAddress' | 'localPort'> {
   readonly introduction: string;
 }
 
+/** Why there is no connection to a server that opens them itself: there is no use in trying again. */
+export const NOT_ATTACHED = 'NOT_ATTACHED';
+
 export class ServerSlot implements Candidate {
   private readonly limit: SlotLimit;
-  private readonly fixed: Address | undefined;
+  private readonly fixed: Address | Attached | undefined;
   readonly index: number;
   readonly id: number;
+  /** It opens the connections itself (`rhttp@`), and serves requests as long as some are attached. */
+  readonly opensConnections: boolean;
   readonly ringKey: number;
   readonly configuredWeight: number;
   readonly queue: Queue;
@@ -57,6 +63,8 @@ export class ServerSlot implements Candidate {
   readonly http2: Http2Pool | undefined;
   /** Says for whom a connection is; undefined where the server is not told. */
   introduce: Introduce | undefined;
+  /** `pool-conn-name`: under what name a connection for this request was attached. */
+  connectionName: ((stream: Stream) => string | undefined) | undefined;
   /** Its responses may break some rules of HTTP. */
   lenient = false;
   /** `option srvtcpka`: after how much silence TCP probes a connection to it. */
@@ -73,6 +81,7 @@ export class ServerSlot implements Candidate {
     this.fixed = fixedAddress(config.address);
     this.index = config.index;
     this.id = config.id;
+    this.opensConnections = config.address.to.kind === 'rhttp';
     this.ringKey = ringKeyOf(config);
     this.configuredWeight = config.weight;
     this.queue = new Queue(cells, SERVER_QUEUE, backend.cells, backend.prioritised);
@@ -133,7 +142,7 @@ export class ServerSlot implements Candidate {
    * Where a client's request reaches this server (manual 5.2): without an address it is the one the client came to,
    * without a port, or with an offset, its port counts.
    */
-  addressFor(client: Pick<Connection, 'localAddress' | 'localPort'>): Address {
+  addressFor(client: Pick<Connection, 'localAddress' | 'localPort'>): Address | Attached {
     if (this.fixed) return this.fixed;
     const { to, port } = this.config.address;
     if (to.kind !== 'inet') return to;
@@ -145,6 +154,7 @@ export class ServerSlot implements Candidate {
   /** Opens a connection for a request; as net/dial.ts. */
   dial(client: Dialling, dialer: Dialer): CancelDial {
     const to = this.addressFor(client);
+    if (to.kind === 'rhttp') return failLater(NOT_ATTACHED, dialer);
     const { source, socks4 } = this.config;
     if (socks4) return dialThrough(socks4, to, source, dialer);
     return this.http2 ? this.http2.dial(to, client.introduction, dialer) : dial(to, source, dialer);
@@ -166,7 +176,12 @@ export class ServerSlot implements Candidate {
   }
 }
 
+const failLater = (error: string, dialer: Dialer): CancelDial => {
+  const later = setImmediate(() => dialer.onFail(error));
+  return () => clearImmediate(later);
+};
+
 const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
-const fixedAddress = ({ to, port }: ServerAddress): Address | undefined =>
+const fixedAddress = ({ to, port }: ServerAddress): ServerAddress['to'] | undefined =>
   to.kind !== 'inet' || (port === 'fixed' && !isAny(to.host)) ? to : undefined;

@@ -11,6 +11,7 @@ import { wallMs } from '../net/clock.js';
 import type { Connection } from '../net/connection.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { StreamClient } from '../sample/stream.js';
+import { attach } from './attach.js';
 import { expectHeaders } from './expect-headers.js';
 import { screen } from './newcomer.js';
 import { Spread } from './spread.js';
@@ -141,20 +142,24 @@ export class Admission implements TimerOwner {
     this.context.process.enter(Gauge.process.connections, Gauge.process.connectionsMax);
     const welcome = screen(session, this.context, 'onConnection');
     if (welcome === 'out') return;
-    if (bind.headers || welcome) expectHeaders(session, this.context, welcome, () => this.begin(session));
+    const ruled = welcome?.expects;
+    if (bind.headers || ruled) expectHeaders(session, this.context, ruled, () => this.begin(session));
     else this.begin(session);
   }
 
   /** What has to come before it is there: only now it is a session, unless its rules refuse it. */
   private begin(session: Session): boolean {
-    if (screen(session, this.context, 'onSession') === 'out') return false;
+    const welcome = screen(session, this.context, 'onSession');
+    if (welcome === 'out') return false;
     const { entrance, listenerCells } = session;
     entrance.cells.count(Counter.frontend.sessions);
     listenerCells.count(Counter.listener.sessions);
     const second = Math.floor(wallMs() / 1000);
     entrance.cells.tick(Counter.frontend.sessionRate, second);
     this.context.process.tick(Counter.process.sessionRate, second);
-    session.start();
+    const attachTo = welcome?.attachTo;
+    if (attachTo) attach(session, this.context, attachTo, () => this.leave(session));
+    else session.start();
     return true;
   }
 

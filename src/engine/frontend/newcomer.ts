@@ -3,7 +3,7 @@
 import { Counter } from '../../state/slots.js';
 import type { EngineContext } from '../context.js';
 import { type Ruled, Verdict } from '../http/actions/action.js';
-import type { ExpectedHeaders } from '../http/rule-marks.js';
+import type { RuleMarks } from '../http/rule-marks.js';
 import type { RunRules } from '../http/tcp-rules.js';
 import type { StreamClient } from '../sample/stream.js';
 import { RawRecord } from '../tcp/raw-record.js';
@@ -22,8 +22,8 @@ export class Newcomer extends RawRecord implements Ruled {
   }
 }
 
-/** What has become of a newcomer: it is out, or in, and then may have to begin with headers. */
-export type Welcome = 'out' | ExpectedHeaders | undefined;
+/** What has become of a newcomer: it is out, or in, and then may have to begin with headers, or be for a server. */
+export type Welcome = 'out' | Pick<RuleMarks, 'expects' | 'attachTo'> | undefined;
 
 /** Lets the rules at a session that begins; one that they do not want is gone afterwards. */
 export const screen = (
@@ -47,7 +47,7 @@ const ask = (
   else if (verdict === Verdict.drop) drop(session);
   else {
     readdress(newcomer);
-    return newcomer.marks?.expects;
+    return newcomer.marks;
   }
   return 'out';
 };

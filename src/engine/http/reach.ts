@@ -22,7 +22,9 @@ export const connect = (txn: Transaction, server: ServerSlot): void => {
   if (location !== undefined) return redirectToServer(txn, location);
   const { proxy } = txn.backendRuntime!;
   if (txn.redispatched && txn.cookieTrace?.brought === 'V') txn.cookieTrace.brought = 'D';
-  const idle = takeIdle(server, proxy.httpReuse, txn);
+  const idle = server.opensConnections
+    ? server.http2?.takeNamed(server.connectionName?.(txn))
+    : takeIdle(server, proxy.httpReuse, txn);
   txn.reused = idle !== undefined;
   if (!idle) return openConnection(txn, server);
   server.cells.count(Counter.server.reuses);
@@ -32,9 +34,11 @@ export const connect = (txn: Transaction, server: ServerSlot): void => {
 
 /** A reused connection died before it answered: the same again over a new one, where that does no harm. */
 export const reopen = (txn: Transaction): void => {
+  const server = txn.slot!;
   txn.upstream = undefined;
   txn.reused = false;
-  openConnection(txn, txn.slot!);
+  if (server.opensConnections) connect(txn, server);
+  else openConnection(txn, server);
 };
 
 /** The server had the request and failed it: again at once, there or elsewhere. */

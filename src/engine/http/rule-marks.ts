@@ -15,6 +15,14 @@ export interface ExpectedHeaders {
   netscaler?: boolean;
 }
 
+/** The server that a connection is handed over to, by positions in the cfg. */
+export interface Attachment {
+  readonly proxy: number;
+  readonly server: number;
+  /** Requests that look for another name do not get it. */
+  readonly name: string | undefined;
+}
+
 export interface RuleMarks {
   /** `set-src`, `set-src-port`, `set-dst`, `set-dst-port`. */
   source?: Endpoint;
@@ -37,6 +45,8 @@ export interface RuleMarks {
   captured?: Captured;
   /** `expect-proxy`, `expect-netscaler-cip`. */
   expects?: ExpectedHeaders;
+  /** `attach-srv`. */
+  attachTo?: Attachment;
   /** Who holds the request back. */
   hold?: Hold;
   /** While rules on contents may wait for something else than bytes: to be called when it is there. */

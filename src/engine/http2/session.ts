@@ -1,7 +1,7 @@
 // One HTTP/2 connection to a server (RFC 9113): a session of node:http2 and who has streams on it. What is HTTP/1 about a
 // stream is in stream-connection.ts; backend/upstream/http2-pool.ts decides who shares a session.
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ConnectionHandler } from '../net/connection.js';
 import { withSingleFields } from './heads.js';
 import { StreamConnection } from './stream-connection.js';
@@ -25,6 +25,15 @@ export interface SessionOwner {
   onGone(session: Http2Session): void;
 }
 
+/** What a session is carried by: a socket, or a connection that a server has opened. */
+export interface Carrier extends Duplex {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
+  setKeepAlive(enable: boolean, idleMs: number): void;
+}
+
 /** Loaded by the first that has a use for it: an engine thread without HTTP/2 does not know it. */
 const http2 = (): typeof import('node:http2') => process.getBuiltinModule('node:http2');
 
@@ -42,11 +51,15 @@ export class Http2Session {
   private readonly connections = new Set<StreamConnection>();
   private leaving = false;
 
-  /** @param introduction what stands before HTTP/2: a PROXY header, latin1 */
+  /**
+   * @param introduction what stands before HTTP/2: a PROXY header, latin1
+   * @param name what it was attached under
+   */
   constructor(
-    private readonly socket: Socket,
+    private readonly socket: Carrier,
     introduction: string,
     private readonly owner: SessionOwner,
+    readonly name?: string,
   ) {
     const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket;
     this.connection = { remoteAddress, remotePort, localAddress, localPort };
@@ -63,6 +76,19 @@ export class Http2Session {
     // What went wrong is told to each stream.
     this.session.on('error', () => {});
     this.session.on('close', () => this.leave());
+  }
+
+  /** Calls back once: the server has said its settings, or the session is over without them. */
+  whenEstablished(callback: (established: boolean) => void): void {
+    const settle = (established: boolean): void => {
+      this.session.removeListener('remoteSettings', succeed);
+      this.session.removeListener('close', fail);
+      callback(established);
+    };
+    const succeed = (): void => settle(true);
+    const fail = (): void => settle(false);
+    this.session.on('remoteSettings', succeed);
+    this.session.on('close', fail);
   }
 
   /** New streams may be opened. */

@@ -57,6 +57,15 @@ export class Compiler {
     };
   }
 
+  /** An expression as text; undefined where there is nothing to be taken. */
+  text(expression: Expression): (stream: Stream) => string | undefined {
+    const evaluate = this.expression(expression, 'str');
+    return (stream) => {
+      const value = evaluate(stream);
+      return value === undefined ? undefined : toText(value);
+    };
+  }
+
   /** The converters and the cast at the end as one; undefined where there is nothing to do. */
   converters(calls: readonly Call[], type: SampleType, from: SampleType): Convert | undefined {
     const steps: Convert[] = [];

@@ -1,7 +1,8 @@
 // An explanation as a person reads it, and as JSON.
-import type { Bind, Place, Server } from '../../config/model.js';
+import type { Bind, Place } from '../../config/model.js';
 import { linesOf, type Source } from '../../config/source.js';
 import type { ExplainedRule, ExplainedServer, Explanation, Outcome, Seen } from '../../engine/explain.js';
+import { printAddress } from '../bind-failure.js';
 import type { ExplainArguments } from './arguments.js';
 
 interface Scene {
@@ -37,7 +38,7 @@ export const asJson = (explanation: Explanation, { request, sources, bind }: Sce
     ...(backend && { backend: { name: backend.name, balance: backend.balance.algorithm, ...backend.place } }),
     servers: servers.map(({ server, usable, chosen }) => ({
       name: server.name,
-      address: serverAddress(server),
+      address: printAddress(server.address.to),
       weight: server.weight,
       backup: server.backup,
       usable,
@@ -74,17 +75,12 @@ const seenLines = (seen: readonly Seen[]): string[] => {
   return lines;
 };
 
-const serverAddress = ({ address: { to } }: Server): string => {
-  if (to.kind === 'unix') return to.path;
-  return to.kind === 'fd' ? `fd@${to.fd}` : `${to.host}:${to.port}`;
-};
-
 const serverLine = ({ server, usable, chosen }: ExplainedServer): string => {
   const words = [`weight ${server.weight}`];
   if (server.backup) words.push('backup');
   if (!usable) words.push('not usable');
   if (chosen) words.push('<- picked');
-  return `${chosen ? '*' : ' '} ${server.name}  ${serverAddress(server)}  ${words.join(', ')}`;
+  return `${chosen ? '*' : ' '} ${server.name}  ${printAddress(server.address.to)}  ${words.join(', ')}`;
 };
 
 const outcomeLines = (outcome: Outcome): string[] => {

@@ -51,6 +51,17 @@ export class Http2Pool implements SessionOwner {
     return this.openOn(this.busyOne(leadsThere) ?? this.idle.takeTo(host, port));
   }
 
+  /** One that was attached under that name. */
+  takeNamed(name: string | undefined): ServerConnection | undefined {
+    const isIt = (session: Http2Session) => session.usable && session.name === name;
+    return this.openOn(this.busyOne(isIt) ?? this.idle.takeThat(isIt));
+  }
+
+  /** The server has opened it (manual 4.4, attach-srv). False: there is no room, and the caller closes it. */
+  attach(session: Http2Session): boolean {
+    return this.idle.put(session);
+  }
+
   get provenOnTop(): boolean {
     return this.busyOne(({ uses }) => uses > 1) !== undefined || this.idle.provenOnTop;
   }

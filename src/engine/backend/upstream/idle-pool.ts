@@ -24,6 +24,8 @@ export class IdlePool<Kept extends Poolable> {
   /** Limits of the cfg; below 0 there is none. */
   private readonly most: number;
   private readonly reuses: number;
+  /** Undefined: connections that cannot be had again stay, unless the cfg has it otherwise. */
+  private readonly purgeDelayMs: number | undefined;
 
   constructor(
     private readonly config: Server,
@@ -31,6 +33,8 @@ export class IdlePool<Kept extends Poolable> {
   ) {
     this.most = config.poolMaxConn ?? -1;
     this.reuses = config.maxReuse ?? -1;
+    this.purgeDelayMs =
+      config.poolPurgeDelayMs ?? (config.address.to.kind === 'rhttp' ? undefined : PURGE_DELAY_MS);
   }
 
   /** The connection used last, which is the one the server is least likely to have closed. */
@@ -44,9 +48,14 @@ export class IdlePool<Kept extends Poolable> {
 
   /** The last one that leads to `host` and `port`: where each request says where it goes, any will not do. */
   takeTo(host: string, port: number): Kept | undefined {
-    const taken = this.connections.findLast(
+    return this.takeThat(
       ({ connection }) => connection.remoteAddress === host && connection.remotePort === port,
     );
+  }
+
+  /** The last one that will do. */
+  takeThat(fits: (kept: Kept) => boolean): Kept | undefined {
+    const taken = this.connections.findLast(fits);
     if (taken) this.forget(taken);
     return taken;
   }
@@ -63,10 +72,8 @@ export class IdlePool<Kept extends Poolable> {
     if (this.reuses >= 0 && connection.uses > this.reuses) return false;
     this.connections.push(connection);
     this.cells.add(Gauge.server.idleConnections, 1);
-    this.purge ??= setInterval(
-      () => this.purgeUnused(),
-      this.config.poolPurgeDelayMs ?? PURGE_DELAY_MS,
-    ).unref();
+    if (this.purgeDelayMs !== undefined)
+      this.purge ??= setInterval(() => this.purgeUnused(), this.purgeDelayMs).unref();
     return true;
   }
 

@@ -81,9 +81,6 @@ export const idleActions: readonly Action<Ruled>[] = [
   ...refused("the one service there is answers requests: it stands in 'http-request'", [
     ['use-service', '<service-name>', ['tcp-request content'], 'Lets a service answer.'],
   ]),
-  ...refused('idle connections are not handed over', [
-    ['attach-srv', '<srv>', ['tcp-request session'], 'Makes a connection to a server of a client.'],
-  ]),
   ...refused('there are no filters', [
     ['set-bandwidth-limit', '<name>', CONTENT, 'Limits the bandwidth of the request.'],
     ['send-spoe-group', '<engine> <group>', CONTENT, 'Sends messages to an SPOE agent.'],

@@ -5,6 +5,7 @@ import { actionsByName, type RuleLanguage } from '../../../config/sample/action.
 import type { Action, Ruled } from './action.js';
 import { addressActions } from './address.js';
 import { answerActions } from './answers.js';
+import { attachAction } from './attach.js';
 import { captureAction } from './capture.js';
 import { connectionActions } from './connection.js';
 import { headerActions } from './headers.js';
@@ -32,6 +33,7 @@ const COMMON: readonly Action<Ruled>[] = [
   captureAction,
   ...priorityActions,
   resolveOnContent,
+  attachAction,
   ...idleActions,
 ];
 

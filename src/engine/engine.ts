@@ -120,7 +120,7 @@ const openFrontends = (
     .map((proxy) => {
       const { logTag: tag, logHostname: hostname } = context.model.global;
       const compiler = new Compiler(context.model, proxy, variables);
-      const log = openTrafficLog(proxy, { tag, pid, hostname }, (format) => compiler.format(format, 'log'));
+      const log = openTrafficLog(proxy, { tag, pid, hostname }, compiler);
       const uniqueId = compileUniqueId(proxy, (format) => compiler.format(format, 'log'));
       return new Frontend(proxy, context, log, uniqueId, admission);
     });

@@ -20,37 +20,49 @@ export const openDatagramSink = (host: string, port: number): Sink => {
   return sink;
 };
 
+/** Room for the lines of a batch, and for any one of them. */
+const STORE = 1 << 17;
+
+/** Sends one datagram. True: its bytes must stay as they are. */
+type Send = (datagram: Buffer) => boolean;
+
 /** @param native absent: sockets of node:dgram, at three times the cost of our own part of a send */
 export const createDatagramSink = (host: string, port: number, native: Native | undefined): Sink => {
   const open = () => (native ? openHandle(native, host, port) : openSocket(host, port));
-  let send: ((line: string) => void) | undefined;
-  let held: string[] = [];
-  const sender = {
-    sendHeld(): void {
-      const lines = held;
-      held = [];
-      for (const line of lines) send?.(line);
-    },
+  let send: Send | undefined;
+  let store = Buffer.allocUnsafeSlow(STORE);
+  let filled = 0;
+  /** Where each held line ends in the store. */
+  const ends: number[] = [];
+  const sendHeld = (): void => {
+    const lines = store;
+    let start = 0;
+    for (const end of ends) {
+      if (send!(lines.subarray(start, end)) && store === lines) store = Buffer.allocUnsafeSlow(STORE);
+      start = end;
+    }
+    ends.length = 0;
+    filled = 0;
   };
+  const sender = { sendHeld };
   return {
-    write(line) {
+    write(bytes, start, end) {
       send ??= open();
-      if (held.length > 0 || holdsBack(sender)) held.push(line);
-      else send(line);
+      if (filled + end - start > store.length) sendHeld();
+      filled += bytes.copy(store, filled, start, end);
+      ends.push(filled);
+      if (ends.length === 1 && !holdsBack(sender)) sendHeld();
     },
-    flush: sender.sendHeld,
+    flush: sendHeld,
   };
 };
 
-/** Room for every line: `len` is at most 65535. */
-const LINE_MAX = 1 << 16;
-
-const openHandle = (native: Native, host: string, port: number): ((line: string) => void) => {
+const openHandle = (native: Native, host: string, port: number): Send => {
   const handle = native.createUdp();
   const failed = host.includes(':')
     ? handle.bind6('::', 0, 0) || handle.connect6(host, port)
     : handle.bind('0.0.0.0', 0, 0) || handle.connect(host, port);
-  if (failed) return () => countDropped();
+  if (failed) return refuse;
   handle.unref();
   let waiting = 0;
   const done = function (this: SendRequest, error: number): void {
@@ -63,30 +75,34 @@ const openHandle = (native: Native, host: string, port: number): ((line: string)
     request.oncomplete = done;
     return request;
   };
-  let buffer = Buffer.allocUnsafeSlow(LINE_MAX);
   let request = newRequest();
-  const list: Buffer[] = [buffer];
-  return (line) => {
-    if (waiting > MAX_WAITING_BYTES) return countDropped();
-    const bytes = buffer.subarray(0, buffer.write(line, 0, 'latin1'));
-    list[0] = bytes;
+  const list: Buffer[] = [];
+  return (datagram) => {
+    if (waiting > MAX_WAITING_BYTES) return refuse();
+    list[0] = datagram;
     const sent = handle.send(request, list, 1, true);
     if (sent < 0) countDropped();
-    if (sent !== 0) return;
+    if (sent !== 0) return false;
     // libuv sends it later, from these very bytes.
-    request.bytes = bytes;
-    waiting += bytes.length;
-    buffer = Buffer.allocUnsafeSlow(LINE_MAX);
+    request.bytes = datagram;
+    waiting += datagram.length;
     request = newRequest();
+    return true;
   };
 };
 
-const openSocket = (host: string, port: number): ((line: string) => void) => {
+const refuse = (): false => {
+  countDropped();
+  return false;
+};
+
+const openSocket = (host: string, port: number): Send => {
   const socket = connectedSocket(host, port);
-  return (line) => {
-    if (socket.getSendQueueSize() > MAX_WAITING_BYTES) countDropped();
+  return (datagram) => {
+    if (socket.getSendQueueSize() > MAX_WAITING_BYTES) return refuse();
     // Without a callback, which would be one more turn of the event loop for each line: errors come as events.
-    else socket.send(Buffer.from(line, 'latin1'));
+    socket.send(Buffer.copyBytesFrom(datagram));
+    return false;
   };
 };
 

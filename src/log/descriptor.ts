@@ -63,9 +63,9 @@ const directSink = (fd: number): Sink => {
     }
   };
   return {
-    write(line) {
-      if (waiting.length + line.length > PIPE_BUF) flush();
-      waiting += line;
+    write(bytes, start, end) {
+      if (waiting.length + end - start > PIPE_BUF) flush();
+      waiting += bytes.toString('latin1', start, end);
       if (scheduled) return;
       scheduled = true;
       setImmediate(flush);
@@ -90,9 +90,9 @@ const waitingSink = (fd: number): Sink => {
     });
   };
   return {
-    write(line) {
-      if (waiting.length + line.length > MAX_WAITING) return countDropped();
-      waiting += line;
+    write(bytes, start, end) {
+      if (waiting.length + end - start > MAX_WAITING) return countDropped();
+      waiting += bytes.toString('latin1', start, end);
       next();
     },
     flush: next,

@@ -27,15 +27,25 @@ const isoTimestamp = (nowMs: number): string => {
   return `${isoDateOf(nowMs)}.${String(micros).padStart(6, '0')}${isoZoneOf(nowMs)}`;
 };
 
+/** For as long as a second lasts it is the very same string. */
+const syslogHead = (sender: string): Envelope => {
+  let date: string | undefined;
+  let priority = -1;
+  let head = '';
+  return (facility, level, nowMs) => {
+    const now = syslogDateOf(nowMs);
+    if (now !== date || facility + level !== priority) {
+      date = now;
+      priority = facility + level;
+      head = `<${priority}>${now} ${sender}`;
+    }
+    return head;
+  };
+};
+
 const ENVELOPES: Readonly<Record<LogEnvelope, (identity: Identity) => Envelope>> = {
-  local: ({ tag, pid }) => {
-    const sender = `${tag}[${pid}]: `;
-    return (facility, level, nowMs) => `<${facility + level}>${syslogDateOf(nowMs)} ${sender}`;
-  },
-  rfc3164: ({ tag, pid, hostname = 'localhost' }) => {
-    const sender = `${hostname} ${tag}[${pid}]: `;
-    return (facility, level, nowMs) => `<${facility + level}>${syslogDateOf(nowMs)} ${sender}`;
-  },
+  local: ({ tag, pid }) => syslogHead(`${tag}[${pid}]: `),
+  rfc3164: ({ tag, pid, hostname = 'localhost' }) => syslogHead(`${hostname} ${tag}[${pid}]: `),
   rfc5424: ({ tag, pid, hostname = '-' }) => {
     const sender = `${hostname} ${tag} ${pid} - `;
     return (facility, level, nowMs, structured) =>

@@ -3,7 +3,7 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import type { Ring as RingSettings } from '../config/model.js';
 import { forwardRing } from './forward.js';
-import { type LoggerTarget, openLoggerSink } from './logger.js';
+import { type LoggerTarget, openLogger } from './logger.js';
 import { createRing, type Ring } from './ring.js';
 import type { Sink } from './sink.js';
 
@@ -33,7 +33,7 @@ export const openLogHub = (settings: readonly RingSettings[]): LogHub => {
   );
   const outlets = new Map<string, Outlet>();
   const open = (target: SharedTarget): Outlet =>
-    'ring' in target ? ringOutlet(rings.get(target.ring)) : openLoggerSink(target.logger);
+    'ring' in target ? ringOutlet(rings.get(target.ring)) : openLogger(target.logger);
   const take = (key: string, line: string): void => {
     const outlet = outlets.get(key) ?? open(JSON.parse(key) as SharedTarget);
     outlets.set(key, outlet);
@@ -58,6 +58,7 @@ export const openLogHub = (settings: readonly RingSettings[]): LogHub => {
 };
 
 interface Outlet {
+  /** One line, its newline included. */
   write(line: string): void;
   close(): void;
 }
@@ -87,7 +88,8 @@ const openChannel = (): BroadcastChannel => {
 export const openSharedSink = (target: SharedTarget): Sink => {
   const key = JSON.stringify(target);
   return {
-    write(line) {
+    write(bytes, start, end) {
+      const line = bytes.toString('latin1', start, end);
       if (here) return here(key, line);
       channel ??= openChannel();
       if (batch.size === 0) setImmediate(post);

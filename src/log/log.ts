@@ -6,6 +6,7 @@ import { openDatagramSink } from './datagram.js';
 import { openDescriptorSink } from './descriptor.js';
 import { type Identity, openEnvelope } from './envelope.js';
 import { openSharedSink } from './hub.js';
+import { Line } from './line.js';
 import type { LoggerTarget } from './logger.js';
 import type { Sink } from './sink.js';
 
@@ -31,7 +32,12 @@ export interface LogSender {
    * @param structured the structured data of lines in RFC 5424 format
    */
   send(level: number, text: string, structured?: string): void;
+  /** The same of what the thread's `line` holds. */
+  sendLine(level: number, structured?: string): void;
 }
+
+/** What is about to be logged: begun, filled and sent without a pause. */
+export const line = new Line();
 
 export const openLog = (
   targets: readonly LogTarget[],
@@ -40,14 +46,20 @@ export const openLog = (
 ): LogSender => {
   const outlets = targets.flatMap((target) => openOutlet(target, identity) ?? []);
   const leastUrgent = Math.max(-1, ...outlets.map((outlet) => outlet.maxLevel));
+  const sendLine = (level: number, structured = '-'): void => {
+    if (level > leastUrgent) return;
+    const nowMs = now();
+    for (const outlet of outlets)
+      if (level <= outlet.maxLevel && outlet.samples()) outlet.sendLine(level, nowMs, structured);
+  };
   return {
     wants: (level) => level <= leastUrgent,
-    send(level, text, structured = '-') {
-      if (level > leastUrgent) return;
-      const nowMs = now();
-      for (const outlet of outlets)
-        if (level <= outlet.maxLevel && outlet.samples()) outlet.send(level, text, nowMs, structured);
+    send(level, text, structured) {
+      line.begin();
+      line.write(text);
+      sendLine(level, structured);
     },
+    sendLine,
   };
 };
 
@@ -56,7 +68,7 @@ interface Outlet {
   readonly sink: Sink;
   /** Counts a line: whether it is one that the target gets (`sample`). */
   samples(): boolean;
-  send(level: number, text: string, nowMs: number, structured: string): void;
+  sendLine(level: number, nowMs: number, structured: string): void;
 }
 
 const openOutlet = (target: LogTarget, identity: Identity): Outlet | undefined => {
@@ -72,9 +84,9 @@ const openOutlet = (target: LogTarget, identity: Identity): Outlet | undefined =
     maxLevel,
     sink,
     samples: sampler(target.sample),
-    send(level, text, nowMs, structured) {
-      const line = envelope(facility, Math.max(level, minLevel), nowMs, structured) + text;
-      sink.write(`${line.length > length ? line.slice(0, length) : line}\n`);
+    sendLine(level, nowMs, structured) {
+      const start = line.lead(envelope(facility, Math.max(level, minLevel), nowMs, structured));
+      line.sendTo(sink, start, length);
     },
   };
 };

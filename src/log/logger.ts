@@ -2,7 +2,6 @@
 // input of `logger` of util-linux, which sends a datagram for each line. See docs/logging.md for what was weighed.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { countDropped } from './dropped.js';
-import type { Sink } from './sink.js';
 
 export interface LoggerTarget {
   readonly path: string;
@@ -33,7 +32,7 @@ export const hasLogger = (): boolean => {
 };
 
 /** Takes lines that begin with their priority, "<134>hello\n". The program is started by the first one. */
-export const openLoggerSink = (target: LoggerTarget): Sink & { close(): void } => {
+export const openLogger = (target: LoggerTarget): { write(line: string): void; close(): void } => {
   let child: ChildProcess | undefined;
   let startedAt = Number.NEGATIVE_INFINITY;
   const input = (): ChildProcess['stdin'] => {
@@ -51,7 +50,6 @@ export const openLoggerSink = (target: LoggerTarget): Sink & { close(): void } =
       if (stdin?.writable && stdin.writableLength < MAX_WAITING_BYTES) stdin.write(line, 'latin1');
       else countDropped();
     },
-    flush() {},
     close: () => void child?.stdin?.end(),
   };
 };

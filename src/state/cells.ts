@@ -101,7 +101,8 @@ export class Cells {
 
   /** Draws the next number of a sequence that starts at 0: no thread gets one twice, even if one dies. */
   draw(gauge: number): number {
-    return Atomics.add(this.gauges, this.gaugeBase + gauge, 1);
+    const cell = this.gaugeBase + gauge;
+    return this.alone ? this.gauges[cell]!++ : Atomics.add(this.gauges, cell, 1);
   }
 
   /** Wakes the threads that wait for this gauge to be rung. */

@@ -10,6 +10,7 @@ import type { LogEnvelope, LogTarget } from '#hapax/config/model.js';
 import { createDatagramSink } from '#hapax/log/datagram.js';
 import { flushDescriptors } from '#hapax/log/descriptor.js';
 import { countDroppedIn } from '#hapax/log/dropped.js';
+import { Line } from '#hapax/log/line.js';
 import { LogLevel, openLog } from '#hapax/log/log.js';
 import { Counter } from '#hapax/state/slots.js';
 import { State } from '#hapax/state/state.js';
@@ -124,6 +125,58 @@ test('a line is cut at len, the newline not counted in a datagram', async (t) =>
   assert.ok(line.endsWith('y\n'));
 });
 
+test('a line that one target gets cut is whole for the next one, behind a head of its own', async (t) => {
+  const [short, long] = [await startSyslog(t), await startSyslog(t)];
+  const targets = [udp(short.port, { length: 80, format: 'raw' }), udp(long.port), udp(short.port)];
+  const log = openLog(targets, identity, () => at);
+  const text = 'x'.repeat(500);
+  log.send(6, text);
+  log.send(6, text);
+  const heads = [`<${16 * 8 + 6}>`, text.slice(0, 80)];
+  const got = await short.matching('x', 4);
+  for (const line of got)
+    assert.ok(
+      heads.some((head) => line.startsWith(head)),
+      line,
+    );
+  assert.equal(got.filter((line) => line === `${text.slice(0, 80)}\n`).length, 2);
+  for (const line of await long.matching('x', 2)) assert.ok(line.endsWith(`: ${text}\n`), line);
+});
+
+test('structured data of any length, and text that no line has room for', async (t) => {
+  const syslog = await startSyslog(t);
+  const log = openLog([udp(syslog.port, { format: 'rfc5424', length: 8000 })], identity, () => at);
+  const data = (length: number) => `[d s="${'y'.repeat(length)}"]`;
+  for (const length of [10, 3000, 10]) log.send(6, 'the text', data(length));
+  const lines = await syslog.matching('the text', 3);
+  assert.deepEqual(
+    lines.map((line) => line.slice(line.indexOf('['))),
+    [10, 3000, 10].map((length) => `${data(length)} the text\n`),
+  );
+  log.send(6, 'z'.repeat(200_000));
+  const [longest = ''] = await syslog.matching('zzz');
+  assert.equal(longest.length, 8001);
+});
+
+test('numbers stand in a line as String() has them', () => {
+  const numbers = [0, 7, 10, 99, 100, 65_535, 999_999_999, 1e9, 2 ** 53, -1, -200, 0.5, -0, 1e21, Number.NaN];
+  const line = new Line();
+  const written = (value: number): string => {
+    let text = '';
+    line.begin();
+    line.write(value);
+    const take = (bytes: Buffer, start: number, end: number) => {
+      text = bytes.toString('latin1', start, end);
+    };
+    line.sendTo({ write: take, flush() {} }, line.lead(''), 100);
+    return text;
+  };
+  assert.deepEqual(
+    numbers.map(written),
+    numbers.map((value) => `${value}\n`),
+  );
+});
+
 test('a file gets whole lines in order, cut with their newline counted', (t) => {
   const file = temporaryFile(t, 'log', '');
   const fd = openSync(file, 'a');
@@ -153,13 +206,14 @@ for (const [kind, native] of [
       await once(server, 'listening');
       const sink = createDatagramSink(host, server.address().port, native);
       const lines = ['caf\xe9\n', `${'long '.repeat(2000)}\n`, 'last\n'];
-      for (const line of lines) sink.write(line);
+      const write = (line: string) => sink.write(Buffer.from(line, 'latin1'), 0, line.length);
+      for (const line of lines) write(line);
       await until('all lines', () => received.length === lines.length);
       assert.deepEqual(received, lines);
       await new Promise<void>((closed) => server.close(closed));
       const before = dropped();
       await until('a line is lost', () => {
-        sink.write('nobody listens\n');
+        write('nobody listens\n');
         return dropped() > before;
       });
     }

@@ -5,12 +5,12 @@ import type { LogFormat } from '../../config/rules.js';
 import { readFormat } from '../../config/sample/format.js';
 import { tagCards } from '../../config/sample/tags.js';
 import { PRECISE_ENVELOPES } from '../../log/envelope.js';
-import { type Identity, LogLevel, openLog } from '../../log/log.js';
+import { type Identity, LogLevel, line, openLog } from '../../log/log.js';
 import { Gauge } from '../../state/slots.js';
 import { wallMs } from '../net/clock.js';
-import type { Format } from '../sample/format/compile.js';
+import type { Compiler } from '../sample/compiler.js';
+import type { WriteLine } from '../sample/format/compile.js';
 import { withMs } from '../sample/format/tags.js';
-import type { FormatLine } from '../sample/format/values.js';
 import { isNormal } from '../sample/normal.js';
 import type { Stream, StreamClient } from '../sample/stream.js';
 
@@ -46,7 +46,7 @@ export interface TrafficLog {
 export const openTrafficLog = (
   frontend: Proxy,
   identity: Identity,
-  compile: (format: LogFormat) => Format<Stream>,
+  compiler: Pick<Compiler, 'line' | 'format'>,
 ): TrafficLog | undefined => {
   const isPrecise = frontend.logs.some(({ format }) => PRECISE_ENVELOPES.has(format));
   const speaker = { ...identity, tag: frontend.logTag ?? identity.tag };
@@ -56,11 +56,10 @@ export const openTrafficLog = (
   const { logFormat, errorLogFormat, logFormatSd } = frontend;
   const usual =
     logFormat === 'default'
-      ? connectLine
-      : compile(typeof logFormat === 'string' ? predeclared(LOG_FORMATS[logFormat]) : logFormat);
-  const ofErrors = errorLogFormat && compile(errorLogFormat);
-  const line = ofErrors ? (stream: Stream) => (isNormal(stream) ? usual(stream) : ofErrors(stream)) : usual;
-  const structured = logFormatSd && compile(logFormatSd);
+      ? writeConnect
+      : compiler.line(typeof logFormat === 'string' ? predeclared(LOG_FORMATS[logFormat]) : logFormat);
+  const ofErrors = errorLogFormat && compiler.line(errorLogFormat);
+  const structured = logFormatSd && compiler.format(logFormatSd, 'log');
   const { dontlognull, logAsap, dontlogNormal = false, logSeparateErrors = false } = frontend.options;
   const due = logFormat === 'default' ? 'start' : logAsap ? 'asap' : 'end';
   const silentOnNull = dontlognull && due !== 'start';
@@ -73,8 +72,10 @@ export const openTrafficLog = (
       const level = logSeparateErrors ? LogLevel.err : LogLevel.info;
       if (!log.wants(level)) return;
       client.entrance.cells.draw(Gauge.frontend.logLines);
-      const text = ofErrors ? ofErrors(refused) : `${whereFrom(client)}: ${client.fault?.text ?? 'Success'}`;
-      log.send(level, text);
+      line.begin();
+      if (ofErrors) ofErrors(refused, line);
+      else line.write(`${whereFrom(client)}: ${client.fault?.text ?? 'Success'}`);
+      log.sendLine(level);
     },
     send(stream) {
       const { logLevel } = stream;
@@ -84,7 +85,11 @@ export const openTrafficLog = (
       const level = logLevel ?? (normal || !logSeparateErrors ? LogLevel.info : LogLevel.err);
       if (!log.wants(level)) return;
       stream.client.entrance.cells.draw(Gauge.frontend.logLines);
-      log.send(level, line(stream), structured?.(stream));
+      const data = structured?.(stream);
+      const write = ofErrors && !isNormal(stream) ? ofErrors : usual;
+      line.begin();
+      write(stream, line);
+      log.sendLine(level, data);
     },
   };
 };
@@ -101,11 +106,11 @@ const predeclared = (text: string): LogFormat => {
 };
 
 /** The line of a frontend that chose no format (manual 8.2.1). */
-const connectLine: FormatLine = (record) => {
-  const { frontend, bind, clientAddress, clientPort, localAddress, localPort } = record;
+const writeConnect: WriteLine<Stream> = (stream, into) => {
+  const { frontend, bind, clientAddress, clientPort, localAddress, localPort } = stream;
   const proxy = `(${frontend.name}/${frontend.mode.toUpperCase()})`;
-  if (bind.address.kind === 'unix' && clientAddress === '') return `Connect to unix:${bind.id} ${proxy}`;
-  return `Connect from ${clientAddress}:${clientPort} to ${localAddress}:${localPort} ${proxy}`;
+  if (bind.address.kind === 'unix' && clientAddress === '') into.write(`Connect to unix:${bind.id} ${proxy}`);
+  else into.write(`Connect from ${clientAddress}:${clientPort} to ${localAddress}:${localPort} ${proxy}`);
 };
 
 /** How HAProxy begins a line about a connection without a stream: client, date, listener. */

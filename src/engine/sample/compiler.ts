@@ -6,7 +6,14 @@ import { compileCondition, compileConditionSoFar, compileNamed, type Test, type 
 import { converters } from './converters/index.js';
 import type { Convert, Evaluate } from './fetch.js';
 import { fetches } from './fetches/index.js';
-import { compileFormat, type Format, type Purpose } from './format/compile.js';
+import {
+  compileFormat,
+  compileLine,
+  type Format,
+  type Purpose,
+  type ReadText,
+  type WriteLine,
+} from './format/compile.js';
 import { encodeControls, encodeUnsafe } from './format/encode.js';
 import type { Stream } from './stream.js';
 import { castTo, type Sample, toText, type Value } from './value.js';
@@ -114,9 +121,18 @@ export class Compiler {
     return compileNamed(name, this);
   }
 
-  /** Text for a log line, or for a header, a variable, a path: there a missing sample is nothing. */
+  /** Text for a header, a variable, a path, where a missing sample is nothing, or of a log line. */
   format(format: LogFormat, purpose: Purpose = 'value'): Format<Stream> {
-    return compileFormat<Stream>(format, purpose, (expression, isEncoded) => {
+    return compileFormat(format, purpose, this.reader(format, purpose));
+  }
+
+  /** A log line. */
+  line(format: LogFormat): WriteLine<Stream> {
+    return compileLine(format, this.reader(format, 'log'));
+  }
+
+  private reader(format: LogFormat, purpose: Purpose): ReadText<Stream> {
+    return (expression, isEncoded) => {
       const encode = ENCODINGS[isEncoded ? 'value' : purpose];
       const evaluate = this.expression(expression, format.bin || isEncoded ? 'any' : 'str');
       return (stream) => {
@@ -124,7 +140,7 @@ export class Compiler {
         if (Buffer.isBuffer(value) || value === undefined) return value;
         return encode(toText(value));
       };
-    });
+    };
   }
 }
 

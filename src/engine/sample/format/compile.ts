@@ -1,6 +1,7 @@
 // Log formats → functions (manual 8.2.6), once per thread: one call per part, fixed text joined by config already.
 import type { Buffer } from 'node:buffer';
 import type { Expression, LogFlags, LogFormat, LogPart } from '../../../config/rules.js';
+import type { Piece, Writer } from '../../../log/line.js';
 import type { LogRecord } from '../../http/log-record.js';
 import { escapeText } from './encode.js';
 import { compileItem, compileObject } from './encoded.js';
@@ -31,16 +32,18 @@ export const compileFormat = <R extends LogRecord>(
   readText: ReadText<R>,
 ): Format<R> => {
   if (format.encoding) return compileObject(format, format.encoding, readText);
-  const written = format.parts.flatMap((part) =>
-    typeof part !== 'string' && part.encoding
-      ? [{ read: compileItem(part, part.encoding, format.bin === true, readText), isSolid: false }]
-      : compilePart(part, purpose, readText),
-  );
-  const parts = purpose === 'log' ? mergeSpaces(written) : written;
+  const parts = compileParts(format, purpose, readText);
   const [first] = parts;
   if (first === undefined) return () => '';
-  if (parts.length === 1) return typeof first === 'string' ? () => first : first.read;
-  if (purpose === 'log') return (record) => writeLine(parts, record);
+  if (parts.length === 1)
+    return typeof first === 'string' ? () => first : (record) => String(first.read(record));
+  if (purpose === 'log') {
+    return (record) => {
+      const text = new Text();
+      writeLine(parts, record, text);
+      return text.text;
+    };
+  }
   return (record) => {
     let text = '';
     for (const part of parts) text += typeof part === 'string' ? part : part.read(record);
@@ -48,37 +51,68 @@ export const compileFormat = <R extends LogRecord>(
   };
 };
 
+/** Writes one line of a log, piece by piece. */
+export type WriteLine<R extends LogRecord> = (record: R, into: Writer) => void;
+
+/** As compileFormat for purpose log. */
+export const compileLine = <R extends LogRecord>(format: LogFormat, readText: ReadText<R>): WriteLine<R> => {
+  if (format.encoding) {
+    const read = compileObject(format, format.encoding, readText);
+    return (record, into) => into.write(read(record));
+  }
+  const parts = compileParts(format, 'log', readText);
+  return (record, into) => writeLine(parts, record, into);
+};
+
+class Text implements Writer {
+  text = '';
+
+  write(piece: Piece): void {
+    this.text += piece;
+  }
+}
+
+const compileParts = <R extends LogRecord>(
+  format: LogFormat,
+  purpose: Purpose,
+  readText: ReadText<R>,
+): Part<R>[] => {
+  const parts = format.parts.flatMap((part) =>
+    typeof part !== 'string' && part.encoding
+      ? [{ read: compileItem(part, part.encoding, format.bin === true, readText), isSolid: false }]
+      : compilePart(part, purpose, readText),
+  );
+  return purpose === 'log' ? mergeSpaces(parts) : parts;
+};
+
 /** What says nothing takes along the space behind it. */
-const writeLine = <R extends LogRecord>(parts: readonly Part<R>[], record: R): string => {
-  let text = '';
+const writeLine = <R extends LogRecord>(parts: readonly Part<R>[], record: R, into: Writer): void => {
   let endsBlank = true;
   let isSilent = false;
   for (const part of parts) {
-    if (typeof part === 'object' && part.isSolid) {
-      text += part.read(record);
+    const piece = typeof part === 'string' ? part : part.read(record);
+    if (typeof piece === 'number' || (typeof part === 'object' && part.isSolid)) {
+      into.write(piece);
       endsBlank = false;
       isSilent = false;
       continue;
     }
-    const piece = typeof part === 'string' ? part : part.read(record);
     if (piece === '') {
       isSilent = endsBlank;
       continue;
     }
-    // Of the piece, not of the text: that is in many pieces itself, and looking at its end would join them.
     const kept: string = isSilent && piece.charCodeAt(0) === BLANK ? piece.slice(1) : piece;
     isSilent = false;
     if (kept === '') continue;
-    text += kept;
+    into.write(kept);
     endsBlank = kept.charCodeAt(kept.length - 1) === BLANK;
   }
-  return text;
 };
 
 const BLANK = 32;
 
 /** Fixed text, or what is read; `isSolid` says that it is never empty and neither begins nor ends with a blank. */
-type Part<R extends LogRecord> = string | { readonly read: Format<R>; readonly isSolid: boolean };
+type Part<R extends LogRecord> = string | { readonly read: (record: R) => Piece; readonly isSolid: boolean };
 
 const compilePart = <R extends LogRecord>(
   part: LogPart,

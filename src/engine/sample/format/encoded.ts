@@ -95,7 +95,8 @@ const compileValue = <R extends LogRecord>(
 
 const readerOf = <R extends LogRecord>(part: Item, readText: ReadText<R>) => {
   if ('expression' in part) return readText(part.expression, true);
-  return TAGS[part.tag]!({ Q: false, E: false, X: part.flags.X }) ?? (() => undefined);
+  const read = TAGS[part.tag]!({ Q: false, E: false, X: part.flags.X });
+  return (record: R) => (read ? String(read(record)) : undefined);
 };
 
 const typeOf = (part: Item): SampleType =>

@@ -1,9 +1,13 @@
 // How the flags of a log format act on each kind of value (manual 8.2.6): +Q quotes, +E escapes, +X writes hexadecimal.
+
+import type { Piece } from '../../../log/line.js';
 import type { LogRecord } from '../../http/log-record.js';
 import { encodeUnsafe, escapeText, hexAddress, hexNumber } from './encode.js';
 
-/** Makes the text of one log line, or of one part of it. */
-export type FormatLine = (record: LogRecord) => string;
+/** Reads one part of a log line. */
+export type ReadPiece = (record: LogRecord) => Piece;
+
+type ReadString = (record: LogRecord) => string;
 
 /** Flags in force for one tag. */
 export interface Flags {
@@ -13,12 +17,12 @@ export interface Flags {
 }
 
 /** A tag's reader under the flags it was written with; undefined says nothing, not even a space. */
-export type Tag = (flags: Flags) => FormatLine | undefined;
+export type Tag = (flags: Flags) => ReadPiece | undefined;
 
-const quoted = (read: FormatLine, flags: Flags): FormatLine =>
+const quoted = (read: ReadString, flags: Flags): ReadString =>
   flags.Q ? (record) => `"${read(record)}"` : read;
 
-const escaped = (read: FormatLine, flags: Flags): FormatLine =>
+const escaped = (read: ReadString, flags: Flags): ReadString =>
   flags.E ? (record) => escapeText(read(record)) : read;
 
 /** A name of the cfg; "-" where there is none, or nothing between quotes. */
@@ -34,7 +38,7 @@ export const name =
 
 /** Text from the network. */
 export const request =
-  (read: FormatLine): Tag =>
+  (read: ReadString): Tag =>
   (flags) =>
     quoted(
       escaped((record) => encodeUnsafe(read(record)), flags),
@@ -42,7 +46,7 @@ export const request =
     );
 
 export const address =
-  (read: FormatLine): Tag =>
+  (read: ReadString): Tag =>
   (flags) =>
     quoted(flags.X ? (record) => hexAddress(read(record)) : read, flags);
 
@@ -50,24 +54,23 @@ export const address =
 export const number =
   (read: (record: LogRecord) => number): Tag =>
   () =>
-  (record) =>
-    String(read(record));
+    read;
 
 /** A number that is still growing where `option logasap` logs: "+" before it says so. */
 export const total =
   (read: (record: LogRecord) => number): Tag =>
   () =>
   (record) =>
-    record.frontend.options.logAsap ? `+${read(record)}` : String(read(record));
+    record.frontend.options.logAsap ? `+${read(record)}` : read(record);
 
 /** A number that +X writes with at least four hexadecimal digits. */
 export const hexable =
   (read: (record: LogRecord) => number): Tag =>
   (flags) =>
-    flags.X ? (record) => hexNumber(read(record), 4) : (record) => String(read(record));
+    flags.X ? (record) => hexNumber(read(record), 4) : read;
 
 /** Text that flags leave alone. */
 export const plain =
-  (read: FormatLine): Tag =>
+  (read: ReadString): Tag =>
   () =>
     read;

@@ -128,6 +128,43 @@ const suite = (pair: () => Promise<Pair>): void => {
     });
   });
 
+  describe('a pause', () => {
+    // Where our FIN is sent already, libuv tells of bytes and FIN in one turn.
+    it('holds back the FIN that has come with the bytes', async () => {
+      const owns = await Promise.all([pair(), pair(), pair(), pair()]);
+      for (const { connection, seen, peer } of owns) {
+        const note = seen.onData.bind(seen);
+        seen.onData = (buffer, length) => {
+          note(buffer, length);
+          connection.pause();
+        };
+        connection.end();
+        await readAll(peer);
+        peer.end('bytes');
+      }
+      await until('the bytes', () => owns.every(({ seen }) => seen.length === 5));
+      await turns();
+      for (const { seen } of owns) assert.deepEqual(seen.events, ['data']);
+      for (const { connection } of owns) connection.resume();
+      await until('the ends', () => owns.every(({ seen }) => seen.closed));
+      for (const { seen } of owns) assert.deepEqual(seen.events, ['data', 'end', 'close']);
+    });
+
+    it('does not hold back the end that we ask for', async () => {
+      for (const way of ['close', 'abort'] as const) {
+        const own = await pair();
+        own.connection.end();
+        await readAll(own.peer);
+        own.connection.pause();
+        own.peer.end('bytes');
+        await turns(20);
+        own.connection[way]();
+        await closed(own);
+        assert.deepEqual(own.seen.events, ['close'], way);
+      }
+    });
+  });
+
   describe('a peer that resets', () => {
     const states: Readonly<Record<string, { prepare: (own: Pair) => unknown; events: RegExp }>> = {
       'before any data': { prepare: () => {}, events: /^close ECONNRESET$/ },

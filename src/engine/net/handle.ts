@@ -33,6 +33,8 @@ export class HandleConnection implements Connection, HandleOwner, Reader, Sender
   private reading = true;
   /** What was read before a pause and is told after it. */
   private kept: Buffer | undefined;
+  /** The peer's FIN came behind bytes whose owner has paused us: it is told at resume. */
+  private keptEnd = false;
   /** The handle is closed, or will be as soon as it can: onClose is the only event still to come. */
   private closing = false;
   private closeAfterWrites = false;
@@ -148,7 +150,7 @@ export class HandleConnection implements Connection, HandleOwner, Reader, Sender
   resume(): void {
     if (this.reading || this.closing || this.sawEnd) return;
     this.reading = true;
-    if (this.kept === undefined) this.handle.readStart();
+    if (this.kept === undefined && !this.keptEnd) this.handle.readStart();
     else setImmediate(() => this.tellKept());
   }
 
@@ -185,8 +187,10 @@ export class HandleConnection implements Connection, HandleOwner, Reader, Sender
     }
     deliverBatch();
     if (this.closing) return;
-    if (length === UV_EOF) this.readEnd();
-    else if (length < 0) this.fail(length);
+    if (length === UV_EOF) {
+      if (this.reading) this.readEnd();
+      else this.keptEnd = true;
+    } else if (length < 0) this.fail(length);
   }
 
   /** Bytes to be told: they may have been on their way while reading was paused, or closing asked for. */
@@ -199,10 +203,13 @@ export class HandleConnection implements Connection, HandleOwner, Reader, Sender
 
   private tellKept(): void {
     const { kept } = this;
-    if (kept === undefined || !this.reading || this.closing) return;
+    if (!this.reading || this.closing || (kept === undefined && !this.keptEnd)) return;
     this.kept = undefined;
-    this.onArrived(kept, kept.length);
-    if (this.reading && !this.closing) this.handle.readStart();
+    if (kept !== undefined) this.onArrived(kept, kept.length);
+    if (!this.reading || this.closing) return;
+    if (!this.keptEnd) return void this.handle.readStart();
+    this.keptEnd = false;
+    this.readEnd();
   }
 
   private readEnd(): void {

@@ -15,7 +15,7 @@ export class SocketConnection implements Connection {
   closed = false;
   /** After close() or abort(): onClose is the only event still to come. */
   private leaving = false;
-  /** The stream tells the peer's FIN even when it is paused; it is kept for resume(). */
+  /** The stream tells the peer's FIN even when it is paused; it is kept for resume(), and its own end behind it. */
   private endWaits = false;
   private gone = false;
   private error: string | undefined;
@@ -50,7 +50,8 @@ export class SocketConnection implements Connection {
     socket.on('close', () => {
       this.closed = true;
       this.gone = true;
-      this.handler.onClose(this.error);
+      if (this.leaving || this.error !== undefined) this.endWaits = false;
+      if (!this.endWaits) this.handler.onClose(this.error);
     });
   }
 
@@ -97,8 +98,7 @@ export class SocketConnection implements Connection {
   }
 
   resume(): void {
-    if (this.gone) return;
-    this.socket.resume();
+    if (!this.gone) this.socket.resume();
     if (this.endWaits) process.nextTick(() => this.tellEnd());
   }
 
@@ -109,17 +109,18 @@ export class SocketConnection implements Connection {
   }
 
   close(): void {
-    if (this.gone) return;
+    if (this.gone) return this.tellClose();
     this.closed = true;
     this.leaving = true;
     this.socket.destroySoon();
   }
 
   abort(): void {
-    if (this.socket.destroyed) return;
+    if (this.gone) return this.tellClose();
     this.closed = true;
     this.leaving = true;
     const { socket } = this;
+    if (socket.destroyed) return;
     // A FIN that libuv is about to send must be gone first, or the reset fails and the socket is never closed.
     const shutting = socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
     if (shutting) socket.once('finish', () => reset(socket));
@@ -127,9 +128,17 @@ export class SocketConnection implements Connection {
   }
 
   private tellEnd(): void {
-    if (!this.endWaits || this.leaving || this.gone || this.socket.isPaused()) return;
+    if (!this.endWaits || this.leaving || (!this.gone && this.socket.isPaused())) return;
     this.endWaits = false;
     this.handler.onEnd();
+    if (this.gone) this.handler.onClose(undefined);
+  }
+
+  /** Nobody waits for the FIN any more behind which the end would be told. */
+  private tellClose(): void {
+    if (!this.endWaits) return;
+    this.endWaits = false;
+    process.nextTick(() => this.handler.onClose(undefined));
   }
 }
 

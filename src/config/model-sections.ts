@@ -108,6 +108,19 @@ export interface CompressionSettings {
   minSize?: number;
 }
 
+/** `filter bwlim-in` and `filter bwlim-out` (manual 9.7): acts on streams for which a rule enables it. */
+export interface BandwidthLimit {
+  place: Place;
+  name: string;
+  /** Of what comes from the client, or of what goes to it. */
+  direction: 'in' | 'out';
+  /** Bytes that may pass in a period, where the rule says nothing else. */
+  limit: number;
+  periodMs: number;
+  /** Bytes that pass at a time, but for the last; 0: as many as may. */
+  minSize: number;
+}
+
 /** `stats …` in a proxy (manual 4.2, "stats enable" and its neighbours). Present once any of them was said. */
 export interface StatsSettings {
   place: Place;

@@ -7,6 +7,7 @@ import type { AgentCheck, CheckSettings, ServerCheck } from './model-checks.js';
 import type { Persistence } from './model-cookie.js';
 import type { Global } from './model-global.js';
 import type {
+  BandwidthLimit,
   Captures,
   CompressionSettings,
   ErrorReply,
@@ -145,6 +146,7 @@ export interface Proxy extends Persistence {
 
   /** Both sides. */
   compression?: CompressionSettings;
+  bandwidthLimits?: BandwidthLimit[];
   /** `clitcpka-idle` and `srvtcpka-idle`: silence before TCP probes a connection; absent or 0: the system's. */
   tcpKeepAliveIdle?: { client?: number; server?: number };
   connectionMode: ConnectionMode;

@@ -3,6 +3,7 @@
 
 import { advise } from './advice/advise.js';
 import type { GlobalDraft, ProxyDraft } from './card.js';
+import { checkBandwidth } from './checks/bandwidth.js';
 import type { Check, Checking } from './checks/check.js';
 import { checkCookies } from './checks/cookies.js';
 import { takeErrorReplies } from './checks/error-files.js';
@@ -46,6 +47,7 @@ const CHECKS: readonly Check[] = [
   checkRuleOrder,
   checkReferences,
   checkRules,
+  checkBandwidth,
   checkLayers,
 ];
 

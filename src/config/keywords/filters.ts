@@ -1,6 +1,8 @@
-// `filter` (manual 4.2 and 9): compression, which needs no filter line but may have one; the other filters by name.
+// `filter` (manual 4.2 and 9): compression, which needs no filter line but may have one; those of bandwidth.ts; the others
+// by name.
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import { didYouMean } from '../suggest.js';
+import { bandwidthCards } from './bandwidth.js';
 import { ANY_PROXY, refused } from './table.js';
 
 type ReadFilter = (line: Line, draft: ProxyDraft) => void;
@@ -17,6 +19,12 @@ const compression: ReadFilter = (line, draft) => {
     );
   if (draft.said.has('filter compression'))
     line.report('alert', 'said-twice', 'a proxy supports only one compression filter.');
+  if (draft.bandwidthLimits?.some(({ direction }) => direction === 'out'))
+    line.report(
+      'notice',
+      'no-effect',
+      "the place of 'filter compression' behind 'filter bwlim-out' has no effect here: what clients are sent is limited, compressed as it is.",
+    );
   draft.said.add('filter compression');
 };
 
@@ -48,7 +56,6 @@ const refuse =
     line.args.rest();
   };
 
-const bandwidth = refuse('the bandwidth of streams is not limited');
 const FILTERS: Readonly<Record<string, ReadFilter>> = {
   compression,
   'comp-res': compression,
@@ -58,15 +65,13 @@ const FILTERS: Readonly<Record<string, ReadFilter>> = {
   'fcgi-app': refuse('HTTP is spoken with servers'),
   spoe: refuse('there are no agents to ask'),
   opentracing: refuse('there is no OpenTracing library'),
-  'bwlim-in': bandwidth,
-  'bwlim-out': bandwidth,
 };
 
 const readFilter: ReadFilter = (line, draft) => {
   const name = line.args.need('the name of a filter');
   if (!name) return;
-  const names = Object.keys(FILTERS);
-  if (names.includes(name.text)) return FILTERS[name.text]!(line, draft);
+  const names = [...Object.keys(FILTERS), 'bwlim-in', 'bwlim-out'];
+  if (Object.hasOwn(FILTERS, name.text)) return FILTERS[name.text]!(line, draft);
   line.report(
     'alert',
     'bad-argument',
@@ -85,7 +90,8 @@ export const filterCards: readonly ProxyCard[] = [
     sections: ANY_PROXY,
     parse: readFilter,
   },
-  ...refused('compression is the only filter', [
+  ...bandwidthCards,
+  ...refused('what is compressed is limited afterwards', [
     ['filter-sequence', '{ request | response } …', ANY_PROXY, 'The order of filters.'],
   ]),
 ];

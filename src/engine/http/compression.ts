@@ -74,7 +74,8 @@ export const startCompression = (txn: Transaction, head: ResponseHead): void => 
   headers.add('content-encoding', CODING_NAMES[acceptedCoding]);
   txn.responseBody = 'chunked';
   txn.compressedWith = acceptedCoding;
-  txn.bodySink = new Compressor(acceptedCoding, txn.context.gather, txn.context.model.global.tune);
+  const out = txn.bodySink ?? txn.context.gather;
+  txn.bodySink = new Compressor(acceptedCoding, out, txn.context.model.global.tune);
 };
 
 /** The body is complete. */
@@ -82,6 +83,7 @@ export const endCompression = (txn: Transaction): void => {
   if (!(txn.bodySink instanceof Compressor)) return;
   txn.bodySink.end();
   countCompressed(txn, txn.bodySink);
+  txn.bodySink = undefined;
   txn.bytesToClient += txn.context.gather.size;
   txn.context.gather.flush(txn.client.connection);
 };

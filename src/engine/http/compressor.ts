@@ -5,7 +5,6 @@ import { constants, deflateRawSync, type ZlibOptions } from 'node:zlib';
 import { crcTable } from '../../common/hash.js';
 import type { Tuning } from '../../config/model.js';
 import type { BodySink } from '../http1/body.js';
-import type { Gather } from '../http1/gather.js';
 
 export type Coding = 'gzip' | 'deflate' | 'raw-deflate';
 
@@ -37,7 +36,7 @@ export class Compressor implements BodySink {
 
   constructor(
     private readonly coding: Coding,
-    private readonly out: Gather,
+    private readonly out: BodySink,
     tuning: Tuning = {},
   ) {
     this.options = optionsOf(tuning);

@@ -13,6 +13,8 @@ export const finish = (txn: Transaction): void => {
   const { client, context } = txn;
   txn.endedAt = monotonicMs();
   context.timers.cancel(txn.timer);
+  txn.marks?.inflow?.stop();
+  txn.marks?.outflow?.stop();
   txn.cancelDial?.();
   txn.cancelDial = undefined;
   txn.cancelService?.();

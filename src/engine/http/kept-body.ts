@@ -13,13 +13,6 @@ export const keepBody = (txn: Transaction, buffer: Buffer, start: number, end: n
   txn.keptLength += buffer.copy(txn.kept, txn.keptLength, start, end);
 };
 
-/** What was kept, behind its head: read anew, so that the rest follows in the right frame. */
-export const sendKeptBody = (txn: Transaction): void => {
-  if (!txn.kept || txn.keptLength === 0) return;
-  txn.startBody();
-  txn.body.read(txn.kept, 0, txn.keptLength, txn.context.gather);
-};
-
 /** What was kept, without its framing. */
 export const keptText = (txn: Transaction): string => {
   if (!txn.kept || txn.keptLength === 0) return '';

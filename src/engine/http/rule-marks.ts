@@ -1,7 +1,10 @@
 // What rules have said about one request or connection, for the parts of the proxy that heed it later. Made when the
 // first of them speaks: most requests have none.
 import type { Timeouts } from '../../config/model.js';
+import type { Flow } from '../net/flow.js';
+import type { LimitedPipe } from '../net/limited-pipe.js';
 import type { Captured } from './captures.js';
+import type { LimitedResponse } from './limited-response.js';
 import type { Transaction } from './transaction.js';
 
 export interface Endpoint {
@@ -47,6 +50,15 @@ export interface RuleMarks {
   expects?: ExpectedHeaders;
   /** `attach-srv`. */
   attachTo?: Attachment;
+  /** `set-bandwidth-limit`: what comes from the client, and what goes to it. */
+  inflow?: Flow;
+  outflow?: Flow;
+  /** Where the body of the response waits, and the bytes of a tunnel. */
+  limited?: LimitedResponse;
+  toServer?: LimitedPipe;
+  toClient?: LimitedPipe;
+  /** How much has gone of the part of the request's body that was kept, while the rest of it waits. */
+  keptSent?: number;
   /** Who holds the request back. */
   hold?: Hold;
   /** While rules on contents may wait for something else than bytes: to be called when it is there. */

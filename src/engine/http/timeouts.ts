@@ -24,12 +24,26 @@ export const armTunnel = (txn: Transaction): void => {
   txn.context.timers.arm(txn.timer, tunnel ?? (shorter === Infinity ? undefined : shorter));
 };
 
+/** It is not the server that is slow, nor its client: what is on its way may not pass yet (manual 9.7). */
+const isHeldUp = ({ marks, body }: Transaction): boolean =>
+  marks !== undefined &&
+  ((marks.inflow?.waits === true && !body.done) ||
+    marks.limited?.keeps === true ||
+    marks.toServer?.keeps === true ||
+    marks.toClient?.keeps === true);
+
+const waitOn = (txn: Transaction): void => {
+  if (txn.stage === Stage.tunnel) armTunnel(txn);
+  else txn.context.timers.arm(txn.timer, txn.timeouts.server);
+};
+
 /** The request's timer has struck. */
 export const timedOut = (txn: Transaction): void => {
   if (txn.stage === Stage.held) endHold(txn, 'resume');
   else if (txn.inspection) endInspection(txn);
   else if (txn.stage === Stage.body) txn.fail('requestTimeout');
   else if (txn.stage < Stage.wait) onReachTimeout(txn);
+  else if (isHeldUp(txn)) waitOn(txn);
   else if (txn.stage === Stage.wait) {
     if (!retryOn(txn, 'response-timeout')) txn.fail('serverTimeout');
   } else if (txn.stage === Stage.data) txn.fail('serverTimeoutInData');

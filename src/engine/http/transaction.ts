@@ -15,7 +15,7 @@ import {
   type ServerFailure,
 } from '../backend/upstream/server-connection.js';
 import type { EngineContext } from '../context.js';
-import { type BodyKind, BodyReader, type BodySink, NOWHERE } from '../http1/body.js';
+import { type BodyKind, BodyReader, type BodySink } from '../http1/body.js';
 import { RequestHead, type ResponseHead } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
@@ -32,12 +32,13 @@ import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
 import type { HeldResponse } from './held-response.js';
 import type { RequestInspection } from './inspection.js';
-import { keepBody, keptText, sendKeptBody, textAhead } from './kept-body.js';
+import { keptText, textAhead } from './kept-body.js';
 import type { LogRecord, TerminationState } from './log-record.js';
 import { passResponse } from './pass-response.js';
 import { connect } from './reach.js';
 import { onHeldData, onHeldEnd, onHeldFailure, onHeldTimeout } from './release-response.js';
-import { bodyCollected, collectBody } from './request-buffer.js';
+import { discardBody, sendKeptBody, takeBody } from './request-body.js';
+import { bodyCollected } from './request-buffer.js';
 import { loggedLine, RequestRecord } from './request-record.js';
 import { sendInterimHead, sendRequestHead } from './respond.js';
 import { followResponse } from './response-rules.js';
@@ -222,7 +223,8 @@ export class Transaction
 
   /** The body can be taken from the client now. */
   get takesBody(): boolean {
-    return (this.upstream !== undefined || this.stage === Stage.body) && !this.body.done;
+    if (this.body.done || this.marks?.inflow?.waits) return false;
+    return this.upstream !== undefined || this.stage === Stage.body;
   }
 
   /** The head is there: find out who answers. */
@@ -250,18 +252,12 @@ export class Transaction
 
   /** Body bytes; @returns the offset behind what was taken. */
   onRequestBody(buffer: Buffer, start: number, end: number): number {
-    if (this.stage === Stage.body) return collectBody(this, buffer, start, end);
-    const next = this.body.read(buffer, start, end, this.context.gather);
-    this.bytesFromClient += next - start;
-    if (this.backend!.retryOn) keepBody(this, buffer, start, next);
-    return next;
+    return takeBody(this, buffer, start, end);
   }
 
   /** Reads over the body; @returns the offset behind what was taken. */
   discardBody(buffer: Buffer, start: number, end: number): number {
-    const next = this.body.read(buffer, start, end, NOWHERE);
-    this.bytesFromClient += next - start;
-    return next;
+    return discardBody(this, buffer, start, end);
   }
 
   /** Sends the server what this event brought, and ends the request where that was its end. */
@@ -292,7 +288,9 @@ export class Transaction
 
   /** The client takes again what it is sent. */
   onClientDrain(): void {
-    this.upstream?.connection.resume();
+    const waiting = this.marks?.limited ?? this.marks?.toClient;
+    if (waiting) waiting.release();
+    else this.upstream?.connection.resume();
     awaitServer(this);
   }
 
@@ -359,8 +357,9 @@ export class Transaction
 
   onResponseEnd(reusable: boolean): void {
     if (this.held) return onHeldEnd(this, reusable);
-    this.responseDone = true;
     if (this.acceptedCoding) endCompression(this);
+    if (this.marks?.limited?.holdsEnd(reusable)) return;
+    this.responseDone = true;
     this.serverReusable = reusable;
     this.context.timers.cancel(this.timer);
     if (this.body.done || !reusable) this.complete();
@@ -375,6 +374,7 @@ export class Transaction
   }
 
   onServerDrain(): void {
+    if (this.marks?.toServer) return this.marks.toServer.release();
     if (this.takesBody) this.client.watchWrites();
     this.client.resumeBody();
   }
@@ -385,7 +385,7 @@ export class Transaction
 
   onServerFailure(failure: ServerFailure, silent: boolean): void {
     if (this.held && failure === 'closed') onHeldFailure(this);
-    else serverFailed(this, failure, silent);
+    else if (!this.marks?.limited?.holdsFailure(failure)) serverFailed(this, failure, silent);
   }
 
   onTimeout(): void {

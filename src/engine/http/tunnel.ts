@@ -1,12 +1,34 @@
 // A request that has become a tunnel (101, CONNECT): bytes pass as they come, both ways, until both sides have ended.
 import type { Buffer } from 'node:buffer';
+import type { Connection } from '../net/connection.js';
+import type { Flow } from '../net/flow.js';
+import { LimitedPipe } from '../net/limited-pipe.js';
 import { armTunnel } from './timeouts.js';
 import type { Transaction } from './transaction.js';
+
+/** Where its bandwidth is limited (manual 9.7). */
+export const limitTunnel = (txn: Transaction): void => {
+  const { mark } = txn;
+  const client = txn.client.connection;
+  const server = txn.upstream!.connection;
+  if (mark.inflow) mark.toServer = limitedPipe(txn, mark.inflow, client, server);
+  if (mark.outflow) mark.toClient = limitedPipe(txn, mark.outflow, server, client);
+};
+
+const limitedPipe = (txn: Transaction, flow: Flow, from: Connection, to: Connection): LimitedPipe => {
+  const pipe = new LimitedPipe(flow, from, to);
+  flow.start(txn.context.timers, () => {
+    armTunnel(txn);
+    pipe.release();
+  });
+  return pipe;
+};
 
 export const tunnelToServer = (txn: Transaction, buffer: Buffer, length: number): void => {
   txn.bytesFromClient += length;
   armTunnel(txn);
-  if (txn.upstream && !txn.upstream.connection.writeBytes(buffer, 0, length)) txn.client.pauseBody();
+  if (txn.marks?.toServer) txn.marks.toServer.push(buffer, length);
+  else if (txn.upstream && !txn.upstream.connection.writeBytes(buffer, 0, length)) txn.client.pauseBody();
 };
 
 export const tunnelToClient = (txn: Transaction, buffer: Buffer, length: number): void => {
@@ -14,7 +36,8 @@ export const tunnelToClient = (txn: Transaction, buffer: Buffer, length: number)
   if (txn.held) return txn.held.addBytes(buffer, 0, length);
   txn.bytesToClient += length;
   armTunnel(txn);
-  if (!txn.client.connection.writeBytes(buffer, 0, length)) txn.upstream?.connection.pause();
+  if (txn.marks?.toClient) txn.marks.toClient.push(buffer, length);
+  else if (!txn.client.connection.writeBytes(buffer, 0, length)) txn.upstream?.connection.pause();
 };
 
 /** The client has sent FIN. */

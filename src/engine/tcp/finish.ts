@@ -25,6 +25,8 @@ export const finish = (session: TcpSession): void => {
   session.endExamination();
   context.timers.cancel(session.clientSide.timer);
   context.timers.cancel(session.serverSide.timer);
+  session.marks?.inflow?.stop();
+  session.marks?.outflow?.stop();
   count(session);
   backend?.leave();
   slot?.active?.delete(session);

@@ -26,11 +26,13 @@ export const settleResponse = (session: TcpSession, verdict: Verdict): void => {
   const { serverSide, clientSide } = session;
   if (verdict === Verdict.reject) return rejectResponse(session);
   if (verdict === Verdict.drop) return drop(session);
+  // What comes before the end is not held up.
+  if (verdict !== Verdict.close) session.heedLimits();
   serverSide.pass();
   if (verdict === Verdict.close) {
     serverSide.abort();
     clientSide.close();
-  } else if (serverSide.ended) session.endOther(serverSide);
+  } else if (serverSide.ended && !serverSide.waits) session.endOther(serverSide);
 };
 
 /** `silent-drop`. */

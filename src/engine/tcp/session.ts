@@ -156,9 +156,16 @@ export class TcpSession extends RawRecord implements Reaching, Relay, Waiter {
     if (this.entrance.log?.due === 'asap') logEarly(this);
     this.examineResponse();
     if (serverSide.connection.closed) return;
+    this.heedLimits();
     clientSide.pass();
-    if (clientSide.ended) serverSide.finish();
+    if (clientSide.ended && !clientSide.waits) serverSide.finish();
     this.watch();
+  }
+
+  /** Rules may have said how fast bytes pass on. */
+  heedLimits(): void {
+    this.clientSide.limit(this.marks?.inflow);
+    this.serverSide.limit(this.marks?.outflow);
   }
 
   /** No server is reached. */
@@ -236,6 +243,11 @@ export class TcpSession extends RawRecord implements Reaching, Relay, Waiter {
     } else this.timers.cancel(side.timer);
   }
 
+  onPassed(side: Side): void {
+    this.endOther(side);
+    this.watch();
+  }
+
   onSideEnd(side: Side): void {
     if (side.ended) return;
     side.ended = true;
@@ -260,7 +272,7 @@ export class TcpSession extends RawRecord implements Reaching, Relay, Waiter {
     if (this.examination?.side === side) {
       this.examination.end();
       if (this.termination !== '--') return;
-    }
+    } else if (!side.stuck && (side.waits || side.other.waits)) return this.watch();
     blame(this, side === clientSide ? 'clientTimeout' : 'serverTimeout');
     if (side.stuck) {
       side.abort();

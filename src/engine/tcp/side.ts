@@ -4,6 +4,8 @@ import { Buffer } from 'node:buffer';
 import { limits } from '../http1/limits.js';
 import { refreshClock } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
+import type { Flow } from '../net/flow.js';
+import { LimitedPipe } from '../net/limited-pipe.js';
 import { Timer, type TimerOwner, type Timers } from '../net/timers.js';
 
 /** Whom a side tells what it cannot settle with the other side alone. */
@@ -13,6 +15,8 @@ export interface Relay {
   watch(): void;
   /** `side` has said more than may pass on yet. */
   onHeld(side: Side): void;
+  /** All that had to wait of what an ended `side` has said has passed on. */
+  onPassed(side: Side): void;
   /** `side` has sent FIN. */
   onSideEnd(side: Side): void;
   /** `side` was silent for too long, or has not taken what it was sent. */
@@ -29,6 +33,9 @@ export class Side implements ConnectionHandler, TimerOwner {
   passes = true;
   /** What it has said that has not passed on. */
   ahead: Buffer | undefined;
+  /** How fast what it says may pass on, where that is limited (manual 9.7), and what it passes through then. */
+  private flow: Flow | undefined;
+  private pipe: LimitedPipe | undefined;
   readonly timer = new Timer(this);
   bytesRead = 0;
   /** How long it may be silent, now and once it has been sent FIN. */
@@ -58,6 +65,10 @@ export class Side implements ConnectionHandler, TimerOwner {
   }
 
   private hold(buffer: Buffer, length: number): void {
+    if (this.pipe) {
+      this.pipe.push(buffer, length);
+      return this.relay.watch();
+    }
     const bytes = Buffer.copyBytesFrom(buffer, 0, length);
     this.ahead = this.ahead ? Buffer.concat([this.ahead, bytes]) : bytes;
     if (this.ahead.length >= limits.buffer) this.connection!.pause();
@@ -66,17 +77,46 @@ export class Side implements ConnectionHandler, TimerOwner {
 
   /** From now on what it says goes on, what it has said before first. */
   pass(): void {
-    const { ahead, connection } = this;
-    this.passes = true;
+    const { ahead, connection, flow } = this;
     this.ahead = undefined;
+    if (flow) return this.passSlowly(flow, ahead);
+    this.passes = true;
     if (!ahead || this.other.connection!.writeBytes(ahead, 0, ahead.length)) connection!.resume();
     else connection!.pause();
   }
 
+  /** From now on what it says passes on no faster than that. */
+  limit(flow: Flow | undefined): void {
+    if (!flow || this.flow) return;
+    this.flow = flow;
+    if (this.passes && this.other.connection) this.pass();
+  }
+
+  private passSlowly(flow: Flow, ahead: Buffer | undefined): void {
+    if (this.pipe) return;
+    const pipe = new LimitedPipe(flow, this.connection!, this.other.connection!);
+    this.passes = false;
+    this.pipe = pipe;
+    flow.start(this.relay.timers, () => this.release());
+    if (ahead) pipe.push(ahead, ahead.length);
+    if (!pipe.keeps && !this.other.stuck) this.connection!.resume();
+  }
+
+  /** Some of it may wait: not now, or not fast. */
+  get waits(): boolean {
+    return this.pipe?.keeps === true;
+  }
+
+  private release(): void {
+    if (this.pipe) this.pipe.release();
+    else this.connection?.resume();
+    this.relay.watch();
+    if (this.ended && this.pipe && !this.waits) this.relay.onPassed(this);
+  }
+
   onDrain(): void {
     refreshClock();
-    this.other.connection?.resume();
-    this.relay.watch();
+    this.other.release();
   }
 
   onEnd(): void {

@@ -81,8 +81,7 @@ export const idleActions: readonly Action<Ruled>[] = [
   ...refused("the one service there is answers requests: it stands in 'http-request'", [
     ['use-service', '<service-name>', ['tcp-request content'], 'Lets a service answer.'],
   ]),
-  ...refused('there are no filters', [
-    ['set-bandwidth-limit', '<name>', CONTENT, 'Limits the bandwidth of the request.'],
+  ...refused('there is nobody to send them to', [
     ['send-spoe-group', '<engine> <group>', CONTENT, 'Sends messages to an SPOE agent.'],
     ['ot-group', '<id> <group>', [...CONTENT, 'http-after-response'], 'Sends spans to OpenTracing.'],
   ]),

@@ -6,6 +6,7 @@ import type { Action, Ruled } from './action.js';
 import { addressActions } from './address.js';
 import { answerActions } from './answers.js';
 import { attachAction } from './attach.js';
+import { bandwidthAction } from './bandwidth.js';
 import { captureAction } from './capture.js';
 import { connectionActions } from './connection.js';
 import { headerActions } from './headers.js';
@@ -30,6 +31,7 @@ const COMMON: readonly Action<Ruled>[] = [
   ...connectionActions,
   ...addressActions,
   ...settingActions,
+  bandwidthAction,
   captureAction,
   ...priorityActions,
   resolveOnContent,

@@ -8,7 +8,7 @@ import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
 
 /** For a whole file: what hangs is ended and reported, the rest goes on. */
-const fileTimeoutMs = 150_000;
+const fileTimeoutMs = 240_000;
 
 const root = join(import.meta.dirname, '..');
 const slowness = (file: string): number => (file.startsWith(join('dist-test', 'e2e')) ? 1 : 0);

@@ -8,6 +8,7 @@ import { tokenize } from '#hapax/config/tokenize.js';
 import { upgrade } from '#hapax/config/upgrade.js';
 import { language } from '#hapax/keywords.js';
 import { load, makeWorld } from '../support/config.js';
+import { processorMs } from '../support/processor-time.js';
 
 const LIMIT = { interruptAfterTimeLimit: 2000, numRuns: 20_000 };
 
@@ -194,10 +195,11 @@ test('no two words of a line overlap, and every word stands inside it', () => {
 
 test('large input takes time in proportion', () => {
   const many = (one: string, times: number) => Array.from({ length: times }, () => one).join('\n');
-  const started = performance.now();
-  load(many(' unknwon keyword here', 20_000));
-  load(`global\n${many(' maxcon 5', 2_000)}\n`);
-  load(`.if ${'('.repeat(100_000)}${'!'.repeat(100_000)}\n`);
-  load(`listen l\n bind ${'[::'.repeat(20_000)}\n description ${'"${X-'.repeat(20_000)}\n`);
-  assert.ok(performance.now() - started < 5_000);
+  const ms = processorMs(() => {
+    load(many(' unknwon keyword here', 20_000));
+    load(`global\n${many(' maxcon 5', 2_000)}\n`);
+    load(`.if ${'('.repeat(100_000)}${'!'.repeat(100_000)}\n`);
+    load(`listen l\n bind ${'[::'.repeat(20_000)}\n description ${'"${X-'.repeat(20_000)}\n`);
+  }, 1);
+  assert.ok(ms < 5_000, `${ms} ms`);
 });

@@ -77,7 +77,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 test('grace: for a while SIGUSR1 is nothing but a word to the rules', async (t) => {
   const origin = await startOrigin(t);
   const rules = 'monitor-uri /up\n    monitor fail if { stopping }';
-  const { proxy, client, port } = await start(t, origin.port, 'global\n    grace 700ms', rules);
+  const { proxy, client, port } = await start(t, origin.port, 'global\n    grace 2s', rules);
   const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
   assert.equal(await status('/up'), 200);
   const signalledMs = performance.now();
@@ -87,6 +87,6 @@ test('grace: for a while SIGUSR1 is nothing but a word to the rules', async (t) 
   await client.send(get());
   assert.doesNotMatch(await client.has('ok'), /connection: close/);
   await client.closed();
-  assert.ok(performance.now() - signalledMs > 650);
+  assert.ok(performance.now() - signalledMs > 1950);
   assert.equal((await within('the end', proxy.ended)).code, 0);
 });

@@ -1,19 +1,37 @@
 // Free TCP ports for a cfg's binds, and whether somebody listens on them.
 import { readFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 
-// Below the kernel's ephemeral range, so that no outgoing connection takes a port between our look and its use;
-// the pid spreads test files that run at the same time.
+// Below the kernel's ephemeral range, so that no outgoing connection takes a port between our look and its use. Test
+// files that run at the same time take theirs from different blocks: listening on a block's first port makes it ours
+// until this process ends, however it does.
 const FIRST = 10_000;
-const COUNT = 22_000;
-let next = (process.pid * 131) % COUNT;
+const BLOCK = 100;
+const BLOCKS = 220;
+let block = process.pid % BLOCKS;
+/** The next to look at; none is left of a block that is not ours yet. */
+let next = 0;
+let end = 0;
 
 /** A port nobody listens on. Never the same twice in one process. */
 export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < COUNT; tries++) {
-    const port = FIRST + next;
-    next = (next + 1) % COUNT;
+  for (;;) {
+    while (next === end) await claimBlock();
+    const port = next++;
     if (await canListen(port)) return port;
+  }
+}
+
+async function claimBlock(): Promise<void> {
+  for (let tries = 0; tries < BLOCKS; tries++) {
+    const first = FIRST + BLOCK * block;
+    block = (block + 1) % BLOCKS;
+    const claim = await listen(first);
+    if (!claim) continue;
+    claim.unref();
+    next = first + 1;
+    end = first + BLOCK;
+    return;
   }
   throw new Error('no free port');
 }
@@ -24,11 +42,17 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-const canListen = (port: number): Promise<boolean> =>
+const canListen = async (port: number): Promise<boolean> => {
+  const probe = await listen(port);
+  if (probe) await new Promise((resolve) => probe.close(resolve));
+  return probe !== undefined;
+};
+
+const listen = (port: number): Promise<Server | undefined> =>
   new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, () => probe.close(() => resolve(true)));
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', () => resolve(undefined));
+    server.listen(port, () => resolve(server));
   });
 
 /** Looks into the kernel's table where there is one: a connection would show in the proxy's counters and logs. */

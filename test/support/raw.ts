@@ -10,7 +10,7 @@ export type Step = string | { readonly await: string };
 export interface ExchangeOptions {
   /** What the client does after the last step: goes on listening (unless told), or sends FIN, or vanishes. */
   readonly finish?: 'listen' | 'end' | 'reset';
-  /** With nothing sent or received for so long the other side is taken to wait for us. */
+  /** With nothing sent or received for so long the other side is taken to wait for us: 2 s, for busy machines, unless told. */
   readonly quietMs?: number;
   /** Enough was received: do not wait for the quiet. */
   readonly enough?: (received: string) => boolean;
@@ -48,7 +48,7 @@ export async function rawExchange(
   return { received: client.received, connection: client.connection };
 }
 
-const isOver = (client: RawClient, { quietMs = 300, enough }: ExchangeOptions): boolean =>
+const isOver = (client: RawClient, { quietMs = 2000, enough }: ExchangeOptions): boolean =>
   client.connection !== 'open' || client.quietForMs > quietMs || enough?.(client.received) === true;
 
 export interface RawClient extends Exchange {

@@ -126,7 +126,7 @@ const sectionsOf = (row: RuleRow, i: number, port: number, origin: number, syslo
 const look = async (row: RuleRow, port: number, origin: Origin, syslog: Syslog): Promise<Seen> => {
   const send = row.send ?? get();
   const exchange = await rawExchange(port, send, {
-    quietMs: row.quietMs ?? 500,
+    quietMs: row.quietMs ?? 2000,
     enough: (received) => row.quietMs === undefined && isAnswered(send, received),
   });
   await until('the log', () => syslog.lines.length >= (row.lines ?? 1), 1000).catch(() => {});

@@ -6,6 +6,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseRequest, parseResponse, RequestHead, ResponseHead } from '#hapax/engine/http1/head.js';
+import { processorMs } from '../support/processor-time.js';
 
 const bytes = fc.string({ maxLength: 400, unit: fc.nat(255).map((code) => String.fromCharCode(code)) });
 const piece = fc.constantFrom(
@@ -64,11 +65,12 @@ test('no input makes the head parsers throw, hang, or read past its end', () => 
 
 test('a head that is never finished is looked at in time that grows with its length only', () => {
   const head = new RequestHead();
-  const started = performance.now();
-  for (const unit of ['a: b\r\n', 'a: b\r\n c\r\n', ' ', '\r\n', 'a:', '\t'])
-    for (let i = 0; i < 200; i++)
-      parseRequest(`GET / HTTP/1.1\r\n${unit.repeat(15_000 / unit.length)}`, 0, head);
-  assert.ok(performance.now() - started < 2000);
+  const ms = processorMs(() => {
+    for (const unit of ['a: b\r\n', 'a: b\r\n c\r\n', ' ', '\r\n', 'a:', '\t'])
+      for (let i = 0; i < 200; i++)
+        parseRequest(`GET / HTTP/1.1\r\n${unit.repeat(15_000 / unit.length)}`, 0, head);
+  }, 1);
+  assert.ok(ms < 2000, `${ms} ms`);
 });
 
 const token = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(...'abcXYZ019-_!~') });

@@ -5,6 +5,7 @@ import { cryptKind, cryptWeakness } from '#hapax/common/crypt.js';
 import { verifyPassword } from '#hapax/common/password.js';
 import { openUserlists } from '#hapax/common/userlists.js';
 import { place } from '../support/model.js';
+import { processorMs } from '../support/processor-time.js';
 
 const bytes = (text: string): string => Buffer.from(text).toString('latin1');
 const PAESSWORD = bytes('pässword');
@@ -66,9 +67,8 @@ describe('verifyPassword', () => {
   });
 
   it('does not work on passwords of kilobytes', () => {
-    const startedAt = performance.now();
-    assert.ok(!verifyPassword(VECTORS[4]![2], 'x'.repeat(16_000)));
-    assert.ok(performance.now() - startedAt < 100);
+    const ms = processorMs(() => assert.ok(!verifyPassword(VECTORS[4]![2], 'x'.repeat(16_000))));
+    assert.ok(ms < 100, `${ms} ms`);
   });
 });
 

@@ -16,7 +16,6 @@ export const clientGone = (txn: Transaction): void => {
   else if (stage === Stage.queue) txn.fail('clientLeftInQueue');
   else if (stage === Stage.connect || stage === Stage.pause) txn.fail('clientLeftInConnect');
   else if (stage === Stage.wait || stage === Stage.service) txn.fail('clientLeftWaiting');
-  else if (stage === Stage.tunnel) txn.complete();
   else txn.fail('clientLeftInData');
 };
 

@@ -10,7 +10,8 @@ export const serverFailed = (txn: Transaction, failure: ServerFailure, silent: b
   const wasIdle = failure === 'closed' && silent && txn.reused;
   if (txn.stage === Stage.tunnel || txn.responseDone) {
     txn.upstream = undefined;
-    txn.complete();
+    if (txn.stage === Stage.tunnel) txn.fail('serverClosedInData');
+    else txn.complete();
   } else if (wasIdle && txn.repeatable) reopen(txn);
   else if (retryOn(txn, failure === 'closed' ? 'empty-response' : 'junk-response')) return;
   else if (wasIdle && txn.client.requests > 1) hangUp(txn);

@@ -17,11 +17,26 @@ export const awaitServer = (txn: Transaction): void => {
   txn.context.timers.arm(txn.timer, txn.timeouts.server);
 };
 
-/** `timeout tunnel` replaces the client's and the server's once there is one (manual 4.2). */
+/**
+ * Whom a tunnel waits for, and how long (manual 4.2, "timeout tunnel", "timeout server-fin"): whoever does not take what it
+ * was sent; the server, once the client has ended; else the less patient of both.
+ */
+const tunnelSilence = (
+  txn: Transaction,
+): { readonly whose: 'client' | 'server'; readonly ms: number | undefined } => {
+  const { client: connection, frontend, backend, timeouts, upstream } = txn;
+  const { tunnel } = timeouts;
+  const client = tunnel ?? timeouts.client ?? frontend.timeouts.client;
+  const server = tunnel ?? timeouts.server;
+  if (connection.connection.backedUp) return { whose: 'client', ms: client };
+  if (connection.halfClosed) return { whose: 'server', ms: backend!.timeouts.serverFin ?? server };
+  const serverFirst = upstream?.connection.backedUp || (server ?? Infinity) < (client ?? Infinity);
+  return serverFirst ? { whose: 'server', ms: server } : { whose: 'client', ms: client };
+};
+
+/** Anew with whatever passes. */
 export const armTunnel = (txn: Transaction): void => {
-  const { tunnel, client, server } = txn.timeouts;
-  const shorter = Math.min(client ?? txn.frontend.timeouts.client ?? Infinity, server ?? Infinity);
-  txn.context.timers.arm(txn.timer, tunnel ?? (shorter === Infinity ? undefined : shorter));
+  txn.context.timers.arm(txn.timer, tunnelSilence(txn).ms);
 };
 
 /** It is not the server that is slow, nor its client: what is on its way may not pass yet (manual 9.7). */
@@ -47,8 +62,9 @@ export const timedOut = (txn: Transaction): void => {
   else if (txn.stage === Stage.wait) {
     if (!retryOn(txn, 'response-timeout')) txn.fail('serverTimeout');
   } else if (txn.stage === Stage.data) txn.fail('serverTimeoutInData');
+  else if (txn.stage === Stage.tunnel)
+    txn.fail(tunnelSilence(txn).whose === 'server' ? 'serverTimeoutInData' : 'clientTimeoutInData');
   else {
-    txn.termination = txn.stage === Stage.tunnel ? 'cD' : '--';
     txn.keepClient = false;
     txn.complete();
   }

@@ -48,7 +48,7 @@ import { serverFailed } from './server-failed.js';
 import { Stage } from './stage.js';
 import type { Step } from './steps.js';
 import { awaitServer, timedOut } from './timeouts.js';
-import { clientEndsTunnel, serverEndsTunnel, tunnelToClient, tunnelToServer } from './tunnel.js';
+import { clientEndsTunnel, tunnelToClient, tunnelToServer } from './tunnel.js';
 
 export class Transaction
   extends RequestRecord
@@ -370,7 +370,7 @@ export class Transaction
   }
 
   onTunnelEnd(): void {
-    serverEndsTunnel(this);
+    this.complete();
   }
 
   onServerDrain(): void {

@@ -1,4 +1,5 @@
-// A request that has become a tunnel (101, CONNECT): bytes pass as they come, both ways, until both sides have ended.
+// A request that has become a tunnel (101, CONNECT): bytes pass as they come, both ways, until the server has
+// ended, as in HAProxy, or fallen silent.
 import type { Buffer } from 'node:buffer';
 import type { Connection } from '../net/connection.js';
 import type { Flow } from '../net/flow.js';
@@ -26,31 +27,22 @@ const limitedPipe = (txn: Transaction, flow: Flow, from: Connection, to: Connect
 
 export const tunnelToServer = (txn: Transaction, buffer: Buffer, length: number): void => {
   txn.bytesFromClient += length;
-  armTunnel(txn);
   if (txn.marks?.toServer) txn.marks.toServer.push(buffer, length);
   else if (txn.upstream && !txn.upstream.connection.writeBytes(buffer, 0, length)) txn.client.pauseBody();
+  armTunnel(txn);
 };
 
 export const tunnelToClient = (txn: Transaction, buffer: Buffer, length: number): void => {
   // It is no tunnel yet.
   if (txn.held) return txn.held.addBytes(buffer, 0, length);
   txn.bytesToClient += length;
-  armTunnel(txn);
   if (txn.marks?.toClient) txn.marks.toClient.push(buffer, length);
   else if (!txn.client.connection.writeBytes(buffer, 0, length)) txn.upstream?.connection.pause();
+  armTunnel(txn);
 };
 
 /** The client has sent FIN. */
 export const clientEndsTunnel = (txn: Transaction): void => {
   txn.upstream?.connection.end();
-  const { clientFin } = txn.frontend.timeouts;
-  if (clientFin !== undefined) txn.context.timers.arm(txn.timer, clientFin);
-};
-
-/** The server has. */
-export const serverEndsTunnel = (txn: Transaction): void => {
-  if (txn.client.halfClosed) return txn.complete();
-  txn.client.connection.end();
-  const { serverFin } = txn.backend!.timeouts;
-  if (serverFin !== undefined) txn.context.timers.arm(txn.timer, serverFin);
+  armTunnel(txn);
 };

@@ -16,7 +16,6 @@ import { Newcomer } from './newcomer.js';
 
 /** Such a connection, as the log of errors sees it. */
 class Refused extends Newcomer {
-  override readonly status = 0;
   override termination: TerminationState = 'PR';
   override endedAt = monotonicMs();
 }

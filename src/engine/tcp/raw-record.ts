@@ -42,7 +42,7 @@ export abstract class RawRecord extends RequestRecord implements Stream {
   readonly requestStartedAt = -1;
   readonly requestReceivedAt = -1;
   readonly respondedAt = -1;
-  readonly status: number = -1;
+  readonly status = 0;
 
   abstract override readonly outbound: Connection | undefined;
   abstract readonly bytesFromClient: number;

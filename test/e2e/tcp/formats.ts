@@ -9,6 +9,12 @@ export const formats: readonly TcpRow[] = [
     expect: ['Connect from 127.0.0.1:N to 127.0.0.1:N (row/TCP)'],
   },
   {
+    name: 'there is no status',
+    format: 'log-format "[] %f %b/%s %Tw/%Tc/%Tt %ST %ts 1/1/0/0/0 %sq/%bq"',
+    client: exchange,
+    expect: ['s1 0/0/0 0 -- 1/0/0/0 0/0'],
+  },
+  {
     name: 'logasap',
     cfg: ['option logasap'],
     client: exchange,

@@ -6,20 +6,19 @@ type Observer = Pick<Reaching, 'context' | 'backendRuntime' | 'slot'>;
 
 /** How connecting went. */
 export const observeConnect = (who: Observer, server: ServerSlot, good: boolean): void => {
-  if (server.config.observe?.layer === 'layer4') post(who, server, good);
+  if (server.observes === 'layer4') post(who, server, 'layer4', good);
 };
 
 /** How the response went. */
 export const observeResponse = (who: Observer, good: boolean): void => {
   const { slot } = who;
-  if (slot?.config.observe?.layer === 'layer7') post(who, slot, good);
+  if (slot?.observes === 'layer7') post(who, slot, 'layer7', good);
 };
 
 /** 501 and 505 are the client's doing. */
 export const isGoodStatus = (status: number): boolean => status < 500 || status === 501 || status === 505;
 
-const post = (who: Observer, server: ServerSlot, good: boolean): void => {
-  const { layer } = server.config.observe!;
+const post = (who: Observer, server: ServerSlot, layer: 'layer4' | 'layer7', good: boolean): void => {
   const { index: proxy } = who.backendRuntime!.proxy;
   who.context.post({ type: 'observed', proxy, server: server.index, layer, good });
 };

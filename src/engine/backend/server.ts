@@ -57,6 +57,9 @@ export class ServerSlot implements Candidate {
   readonly opensConnections: boolean;
   readonly ringKey: number;
   readonly configuredWeight: number;
+  /** Of its cfg, what each request asks for: the rest of that seldom is in a cache. */
+  readonly redirect: string | undefined;
+  readonly observes: 'layer4' | 'layer7' | undefined;
   readonly queue: Queue;
   readonly idle: ConnectionPool;
   /** `proto h2`: connections to it are streams of sessions, which are kept here. */
@@ -84,6 +87,8 @@ export class ServerSlot implements Candidate {
     this.opensConnections = config.address.to.kind === 'rhttp';
     this.ringKey = ringKeyOf(config);
     this.configuredWeight = config.weight;
+    this.redirect = config.redirect;
+    this.observes = config.observe?.layer;
     this.queue = new Queue(cells, SERVER_QUEUE, backend.cells, backend.prioritised);
     this.http2 = backend.http2 && new Http2Pool(this, backend.http2);
     this.idle = this.http2 ?? new IdlePool(config, cells);
@@ -109,7 +114,7 @@ export class ServerSlot implements Candidate {
 
   /** A slot is free, and nobody waits for it. */
   get hasRoom(): boolean {
-    return this.hasFreeSlot && this.queue.length === 0;
+    return this.hasFreeSlot && this.cells.get(Gauge.server.queue) === 0;
   }
 
   get hasFreeSlot(): boolean {

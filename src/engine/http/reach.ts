@@ -10,7 +10,7 @@ import { redirectToServer } from './answer.js';
 import type { Transaction } from './transaction.js';
 
 /** Where the client is sent instead of asking the server; undefined: nowhere. */
-const elsewhere = ({ head }: Transaction, { config: { redirect } }: ServerSlot): string | undefined => {
+const elsewhere = ({ head }: Transaction, { redirect }: ServerSlot): string | undefined => {
   if (redirect === undefined || (head.method !== 'GET' && head.method !== 'HEAD')) return undefined;
   const path = pathAndQuery(head.uri);
   return path === undefined ? undefined : redirect + path;

@@ -43,6 +43,9 @@ export const loadHttp2 = (): void => void http2();
 export class Http2Session {
   /** Requests sent so far. */
   uses = 0;
+  /** In the pool of idle ones. */
+  above: Http2Session | undefined;
+  below: Http2Session | undefined;
   /** Of the socket, as `Connection` has them. */
   readonly connection: Readonly<
     Record<'remoteAddress' | 'localAddress', string> & Record<'remotePort' | 'localPort', number>

@@ -5,7 +5,10 @@ import { Gauge } from '../../../state/slots.js';
 import type { Connection } from '../../net/connection.js';
 
 /** What can be kept: a connection, or a session that connections have streams on. */
-export interface Poolable {
+export interface Poolable<Self> {
+  /** The pool's own: who was kept after it, and before. */
+  above: Self | undefined;
+  below: Self | undefined;
   /** Requests sent so far. */
   readonly uses: number;
   readonly connection: Pick<Connection, 'remoteAddress' | 'remotePort'>;
@@ -15,8 +18,10 @@ export interface Poolable {
 /** How long between two looks at unused connections (pool-purge-delay's default, 5 s). */
 const PURGE_DELAY_MS = 5000;
 
-export class IdlePool<Kept extends Poolable> {
-  private readonly connections: Kept[] = [];
+/** A stack. It is linked, since an array gives its room back whenever it is empty: most pools of many are. */
+export class IdlePool<Kept extends Poolable<Kept>> {
+  private top: Kept | undefined;
+  private length = 0;
   /** Fewest idle since the last purge: that many were never needed. */
   private fewest = 0;
   private purge: NodeJS.Timeout | undefined;
@@ -39,10 +44,8 @@ export class IdlePool<Kept extends Poolable> {
 
   /** The connection used last, which is the one the server is least likely to have closed. */
   take(): Kept | undefined {
-    const taken = this.connections.pop();
-    if (!taken) return undefined;
-    if (this.connections.length < this.fewest) this.fewest = this.connections.length;
-    this.cells.add(Gauge.server.idleConnections, -1);
+    const taken = this.top;
+    if (taken) this.unlink(taken);
     return taken;
   }
 
@@ -55,22 +58,25 @@ export class IdlePool<Kept extends Poolable> {
 
   /** The last one that will do. */
   takeThat(fits: (kept: Kept) => boolean): Kept | undefined {
-    const taken = this.connections.findLast(fits);
-    if (taken) this.forget(taken);
-    return taken;
+    let kept = this.top;
+    while (kept && !fits(kept)) kept = kept.below;
+    if (kept) this.unlink(kept);
+    return kept;
   }
 
   /** Whether the next take() gives a connection that has served at least two requests (http-reuse aggressive). */
   get provenOnTop(): boolean {
-    const top = this.connections[this.connections.length - 1];
-    return top !== undefined && top.uses > 1;
+    return this.top !== undefined && this.top.uses > 1;
   }
 
   /** Keeps a connection for later. False: pool-max-conn or max-reuse say no, and the caller closes it. */
   put(connection: Kept): boolean {
     if (this.most >= 0 && this.cells.get(Gauge.server.idleConnections) >= this.most) return false;
     if (this.reuses >= 0 && connection.uses > this.reuses) return false;
-    this.connections.push(connection);
+    connection.below = this.top;
+    if (this.top) this.top.above = connection;
+    this.top = connection;
+    this.length++;
     this.cells.add(Gauge.server.idleConnections, 1);
     if (this.purgeDelayMs !== undefined)
       this.purge ??= setInterval(() => this.purgeUnused(), this.purgeDelayMs).unref();
@@ -79,11 +85,7 @@ export class IdlePool<Kept extends Poolable> {
 
   /** An idle connection was closed by the server, or is idle no more. */
   forget(connection: Kept): void {
-    const at = this.connections.lastIndexOf(connection);
-    if (at < 0) return;
-    this.connections.splice(at, 1);
-    this.fewest = Math.min(this.fewest, this.connections.length);
-    this.cells.add(Gauge.server.idleConnections, -1);
+    if (connection.above || this.top === connection) this.unlink(connection);
   }
 
   /** Closes all: the server is gone or the thread stops. */
@@ -96,15 +98,33 @@ export class IdlePool<Kept extends Poolable> {
   /** Closes half of those that no request needed since the last look, oldest first (HAProxy's rate of decay). */
   private purgeUnused(): void {
     const low = this.config.poolLowConn ?? 0;
-    const spare = Math.min(Math.ceil(this.fewest / 2), Math.max(0, this.connections.length - low));
-    for (const unused of this.connections.splice(0, spare)) {
-      this.cells.add(Gauge.server.idleConnections, -1);
+    const spare = Math.min(Math.ceil(this.fewest / 2), Math.max(0, this.length - low));
+    for (const unused of this.oldest(spare)) {
+      this.unlink(unused);
       unused.close();
     }
-    this.fewest = this.connections.length;
+    this.fewest = this.length;
     if (this.fewest === 0) {
       clearInterval(this.purge);
       this.purge = undefined;
     }
+  }
+
+  private oldest(count: number): Kept[] {
+    const all: Kept[] = [];
+    for (let kept = this.top; kept; kept = kept.below) all.push(kept);
+    return all.slice(all.length - count).reverse();
+  }
+
+  private unlink(kept: Kept): void {
+    const { above, below } = kept;
+    if (above) above.below = below;
+    else this.top = below;
+    if (below) below.above = above;
+    kept.above = undefined;
+    kept.below = undefined;
+    this.length--;
+    if (this.length < this.fewest) this.fewest = this.length;
+    this.cells.add(Gauge.server.idleConnections, -1);
   }
 }

@@ -53,6 +53,9 @@ export const keepHead = (head: ResponseHead): void => {
 export class ServerConnection implements ConnectionHandler {
   /** Requests sent so far. */
   uses = 0;
+  /** In the pool of idle ones. */
+  above: ServerConnection | undefined;
+  below: ServerConnection | undefined;
   readonly connection: Connection;
   private exchange: Exchange | undefined;
   private phase: number = Phase.idle;

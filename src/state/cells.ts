@@ -189,6 +189,7 @@ export class Cells {
   slide(counter: number, window: number, value: number): void {
     const cell = this.own + this.counterBase + counter;
     const sum = this.counters[cell]!;
+    if (sum === 0 && value === 0) return;
     this.counters[cell] = sum - Math.floor((sum + window - 1) / window) + value;
   }
 

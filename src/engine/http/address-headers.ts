@@ -4,12 +4,12 @@ import { isWithin, parseNetwork } from '../../common/patterns.js';
 import type { AddressHeader, Proxy } from '../../config/model.js';
 import type { HeaderList } from '../http1/headers.js';
 
-/** Adds an address to a request's headers, or not. */
-export type AddAddress = (headers: HeaderList, address: string) => void;
+/** The line that tells a server of an address, '' where it is not told. */
+export type AddressLine = (headers: HeaderList, address: string) => string;
 
 export interface AddressHeaders {
-  readonly forwardFor: AddAddress | undefined;
-  readonly originalTo: AddAddress | undefined;
+  readonly forwardFor: AddressLine | undefined;
+  readonly originalTo: AddressLine | undefined;
 }
 
 /** Compiled once for each pair of frontend and backend that meet. */
@@ -22,7 +22,7 @@ export const compileAddressHeaders = (frontend: Proxy, backend: Proxy): AddressH
  * What a frontend and a backend together want: either one is enough to have it added, the backend's name wins, and
  * `if-none` holds only when both say so.
  */
-const compile = (kind: keyof AddressHeaders, frontend: Proxy, backend: Proxy): AddAddress | undefined => {
+const compile = (kind: keyof AddressHeaders, frontend: Proxy, backend: Proxy): AddressLine | undefined => {
   const sides = [frontend[kind], frontend === backend ? undefined : backend[kind]].filter(
     (side) => side !== undefined,
   );
@@ -30,11 +30,12 @@ const compile = (kind: keyof AddressHeaders, frontend: Proxy, backend: Proxy): A
   if (!last) return undefined;
   const ifNone = sides.every((side) => side.ifNone);
   const excepted = sides.filter((side) => side.except.length > 0).map(exceptions);
+  const name = `${last.header}: `;
   return (headers, address) => {
-    if (address === '') return;
-    for (const isExcepted of excepted) if (isExcepted(address)) return;
-    if (ifNone && headers.get(last.header) !== undefined) return;
-    headers.add(last.header, address);
+    if (address === '') return '';
+    for (const isExcepted of excepted) if (isExcepted(address)) return '';
+    if (ifNone && headers.get(last.header) !== undefined) return '';
+    return name + address + '\r\n';
   };
 };
 

@@ -9,8 +9,8 @@ import type { Transaction } from './transaction.js';
 export interface OwnFields {
   /** The field that is ours alone: the client's are taken out. */
   readonly replaces: string | undefined;
-  /** Adds to the request as it is sent. */
-  add(txn: Transaction): void;
+  /** The lines that go with the request. */
+  lines(txn: Transaction): string;
 }
 
 /** Undefined: nothing is added. */
@@ -20,11 +20,10 @@ export const compileOwnFields = (proxy: Proxy, compiler: Compiler): OwnFields | 
   if (!forwarded && name === undefined) return undefined;
   return {
     replaces: name,
-    add(txn) {
-      const { headers } = txn.head;
+    lines(txn) {
       const value = forwarded?.(txn) ?? '';
-      if (value !== '') headers.add('forwarded', value);
-      if (name !== undefined) headers.add(name, txn.slot!.config.name);
+      const line = value === '' ? '' : `forwarded: ${value}\r\n`;
+      return name === undefined ? line : `${line}${name}: ${txn.slot!.config.name}\r\n`;
     },
   };
 };

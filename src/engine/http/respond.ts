@@ -13,7 +13,7 @@ import { defaultReply, type Reply } from './replies.js';
 import { afterResponse, followService } from './response-rules.js';
 import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
-import { addUniqueId } from './unique-id.js';
+import { uniqueIdLine } from './unique-id.js';
 
 const VERSION: Readonly<Record<number, string>> = { 10: 'HTTP/1.0', 11: 'HTTP/1.1' };
 const VERSION_END: Readonly<Record<number, string>> = { 10: ' HTTP/1.0\r\n', 11: ' HTTP/1.1\r\n' };
@@ -32,19 +32,17 @@ export const sendRequestHead = (txn: Transaction): void => {
   const { headers } = head;
   const { ownFields, spelling } = txn.context.plans[txn.backend!.index]!;
   if (ownFields?.replaces !== undefined) headers.remove(ownFields.replaces);
-  const own = headers.count;
-  const adders = txn.client.entrance.addressHeaders(txn.backend!);
   const { uniqueId } = txn.client.entrance;
-  if (uniqueId) addUniqueId(txn, uniqueId);
-  adders.forwardFor?.(headers, txn.clientAddress);
-  adders.originalTo?.(headers, txn.localAddress);
-  ownFields?.add(txn);
+  const adders = txn.client.entrance.addressHeaders(txn.backend!);
   let text = head.method + ' ' + head.uri + versionEnd(head) + headers.serialise();
+  // A retry builds it again from what the client sent: what is ours is not kept among that.
+  if (uniqueId) text += uniqueIdLine(txn, uniqueId);
+  if (adders.forwardFor) text += adders.forwardFor(headers, txn.clientAddress);
+  if (adders.originalTo) text += adders.originalTo(headers, txn.localAddress);
+  if (ownFields) text += ownFields.lines(txn);
   if (closesServer(txn)) {
     if (head.version === 11 && !txn.backend!.options.pretendKeepalive) text += 'connection: close\r\n';
   } else if (head.version === 10 && !head.asksUpgrade) text += 'connection: keep-alive\r\n';
-  // A retry builds it again from what the client sent.
-  headers.count = own;
   txn.context.gather.addText((spelling.server?.(text) ?? text) + '\r\n');
 };
 

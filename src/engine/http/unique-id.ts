@@ -17,7 +17,6 @@ export const compileUniqueId = (
   compile: (format: LogFormat) => Format<Stream>,
 ): UniqueId | undefined => uniqueIdFormat && { header: uniqueIdHeader, format: compile(uniqueIdFormat) };
 
-/** Beside a field of that name from the client, as HAProxy. */
-export const addUniqueId = (txn: Transaction, { header }: UniqueId): void => {
-  if (header !== undefined) txn.head.headers.add(header, uniqueIdOf(txn) ?? '');
-};
+/** The line that tells the server, beside a field of that name from the client, as HAProxy. */
+export const uniqueIdLine = (txn: Transaction, { header }: UniqueId): string =>
+  header === undefined ? '' : `${header}: ${uniqueIdOf(txn) ?? ''}\r\n`;

@@ -109,9 +109,9 @@ export class HeaderList {
     this.forgetText();
   }
 
-  /** Lets go of the last message's text, which every value points into; the room stays. */
+  /** Lets go of the last message's text, which every value points into, unless that is kept anyway; the room stays. */
   release(): void {
-    for (let i = 0; i < this.count; i++) this.values[i] = '';
+    if (this.textCount < this.count) for (let i = 0; i < this.count; i++) this.values[i] = '';
     this.clear();
   }
 

@@ -1,12 +1,12 @@
 // Samples for health checks, which run on the control side: compiled as for rules, beside the engines. Process loads this
 // for a cfg whose checks have formats, expressions or variables, and hands it over (process/check-samples.ts).
-import { hasBackend, type Model } from '../config/model.js';
+import { type CheckVariable, hasBackend, type Model } from '../config/model.js';
 import type { Expression, LogFormat } from '../config/rules.js';
-import type { VariableTarget } from '../config/sample/variable.js';
+import type { CheckSamples, ServerSamples } from '../process/check-samples.js';
 import type { SetVariable, ToEngine } from '../process/messages.js';
 import type { State } from '../state/state.js';
 import { Backend } from './backend/backend.js';
-import { type Answer, CheckStream } from './check-stream.js';
+import { CheckStream } from './check-stream.js';
 import type { EngineContext } from './context.js';
 import { Gather } from './http1/gather.js';
 import { Page } from './net/page.js';
@@ -26,29 +26,8 @@ export interface CheckSamplesOptions {
   readonly share: (message: SetVariable) => void;
 }
 
-/** A variable and what it is to be; without a value it is unset. */
-export type Change = VariableTarget & { value?: Expression | LogFormat };
-
-/** In the checks of one server, which has one at a time. */
-export interface SampledCheck {
-  begin(): void;
-  connected(ends: Partial<SocketEnds>): void;
-  text(format: LogFormat, place: 'head' | 'content'): string;
-  integer(expression: Expression): number | undefined;
-  received(answer: Answer): void;
-  change(variable: Change): void;
-}
-
-interface SocketEnds {
-  readonly localAddress: string | undefined;
-  readonly localPort: number | undefined;
-  readonly remoteAddress: string | undefined;
-  readonly remotePort: number | undefined;
-}
-
 export interface SampledChecks {
-  /** By position of proxy and server in the model. */
-  of(proxy: number, server: number): SampledCheck;
+  readonly of: CheckSamples;
   /** What the engines are told of changes that one of them has made. */
   receive(message: ToEngine): void;
 }
@@ -76,7 +55,7 @@ export const openCheckSamples = ({ model, state, share }: CheckSamplesOptions): 
   };
 };
 
-const sampledCheck = (stream: CheckStream, compiled: CompiledChecks): SampledCheck => ({
+const sampledCheck = (stream: CheckStream, compiled: CompiledChecks): ServerSamples => ({
   begin: () => stream.begin(),
   connected({ remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 }) {
     stream.outbound = new Page(remoteAddress, remotePort, localAddress, localPort);
@@ -91,7 +70,7 @@ const sampledCheck = (stream: CheckStream, compiled: CompiledChecks): SampledChe
 class CompiledChecks {
   private readonly texts = new WeakMap<LogFormat, (stream: Stream) => string>();
   private readonly integers = new WeakMap<Expression, (stream: Stream) => number | undefined>();
-  private readonly changes = new WeakMap<Change, (stream: Stream) => void>();
+  private readonly changes = new WeakMap<CheckVariable, (stream: Stream) => void>();
 
   constructor(private readonly compiler: Compiler) {}
 
@@ -116,7 +95,7 @@ class CompiledChecks {
     return made;
   }
 
-  change(variable: Change): (stream: Stream) => void {
+  change(variable: CheckVariable): (stream: Stream) => void {
     const known = this.changes.get(variable);
     if (known) return known;
     const made = this.compile(variable);
@@ -124,7 +103,7 @@ class CompiledChecks {
     return made;
   }
 
-  private compile({ value, ...target }: Change): (stream: Stream) => void {
+  private compile({ value, ...target }: CheckVariable): (stream: Stream) => void {
     if (value) return compileSetVariable({ ...target, value }, this.compiler);
     const variable = this.compiler.variables.variable(target.name);
     return (stream) => variable.unset(stream);

@@ -2,6 +2,7 @@
 // variables, and whatever is of requests is not there.
 import { Buffer } from 'node:buffer';
 import type { Bind, Place, Proxy } from '../config/model.js';
+import type { CheckAnswer, CheckResponse } from '../process/check-samples.js';
 import type { Backend } from './backend/backend.js';
 import type { ServerSlot } from './backend/server.js';
 import type { EngineContext } from './context.js';
@@ -76,7 +77,7 @@ export class CheckStream extends RequestRecord implements Stream {
   }
 
   /** What has come so far. */
-  receive(answer: Answer): void {
+  receive(answer: CheckAnswer): void {
     const isResponse = 'status' in answer;
     this.responseHead = isResponse ? headOf(answer) : undefined;
     this.responseText = isResponse ? answer.body : '';
@@ -100,20 +101,9 @@ export class CheckStream extends RequestRecord implements Stream {
   }
 }
 
-/** Bytes, or a response; latin1. */
-export type Answer =
-  | { readonly bytes: string }
-  | {
-      readonly version: number;
-      readonly status: number;
-      readonly reason: string;
-      readonly fields: readonly (readonly [name: string, value: string])[];
-      readonly body: string;
-    };
+const NOTHING: CheckAnswer = { bytes: '' };
 
-const NOTHING: Answer = { bytes: '' };
-
-const headOf = ({ version, status, reason, fields }: Exclude<Answer, { bytes: string }>): ResponseHead => {
+const headOf = ({ version, status, reason, fields }: CheckResponse): ResponseHead => {
   const head = new ResponseHead();
   Object.assign(head, { version, status, reason });
   for (const [name, value] of fields) head.headers.add(name, value);

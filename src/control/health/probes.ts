@@ -1,5 +1,6 @@
 // Who asks how the servers are: for each, the check that its backend has chosen and its agent, all spread over time.
 import type { HttpExchange, Model, Server } from '../../config/model.js';
+import type { ServerSamples } from '../../process/check-samples.js';
 import { settleAgent } from './agent.js';
 import { agentCheck } from './checks/agent.js';
 import type { Check, CheckResult } from './checks/check.js';
@@ -12,7 +13,7 @@ import { tcpCheck } from './checks/tcp.js';
 import { tcpSteps } from './checks/tcp-steps.js';
 import { externalCommand } from './external-command.js';
 import { type CheckLoop, startLoop } from './loop.js';
-import { needsSamples, type ServerSamples } from './samples.js';
+import { needsSamples } from './samples.js';
 import { firstDelaysMs, intervalMs } from './schedule.js';
 import { type CheckRecord, isStopped, type ServerHealth, type Surroundings } from './servers.js';
 import { settle } from './settle.js';

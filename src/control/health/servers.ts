@@ -2,12 +2,12 @@
 // is, and who follows whom (`track`). Plain records; transitions.ts, settle.ts and loop.ts change them.
 import type { AgentCheck, Model, Proxy, Server, ServerCheck } from '../../config/model.js';
 import type { LogLevel } from '../../log/log.js';
+import type { CheckSamples } from '../../process/check-samples.js';
 import type { ToEngine } from '../../process/messages.js';
 import type { Cells } from '../../state/cells.js';
 import { Gauge, MAINT, ServerState } from '../../state/slots.js';
 import type { State } from '../../state/state.js';
 import type { Cancel, Clock } from './clock.js';
-import type { CheckSamples } from './samples.js';
 import { fullHealth } from './state.js';
 import type { CheckStatus } from './statuses.js';
 

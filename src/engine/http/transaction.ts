@@ -1,10 +1,7 @@
-// One request from its head to its log line: everything known about it, and the events that move it on. The steps
-// themselves stand beside: route, reach, respond, finish. Pooled: a thread has as many as requests in flight at most.
+// One request from its head to its log line: the events that move it on, beside what is known of it (request-state). The
+// steps themselves stand beside: route, reach, respond, finish. Pooled: a thread has as many as requests in flight at most.
 import type { Buffer } from 'node:buffer';
-import type { Place } from '../../config/model.js';
-import type { Backend } from '../backend/backend.js';
 import { isGoodStatus, observeResponse } from '../backend/observe.js';
-import type { CookieTrace, PersistRule } from '../backend/persistence/persistence.js';
 import { QueuePlace, type Waiter } from '../backend/queue.js';
 import { type Reaching, serverChosen } from '../backend/reach.js';
 import { isIdempotent, type ReuseRequest } from '../backend/reuse.js';
@@ -15,43 +12,37 @@ import {
   type ServerFailure,
 } from '../backend/upstream/server-connection.js';
 import type { EngineContext } from '../context.js';
-import { type BodyKind, BodyReader, type BodySink } from '../http1/body.js';
+import { type BodyKind, BodyReader } from '../http1/body.js';
 import { RequestHead, type ResponseHead } from '../http1/head.js';
 import { monotonicMs } from '../net/clock.js';
 import type { Connection, ConnectionHandler } from '../net/connection.js';
-import type { CancelDial } from '../net/dial.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { Stream } from '../sample/stream.js';
-import type { Value } from '../sample/value.js';
 import type { Client } from './client.js';
 import { clientGone } from './client-failed.js';
 import { endCompression } from './compression.js';
-import type { Coding } from './compressor.js';
 import { fail } from './fail.js';
 import type { FailureCause } from './failures.js';
 import { finish } from './finish.js';
-import type { HeldResponse } from './held-response.js';
-import type { RequestInspection } from './inspection.js';
 import { keptText, textAhead } from './kept-body.js';
-import type { LogRecord, TerminationState } from './log-record.js';
 import { passResponse } from './pass-response.js';
 import { connect } from './reach.js';
 import { onHeldData, onHeldEnd, onHeldFailure, onHeldTimeout } from './release-response.js';
 import { discardBody, sendKeptBody, takeBody } from './request-body.js';
 import { bodyCollected } from './request-buffer.js';
-import { loggedLine, RequestRecord } from './request-record.js';
+import { loggedLine } from './request-record.js';
+import { RequestState } from './request-state.js';
 import { sendInterimHead, sendRequestHead } from './respond.js';
 import { followResponse } from './response-rules.js';
 import { retryOn } from './retry-on.js';
 import { route } from './route.js';
 import { serverFailed } from './server-failed.js';
 import { Stage } from './stage.js';
-import type { Step } from './steps.js';
 import { awaitServer, timedOut } from './timeouts.js';
 import { clientEndsTunnel, tunnelToClient, tunnelToServer } from './tunnel.js';
 
 export class Transaction
-  extends RequestRecord
+  extends RequestState
   implements Stream, Exchange, Reaching, ReuseRequest, Waiter, TimerOwner
 {
   readonly head = new RequestHead();
@@ -59,78 +50,6 @@ export class Transaction
   readonly timer = new Timer(this);
   readonly place = new QueuePlace(this);
   client!: Client;
-  stage: number = Stage.idle;
-  backendRuntime: Backend | undefined;
-  slot: ServerSlot | undefined;
-  /** The server that failed last, which a redispatch stays away from. */
-  avoid: ServerSlot | undefined;
-  /** The server that persistence names, or a rule. */
-  direct: ServerSlot | undefined;
-  persistRule: PersistRule | undefined;
-  cookieTrace: CookieTrace | undefined;
-  wanted: ServerSlot | undefined;
-  introduction = '';
-  upstream: ServerConnection | undefined;
-  /** The connection had served before this request. */
-  reused = false;
-  /** The beginning of the request's body, where it is waited for or may be sent again. */
-  kept: Buffer | undefined;
-  keptLength = 0;
-  /** How much of the body is waited for in Stage.body. */
-  enoughBody = 0;
-  cancelDial: CancelDial | undefined;
-  cancelService: (() => void) | undefined;
-  /** Whatever the answer, it is the last on its connection. */
-  isLast = false;
-  /** The client may get another request on its connection. */
-  keepClient = false;
-  responseBody: BodyKind = 'none';
-  responseDone = false;
-  serverReusable = false;
-  /** The steps that are left to it, up to the choice of a server. */
-  plan: readonly Step[] = [];
-  step = 0;
-  /** The rule to go on with, in a step that has waited. */
-  ruleAt = 0;
-  responseHead: ResponseHead | undefined;
-  variables: Value[] | undefined;
-  /** While rules on contents may wait. */
-  inspection: RequestInspection | undefined = undefined;
-  finalRule: Place | undefined;
-  /** `reqallow` has said that no `req…` rule may refuse it. */
-  allowedByLine = false;
-  serverStatus: number | undefined;
-  responseVersion: number | undefined;
-  /** Where the server's body goes if not to the client as it is: to nobody, or through the compressor. */
-  bodySink: BodySink | undefined;
-  /** The response, while rules hold it back. */
-  held: HeldResponse | undefined;
-  acceptedCoding: Coding | undefined;
-  compressedWith: Coding | undefined;
-  /** The connection the request was sent on, for its addresses. */
-  outbound: Connection | undefined;
-  uniqueId: string | undefined;
-  numbered = -1;
-
-  service: LogRecord['service'];
-  requestDateMs = 0;
-  idleSince = 0;
-  requestStartedAt = -1;
-  requestReceivedAt = -1;
-  queueLeftAt = -1;
-  connectedAt = -1;
-  respondedAt = -1;
-  endedAt = -1;
-  logged = false;
-  status = -1;
-  bytesToClient = 0;
-  bytesFromClient = 0;
-  termination: TerminationState = '--';
-  retries = 0;
-  redispatched = false;
-  requestLine: string | undefined;
-  serverQueuePosition = 0;
-  backendQueuePosition = 0;
 
   constructor(readonly context: EngineContext) {
     super();
@@ -139,52 +58,7 @@ export class Transaction
   /** Makes it ready for the next request of `client`. */
   reset(client: Client): void {
     this.client = client;
-    this.stage = Stage.idle;
-    this.backendRuntime = undefined;
-    this.slot = undefined;
-    this.avoid = undefined;
-    this.direct = undefined;
-    this.persistRule = undefined;
-    this.cookieTrace = undefined;
-    this.wanted = undefined;
-    this.reused = false;
-    this.keptLength = 0;
-    this.isLast = false;
-    this.keepClient = false;
-    this.responseDone = false;
-    this.serverReusable = false;
-    this.responseHead = undefined;
-    this.variables = undefined;
-    this.inspection = undefined;
-    this.finalRule = undefined;
-    this.allowedByLine = false;
-    this.serverStatus = undefined;
-    this.responseVersion = undefined;
-    this.bodySink = undefined;
-    this.held = undefined;
-    this.acceptedCoding = undefined;
-    this.compressedWith = undefined;
-    this.marks = undefined;
-    this.outbound = undefined;
-    this.uniqueId = undefined;
-    this.numbered = -1;
-    this.service = undefined;
-    this.requestStartedAt = -1;
-    this.requestReceivedAt = -1;
-    this.queueLeftAt = -1;
-    this.connectedAt = -1;
-    this.respondedAt = -1;
-    this.endedAt = -1;
-    this.logged = false;
-    this.status = -1;
-    this.bytesToClient = 0;
-    this.bytesFromClient = 0;
-    this.termination = '--';
-    this.retries = 0;
-    this.redispatched = false;
-    this.requestLine = undefined;
-    this.serverQueuePosition = 0;
-    this.backendQueuePosition = 0;
+    this.startOver();
     this.body.start('none');
   }
 

@@ -2,7 +2,8 @@
 import { bytesOf } from '../../../common/bytes.js';
 import { regexOf } from '../../../common/regex.js';
 import type { HttpCheckExpect } from '../../../config/model.js';
-import { codeOf, contentOf, type ServerSamples } from '../samples.js';
+import type { ServerSamples } from '../../../process/check-samples.js';
+import { codeOf, contentOf } from '../samples.js';
 import { type CheckStatus, namedStatus } from '../statuses.js';
 import type { CheckResult } from './check.js';
 import { compileHeaderMatch } from './header-match.js';

@@ -2,8 +2,8 @@
 // expectations need. Three transports carry it: undici, our own, and node:http2 where the server speaks HTTP/2; what is
 // thought of the response is decided here.
 import type { HttpCheckSend, HttpExchange } from '../../../config/model.js';
+import type { ServerSamples } from '../../../process/check-samples.js';
 import type { Cancel, Clock } from '../clock.js';
-import type { ServerSamples } from '../samples.js';
 import { statusRow } from '../statuses.js';
 import type { Check, CheckResult } from './check.js';
 import { type CheckTarget, dial, type Talk } from './dial.js';

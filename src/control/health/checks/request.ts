@@ -1,7 +1,8 @@
 // The request of an HTTP check, byte for byte as HAProxy sends it: servers log it, and some answer nothing else.
 import { bytesOf } from '../../../common/bytes.js';
 import type { CheckText, HttpCheckSend } from '../../../config/model.js';
-import { contentOf, type ServerSamples } from '../samples.js';
+import type { ServerSamples } from '../../../process/check-samples.js';
+import { contentOf } from '../samples.js';
 
 /** Methods whose requests say nothing about a body when they have none. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);

@@ -1,7 +1,8 @@
 // `tcp-check` lines as steps that run (manual 4.2).
 import { regexOf } from '../../../common/regex.js';
 import type { CheckSend, CheckStep, TcpCheckExpect } from '../../../config/model.js';
-import { codeOf, contentOf, type ServerSamples } from '../samples.js';
+import type { ServerSamples } from '../../../process/check-samples.js';
+import { codeOf, contentOf } from '../samples.js';
 import { namedStatus } from '../statuses.js';
 import type { CheckResult } from './check.js';
 import type { CheckTarget } from './dial.js';

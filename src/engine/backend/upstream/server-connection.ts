@@ -45,6 +45,9 @@ const Phase = { idle: 0, head: 1, body: 2, tunnel: 3 } as const;
 /** Heads are handed on and done with within one event, so one per thread serves. */
 let scratchHead = new ResponseHead();
 
+/** An idle connection has none: most of a thousand are idle, and what is used all the time stays in a cache. */
+const spareBodies: BodyReader[] = [];
+
 /** For who needs a head longer than that. */
 export const keepHead = (head: ResponseHead): void => {
   if (head === scratchHead) scratchHead = new ResponseHead();
@@ -59,7 +62,8 @@ export class ServerConnection implements ConnectionHandler {
   readonly connection: Connection;
   private exchange: Exchange | undefined;
   private phase: number = Phase.idle;
-  private readonly body = new BodyReader();
+  /** Of the response under way; undefined before its head is there. */
+  private body: BodyReader | undefined;
   /** The head so far, when it did not come in one piece. */
   private partial: Buffer | undefined;
   private persistent = true;
@@ -115,6 +119,8 @@ export class ServerConnection implements ConnectionHandler {
   private detach(): void {
     this.exchange = undefined;
     this.partial = undefined;
+    if (this.body) spareBodies.push(this.body);
+    this.body = undefined;
     this.server.active?.delete(this);
   }
 
@@ -143,8 +149,8 @@ export class ServerConnection implements ConnectionHandler {
     const exchange = this.exchange;
     if (!exchange) return this.unexpected();
     if (this.phase === Phase.tunnel) return exchange.onTunnelEnd();
-    this.body.end();
-    if (this.phase === Phase.body && this.body.done) {
+    this.body?.end();
+    if (this.phase === Phase.body && this.body?.done) {
       exchange.onResponseEnd(false);
       return;
     }
@@ -187,12 +193,13 @@ export class ServerConnection implements ConnectionHandler {
       return;
     }
     if (this.phase !== Phase.body) return exchange.onResponseData();
-    at = this.body.read(buffer, at, length, exchange.bodySink ?? this.gather);
+    const body = this.body!;
+    at = body.read(buffer, at, length, exchange.bodySink ?? this.gather);
     exchange.onResponseData();
     // Sending may have ended it all.
     if (this.exchange !== exchange) return;
-    if (this.body.failed) this.fail('invalid');
-    else if (this.body.done) exchange.onResponseEnd(this.persistent && at === length);
+    if (body.failed) this.fail('invalid');
+    else if (body.done) exchange.onResponseEnd(this.persistent && at === length);
   }
 
   /**
@@ -250,8 +257,10 @@ export class ServerConnection implements ConnectionHandler {
     if (kind === 'tunnel') this.phase = Phase.tunnel;
     else {
       this.phase = Phase.body;
-      this.body.start(kind, head.contentLength);
-      this.body.dropsTrailers = exchange.frontend.options.dropResponseTrailers === true;
+      const body = spareBodies.pop() ?? new BodyReader();
+      body.start(kind, head.contentLength);
+      body.dropsTrailers = exchange.frontend.options.dropResponseTrailers === true;
+      this.body = body;
       if (kind === 'close') this.persistent = false;
     }
     exchange.onResponseHead(head, kind === 'tunnel' ? 'none' : kind, kind === 'tunnel');

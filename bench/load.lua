@@ -1,10 +1,16 @@
--- The load's side of the bench: with a number after the URL, POST bodies of that many bytes; at the end one line of
--- JSON with what was counted, exact where wrk's own report is rounded for readers.
+-- The load's side of the bench: with "post N" after the URL, POST bodies of N bytes; with "fresh", no two requests are
+-- alike. At the end one line of JSON with what was counted, exact where wrk's own report is rounded for readers.
 init = function(args)
-  local bytes = tonumber(args[1] or '')
-  if bytes then
+  if args[1] == 'post' then
     wrk.method = 'POST'
-    wrk.body = string.rep('x', bytes)
+    wrk.body = string.rep('x', tonumber(args[2]))
+  elseif args[1] == 'fresh' then
+    local number = 0
+    request = function()
+      number = number + 1
+      wrk.headers['Cookie'] = string.format('session=%08x', number)
+      return wrk.format(nil, string.format('%s/%08x', wrk.path, number))
+    end
   end
 end
 

@@ -43,7 +43,7 @@ const script = fileURLToPath(new URL('../bench/load.lua', import.meta.url));
 const commands: Readonly<Record<Generator, (order: Order) => string[]>> = {
   wrk: ({ port, connections, page, seconds }) => [
     ...['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, `http://${host}:${port}${page.path}`],
-    ...(page.post ? ['--', `${page.post.length}`] : []),
+    ...(page.post ? ['--', 'post', `${page.post.length}`] : page.fresh ? ['--', 'fresh'] : []),
   ],
   // It stops at the count or at the time, whichever comes first; -t must stand before -n.
   ab: ({ port, connections, page, seconds }) => [

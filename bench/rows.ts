@@ -69,6 +69,15 @@ export const rows: readonly Row[] = [
     goal: { of: 'ratio', limit: 1 },
   },
   {
+    name: 'keepalive-fresh',
+    what: 'as keepalive, but no two requests and no two answers have the same head',
+    figure: 'cpuUs',
+    unit: 'µs/request',
+    cases: only(usual, { kind: 'wrk', connections: 64, page: pages.fresh }),
+    proxies: servers,
+    goal: { of: 'ratio', limit: 1.1 },
+  },
+  {
     name: 'keepalive-log',
     what: 'as keepalive, with option httplog to a syslog server',
     figure: 'cpuUs',

@@ -136,6 +136,7 @@ export const nginxBackendConf = ({ folder, ports, statusPort }: BackendPlace): s
     'server {',
     ...ports.map((port) => `listen ${host}:${port} backlog=4096;`),
     `location = ${pages.small.path} { return 200 "${pages.small.answer}"; }`,
+    `location ${pages.fresh.path} { add_header x-request $request_id; return 200 "${pages.fresh.answer}"; }`,
     `location = ${pages.large.path} { alias ${folder}/large; }`,
     `location = ${pages.forwardedFor.path} { return 200 "$http_x_forwarded_for"; }`,
     // "return" would answer before the body has come; a proxied request is sent on when it is complete.

@@ -44,7 +44,7 @@ export interface Card<Draft> {
   readonly modern?: string;
   /** The first HAProxy that knows `modern`, where some that are still maintained do not: upgrades leave the word. */
   readonly modernSince?: string;
-  /** HAProxy has removed the word, and nothing takes its place: upgrades comment the line out. */
+  /** HAProxy has removed the word. Upgrades comment the line out, unless the card itself says how it is written now. */
   readonly removed?: boolean;
   /** Reads the arguments into the draft. What is wrong goes to `line.report`; it never throws. */
   readonly parse: (line: Line, draft: Draft) => void;

@@ -34,6 +34,10 @@ export const insteadOf = (words: readonly Word[], text: string): Fix => {
   return { column, length: first && last ? last.column + last.length - column : 0, text };
 };
 
+/** HAProxy has removed the word, whether or not another has taken its place. */
+export const isGone = <Draft>({ removed, modern, modernSince }: Card<Draft>): boolean =>
+  removed === true || (modern !== undefined && modernSince === undefined);
+
 /** How an old word is written today. */
 const remedyFor = <Draft>(card: Card<Draft>, { keyword, args }: Line): string | Remedy | undefined => {
   const { modern, removed, modernSince, status } = card;

@@ -6,7 +6,7 @@ import { Directives } from './conditions/directives.js';
 import type { Diagnostic } from './diagnostics.js';
 import { newGlobal } from './drafts.js';
 import { type CardTable, joined, type Language } from './language.js';
-import { applyCard, insteadOf, makeLine, reporterAt } from './line.js';
+import { applyCard, insteadOf, isGone, makeLine, reporterAt } from './line.js';
 import type { Place, SampleFiles } from './model.js';
 import { pathFrom } from './paths.js';
 import { FilesInUse } from './sample/files.js';
@@ -25,6 +25,8 @@ export interface Drafts {
   readonly sampleFiles: SampleFiles | undefined;
   /** Some lines could not be told to be of any section: what is missing may stand there. */
   readonly partial: boolean;
+  /** Some words are gone from HAProxy: the cfg was written for one that had them. */
+  readonly outdated: boolean;
 }
 
 /** Reads the sources in order, as if they were one file; what there is to say goes to `diagnostics`. */
@@ -62,6 +64,7 @@ class Parser implements Drafts {
   /** Lines go nowhere: they are of a section that is not there yet (later), or of none that we know (lost). */
   private skipping: 'later' | 'lost' | undefined;
   private lost = false;
+  outdated = false;
   /** The file at hand, and its line as written. */
   private file = '';
   private text = '';
@@ -259,6 +262,7 @@ class Parser implements Drafts {
         `'${card.name}' not allowed in anonymous 'defaults' section.`,
       );
     if (card.status === 'refused' || card.sections.includes(section)) {
+      if (isGone(card)) this.outdated = true;
       applyCard(card, draft, line);
       return undefined;
     }

@@ -18,6 +18,7 @@ import { checkReverse } from './checks/reverse.js';
 import { settleRings } from './checks/rings.js';
 import { checkRuleOrder } from './checks/rule-order.js';
 import { checkRules } from './checks/rules.js';
+import { checkServerNames } from './checks/server-names.js';
 import { checkServers } from './checks/servers.js';
 import { checkStats } from './checks/stats.js';
 import { checkTargets } from './checks/targets.js';
@@ -36,6 +37,7 @@ const CHECKS: readonly Check[] = [
   checkNames,
   checkMode,
   checkTargets,
+  checkServerNames,
   checkServers,
   checkReverse,
   checkCookies,
@@ -76,8 +78,9 @@ export const resolve = (
   const model: Model = { global, proxies, ...drafts.others, ...(files && { files }) };
   const statements = ({ index }: Proxy) => drafts.proxies[index]?.statements ?? [];
   const all = (proxy: Proxy) => [...(drafts.proxies[proxy.index]?.inherited ?? []), ...statements(proxy)];
-  const report: Checking['report'] = (severity, code, message, { place, word, hint, replace }) => {
-    const span = spanIn(sources, place, word);
+  const report: Checking['report'] = (severity, code, message, at) => {
+    const { place, word, first, hint, replace } = at;
+    const span = spanIn(sources, place, word, first);
     const fix = replace && fixIn(sources, place, replace);
     diagnostics.push({
       severity,
@@ -97,6 +100,7 @@ export const resolve = (
     failed: (proxy, keyword) =>
       all(proxy).some(({ failed, words }) => failed && (words[0] === keyword || words[0] === 'from')),
     partial: drafts.partial,
+    outdated: drafts.outdated,
     report,
   };
   for (const proxy of proxies)

@@ -29,11 +29,13 @@ export function* linesOf(source: Source): Generator<SourceLine> {
 }
 
 /**
- * Where `word` stands in the line at `place`, for what is found wrong after parsing; the whole line when it is not
- * found there.
+ * Where `word` stands in the line at `place`, for what is found wrong after parsing: first and free, or else as the last
+ * that is spelled so. The whole line when it is not found there.
  */
-export const spanIn = (sources: readonly Source[], place: Place, word?: string): Span => {
+export const spanIn = (sources: readonly Source[], place: Place, word?: string, first = false): Span => {
   const text = lineAt(sources, place) ?? '';
+  const column = first && word ? freeColumnOf(text, word) : undefined;
+  if (word && column !== undefined) return { ...place, column, length: word.length };
   const at = word ? text.lastIndexOf(word) : -1;
   if (word && at >= 0) return { ...place, column: at + 1, length: word.length };
   const start = text.length - text.trimStart().length;
@@ -46,9 +48,15 @@ export const fixIn = (
   place: Place,
   [word, by]: readonly [word: string, by: string],
 ): Fix | undefined => {
+  const column = freeColumnOf(lineAt(sources, place) ?? '', word);
+  return column === undefined ? undefined : { column, length: word.length, text: by };
+};
+
+/** Where a word first stands free in a line. */
+const freeColumnOf = (line: string, word: string): number | undefined => {
   let column = 1;
-  for (const piece of (lineAt(sources, place) ?? '').split(/(?<=\s)|(?=\s)/)) {
-    if (piece === word) return { column, length: word.length, text: by };
+  for (const piece of line.split(/(?<=\s)|(?=\s)/)) {
+    if (piece === word) return column;
     column += piece.length;
   }
   return undefined;

@@ -145,8 +145,9 @@ test('every word with a modern form has become it', () => {
     [language.global, 'global'],
     [language.proxy, 'listen l'],
   ] as const)
-    for (const { name, modern, modernSince, removed } of table.cards) {
-      if ((modern === undefined && !removed) || modernSince !== undefined) continue;
+    for (const { name, modern, modernSince, removed, status } of table.cards) {
+      // Removed words that act are rules: old-rules.test.ts has their translations.
+      if (modern === undefined ? !removed || status === undefined : modernSince !== undefined) continue;
       const text = `${head}\n  ${name} # as it was\n`;
       const result = upgraded(text).source.text;
       assert.equal(

@@ -21,6 +21,8 @@ export interface Checking {
   failed(proxy: Proxy, keyword: string): boolean;
   /** Some lines are of no section that we know: what is missing may stand there. */
   readonly partial: boolean;
+  /** Some words are of an older HAProxy, that had other rules. */
+  readonly outdated: boolean;
   /** Reports on a line, on `word` in it where that is found. */
   report(severity: Severity, code: Code, message: string, at: Where): void;
 }
@@ -28,6 +30,8 @@ export interface Checking {
 export interface Where {
   readonly place: Place;
   readonly word?: string | undefined;
+  /** The word is the first in the line that stands free so; else it is the last that is spelled so. */
+  readonly first?: boolean;
   readonly hint?: string | undefined;
   /** How to mend the line: this word of it gives way to these. */
   readonly replace?: readonly [word: string, by: string] | undefined;

@@ -62,21 +62,10 @@ const toServer = (
   };
 };
 
-const complainOfTwin = (
-  line: Line,
-  draft: ProxyDraft,
-  word: Word,
-  name: string,
-  id: number | undefined,
-): void => {
-  const twin = draft.servers.find((server) => server.name === name);
-  if (twin) {
-    const message = `${draft.section === 'listen' ? 'proxy' : draft.section} '${draft.name}', another server named '${name}' was already defined at line ${twin.place.line}, please use distinct names.`;
-    line.report('alert', 'duplicate-server', message, word);
-  }
+const complainOfId = (line: Line, draft: ProxyDraft, word: Word, id?: number): void => {
   const same = draft.servers.find((server) => id !== undefined && server.id === id);
   if (same) {
-    const message = `'server ${draft.name}/${name}' : 'id' : custom id ${id} already used at ${same.place.file}:${same.place.line} ('server ${same.name}').`;
+    const message = `'server ${draft.name}/${word.text}' : 'id' : custom id ${id} already used at ${same.place.file}:${same.place.line} ('server ${same.name}').`;
     line.report('alert', 'duplicate-id', message, word);
   }
 };
@@ -98,7 +87,7 @@ const readServer = (line: Line, draft: ProxyDraft): void => {
   if (!name || !address) return;
   checkName(line, name);
   const read = readSettings(line, draft, address);
-  complainOfTwin(line, draft, name, name.text, read?.settings.id);
+  complainOfId(line, draft, name, read?.settings.id);
   if (read) draft.servers.push(toServer(draft, line, name.text, read.address, read.settings));
 };
 
@@ -139,10 +128,8 @@ const readTemplate = (line: Line, draft: ProxyDraft): void => {
   if (!numbers || !read) return;
   if (read.settings.id !== undefined && numbers[0] < numbers[1])
     line.report('alert', 'bad-id', "'id' cannot be given to several servers at once.", prefix);
-  const taken = new Set(draft.servers.map((server) => server.name));
   for (let number = numbers[0]; number <= numbers[1]; number++) {
     const name = `${prefix.text}${number}`;
-    if (taken.has(name)) complainOfTwin(line, draft, prefix, name, undefined);
     draft.servers.push(toServer(draft, line, name, read.address, read.settings));
   }
 };

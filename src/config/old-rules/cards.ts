@@ -111,6 +111,7 @@ const cardOf = (row: Row): ProxyCard => {
     usage: `${deed === 'setbe' ? '<search> <backend>' : what} [{ if | unless } <condition>]`,
     summary: `${row.summary} ${heir === undefined ? 'Gone' : `"${heir}"`} since HAProxy 2.1.`,
     sections: deed === 'setbe' ? FRONTENDS : ANY_PROXY,
+    removed: true,
     parse: (line, draft) => {
       if (parse(line, draft, row)) warn(line, row);
     },

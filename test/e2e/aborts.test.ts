@@ -2,10 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type OriginConnection, startRawOrigin } from '../support/origin.js';
-import { freePort } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
-import { openRaw } from '../support/raw.js';
-import { startSyslog } from '../support/syslog.js';
+import { visitLogged } from '../support/site.js';
 import { until } from '../support/until.js';
 import { get, post } from './differential/row.js';
 
@@ -14,29 +11,10 @@ async function start(
   onConnection: (connection: OriginConnection) => void,
   ...lines: string[]
 ) {
-  const port = await freePort();
-  const syslog = await startSyslog(t);
   const origin = await startRawOrigin(t, onConnection);
-  await startHapax(
-    t,
-    `
-defaults
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-listen web
-    mode http
-    log 127.0.0.1:${syslog.port} local0
-    option httplog
-    bind 127.0.0.1:${port}
-    server web1 127.0.0.1:${origin.port}
-    ${lines.join('\n    ')}
-`,
-  );
-  const client = openRaw(t, port);
+  const { client, logged } = await visitLogged(t, origin.port, ...lines);
   const serverClosed = () =>
     until('the server connection is closed', () => origin.connections[0]?.state === 'closed', 3000);
-  const logged = async (): Promise<string> => (await syslog.matching('"'))[0]!;
   return { client, origin, serverClosed, logged };
 }
 

@@ -2,11 +2,10 @@
 // whole, also where a timeout is shorter than its pauses; what is not limited does not wait.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { Agent, createServer, type IncomingMessage, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent, type IncomingMessage, type RequestListener, request } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { startRawOrigin } from '../support/origin.js';
+import { startRawOrigin, startWebServer } from '../support/origin.js';
 import { freePort } from '../support/ports.js';
 import { startHapax } from '../support/proxy.js';
 import { openRaw } from '../support/raw.js';
@@ -29,18 +28,13 @@ const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
 
 /** GET gets the page, chunked where the path asks for it; else the request's body comes back. */
 const startServer = async (t: TestContext): Promise<number> => {
-  const server = createServer(async (asked, response) => {
+  const answer: RequestListener = async (asked, response) => {
     const body = asked.method === 'GET' ? PAGE : await bodyOf(asked);
     if (!asked.url!.includes('chunked')) response.setHeader('content-length', body.length);
     for (let at = 0; at < body.length; at += 7000) response.write(body.subarray(at, at + 7000));
     response.end();
-  }).listen(0, '127.0.0.1');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  await new Promise((resolve) => server.once('listening', resolve));
-  return (server.address() as AddressInfo).port;
+  };
+  return (await startWebServer(t, 'a', { answer })).port;
 };
 
 const startProxy = async (

@@ -1,49 +1,31 @@
 // `compression` (manual 4.2): which responses come smaller, what their heads say, and that unpacked they are the same.
 // PROXY_UNDER_TEST=haproxy runs it against the real one.
 import assert from 'node:assert/strict';
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type RequestListener, request } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
+import { startWebServer } from '../support/origin.js';
+import { startSite } from '../support/site.js';
 
 const PAGE = 'hello, world! '.repeat(5000);
 
 /** Answers with the head that the query asks for, in pieces. */
-const startServer = async (t: TestContext): Promise<number> => {
-  const server = createServer((asked, response) => {
-    const { searchParams, pathname } = new URL(asked.url!, 'http://a');
-    response.setHeader('x-asked', asked.headers['accept-encoding'] ?? 'nothing');
-    for (const [name, value] of searchParams) response.appendHeader(name, value);
-    if (pathname !== '/chunked') response.setHeader('content-length', PAGE.length);
-    for (let at = 0; at < PAGE.length; at += 7000) response.write(PAGE.slice(at, at + 7000));
-    response.end();
-  }).listen(0, '127.0.0.1');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  await new Promise((resolve) => server.once('listening', resolve));
-  return (server.address() as AddressInfo).port;
+const answer: RequestListener = (asked, response) => {
+  const { searchParams, pathname } = new URL(asked.url!, 'http://a');
+  response.setHeader('x-asked', asked.headers['accept-encoding'] ?? 'nothing');
+  for (const [name, value] of searchParams) response.appendHeader(name, value);
+  if (pathname !== '/chunked') response.setHeader('content-length', PAGE.length);
+  for (let at = 0; at < PAGE.length; at += 7000) response.write(PAGE.slice(at, at + 7000));
+  response.end();
 };
 
-const startProxy = async (t: TestContext, lines: readonly string[], global = ''): Promise<number> => {
-  const [port] = (await freePorts(1)) as [number];
-  const cfg = `global
-    ${global}
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-listen web
-    bind 127.0.0.1:${port}
-    ${lines.join('\n    ')}
-    server s1 127.0.0.1:${await startServer(t)}
-`;
-  await startHapax(t, cfg);
-  return port;
+const startProxy = async (
+  t: TestContext,
+  lines: readonly string[],
+  global: readonly string[] = [],
+): Promise<number> => {
+  const { port } = await startWebServer(t, 'a', { answer });
+  return startSite(t, [...lines, `server s1 127.0.0.1:${port}`], { global });
 };
 
 interface Answer {
@@ -120,7 +102,7 @@ test('offload keeps the wish from the server', async (t) => {
 test('how hard it tries is told by the global section', async (t) => {
   const lines = ['compression algo deflate', 'compression type text/html'];
   const sizes: number[] = [];
-  for (const global of ['', 'tune.comp.maxlevel 9']) {
+  for (const global of [[], ['tune.comp.maxlevel 9']]) {
     const port = await startProxy(t, lines, global);
     const { body } = await get(port, `/?${HTML}`, 'deflate');
     assert.equal(inflateSync(body).toString(), PAGE);

@@ -4,17 +4,14 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startMaster } from '../support/master.js';
 import { OK, startRawOrigin, startWebServer } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
 import { openRaw, type RawClient } from '../support/raw.js';
-import { readStats, type StatsRow } from '../support/stats.js';
-import { startSyslog } from '../support/syslog.js';
+import { startCountedSite } from '../support/site.js';
+import { httplog, startSyslog } from '../support/syslog.js';
 import { until } from '../support/until.js';
 import { get } from './differential/row.js';
 
 /** Two servers: s1 takes one request at a time and answers when told, s2 answers at once. */
 async function startShop(t: TestContext, options: string, lines: readonly string[]) {
-  const [site = 0, stats = 0] = await freePorts(2);
   const held: (() => void)[] = [];
   const [slow, fast, health] = await Promise.all([
     startRawOrigin(t, ({ socket }) => socket.on('data', () => held.push(() => socket.write(OK)))),
@@ -22,34 +19,15 @@ async function startShop(t: TestContext, options: string, lines: readonly string
     startRawOrigin(t),
   ]);
   const syslog = await startSyslog(t);
-  await startHapax(
-    t,
-    `
-global
-    nbthread 1
-defaults
-    mode http
-    log 127.0.0.1:${syslog.port} local0
-    option httplog
-    timeout connect 1s
-    timeout client 10s
-    timeout server 10s
-listen stats
-    bind 127.0.0.1:${stats}
-    no log
-    stats uri /stats
-listen web
-    bind 127.0.0.1:${site}
-    cookie SRV insert indirect
-    ${lines.join('\n    ')}
-    server s1 127.0.0.1:${slow.port} cookie c1 maxconn 1 check port ${health.port} inter 50ms fall 1 ${options}
-    server s2 127.0.0.1:${fast.port} cookie c2
-`,
-  );
-  const row = async (name: string): Promise<StatsRow> =>
-    (await readStats({ port: stats, uri: '/stats' })).get(`web/${name}`) ?? {};
+  const site = [
+    'cookie SRV insert indirect',
+    ...lines,
+    `server s1 127.0.0.1:${slow.port} cookie c1 maxconn 1 check port ${health.port} inter 50ms fall 1 ${options}`,
+    `server s2 127.0.0.1:${fast.port} cookie c2`,
+  ];
+  const { port, row } = await startCountedSite(t, site, { defaults: httplog(syslog) });
   const open = async (): Promise<RawClient> => {
-    const client = openRaw(t, site);
+    const client = openRaw(t, port);
     await client.send(get('Cookie: SRV=c1'));
     return client;
   };

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { OK, startRawOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
 import { type StartProxy, startHapax, startHaproxy } from '../support/proxy.js';
 import { openRaw, type RawClient } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 import { until } from '../support/until.js';
 import { get } from './differential/row.js';
 
@@ -16,28 +16,15 @@ const servers = ({ received }: RawClient): string[] =>
   [...received.matchAll(/x-server: (\w)/g)].map(([, name]) => name!);
 
 /** Which of two servers answers each of `count` requests on one connection. */
-const visit = async (t: TestContext, option: string, count: number): Promise<string[]> => {
-  const [site = 0] = await freePorts(1);
+const visit = async (t: TestContext, options: readonly string[], count: number): Promise<string[]> => {
   const answers = (name: string) =>
     startRawOrigin(t, ({ socket }) => socket.on('data', () => socket.write(named(name))));
   const [a, b] = await Promise.all([answers('a'), answers('b')]);
-  await startHapax(
-    t,
-    `
-global
-    nbthread 1
-defaults
-    mode http
-    timeout connect 1s
-    timeout client 10s
-    timeout server 10s
-listen web
-    bind 127.0.0.1:${site}
-    ${option}
-    server a 127.0.0.1:${a.port}
-    server b 127.0.0.1:${b.port}
-`,
-  );
+  const site = await startSite(t, [
+    ...options,
+    `server a 127.0.0.1:${a.port}`,
+    `server b 127.0.0.1:${b.port}`,
+  ]);
   const client = openRaw(t, site);
   for (let i = 0; i < count; i++) {
     await client.send(get());
@@ -47,21 +34,20 @@ listen web
 };
 
 test('without it each request is balanced anew', async (t) => {
-  assert.deepEqual(await visit(t, '', 4), ['a', 'b', 'a', 'b']);
+  assert.deepEqual(await visit(t, [], 4), ['a', 'b', 'a', 'b']);
 });
 
 test('with it a client stays with its server', async (t) => {
-  assert.deepEqual(await visit(t, 'option prefer-last-server', 4), ['a', 'a', 'a', 'a']);
+  assert.deepEqual(await visit(t, ['option prefer-last-server'], 4), ['a', 'a', 'a', 'a']);
 });
 
 test('a server that is asked to close is left', async (t) => {
-  const options = 'option prefer-last-server\n    option http-server-close';
+  const options = ['option prefer-last-server', 'option http-server-close'];
   assert.deepEqual(await visit(t, options, 4), ['a', 'b', 'a', 'b']);
 });
 
 /** Where the second request of a client goes while its last server, a, is full: 'wait', or a server's name. */
-const visitFull = async (t: TestContext, start: StartProxy, lines: string): Promise<string> => {
-  const [site = 0] = await freePorts(1);
+const visitFull = async (t: TestContext, start: StartProxy, lines: readonly string[]): Promise<string> => {
   const held: (() => void)[] = [];
   const a = await startRawOrigin(t, (connection) =>
     connection.socket.on('data', () => {
@@ -71,26 +57,15 @@ const visitFull = async (t: TestContext, start: StartProxy, lines: string): Prom
     }),
   );
   const b = await startRawOrigin(t, ({ socket }) => socket.on('data', () => socket.write(named('b'))));
-  await start(
-    t,
-    `
-global
-    nbthread 1
-defaults
-    mode http
-    timeout connect 1s
-    timeout client 10s
-    timeout server 10s
-listen web
-    bind 127.0.0.1:${site}
-    http-reuse never
-    option prefer-last-server
-    ${lines}
-    use-server a if { req.hdr(x-slow) -m found }
-    server a 127.0.0.1:${a.port} maxconn 1
-    server b 127.0.0.1:${b.port}
-`,
-  );
+  const own = [
+    'http-reuse never',
+    'option prefer-last-server',
+    ...lines,
+    'use-server a if { req.hdr(x-slow) -m found }',
+    `server a 127.0.0.1:${a.port} maxconn 1`,
+    `server b 127.0.0.1:${b.port}`,
+  ];
+  const site = await startSite(t, own, { start });
   const client = openRaw(t, site);
   await client.send(get());
   await until('the first answer', () => servers(client).length);
@@ -109,13 +84,13 @@ for (const [name, start] of [
   ['hapax', startHapax],
   ['haproxy', startHaproxy],
 ] as const) {
-  const testFull = (what: string, lines: string, wanted: string) =>
+  const testFull = (what: string, lines: readonly string[], wanted: string) =>
     test(`${name}: ${what}`, async (t) => {
       if (name === 'haproxy' && skipWithout(t, 'haproxy')) return;
       assert.equal(await visitFull(t, start, lines), wanted);
     });
-  testFull('a client waits for a server that is full', '', 'wait');
-  testFull('a queue of its own is too long for max-keep-alive-queue 0', 'max-keep-alive-queue 0', 'b');
-  testFull('it is not for max-keep-alive-queue 1', 'max-keep-alive-queue 1', 'wait');
-  testFull('-1 is any', 'max-keep-alive-queue 0\n    max-keep-alive-queue -1', 'wait');
+  testFull('a client waits for a server that is full', [], 'wait');
+  testFull('a queue of its own is too long for max-keep-alive-queue 0', ['max-keep-alive-queue 0'], 'b');
+  testFull('it is not for max-keep-alive-queue 1', ['max-keep-alive-queue 1'], 'wait');
+  testFull('-1 is any', ['max-keep-alive-queue 0', 'max-keep-alive-queue -1'], 'wait');
 }

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
 import { rawExchange } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 import { until } from '../support/until.js';
 
 const ask = async (port: number, path: string): Promise<string> => {
@@ -15,24 +14,16 @@ const ask = async (port: number, path: string): Promise<string> => {
 
 test('what the global section sets is there, and what a rule sets reaches every thread', async (t) => {
   const origin = await startOrigin(t);
-  const [port] = (await freePorts(1)) as [number];
-  await startHapax(
+  const port = await startSite(
     t,
-    `global
-    nbthread 3
-    set-var proc.mode str(open)
-    set-var-fmt proc.greeting "mode %[str(is)]"
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-listen web
-    bind 127.0.0.1:${port}
-    http-request set-var(proc.mode) str(closed) if { path /close }
-    http-response set-header X-Mode "%[var(proc.greeting)] %[var(proc.mode)]"
-    server s1 127.0.0.1:${origin.port}
-`,
+    [
+      'http-request set-var(proc.mode) str(closed) if { path /close }',
+      'http-response set-header X-Mode "%[var(proc.greeting)] %[var(proc.mode)]"',
+      `server s1 127.0.0.1:${origin.port}`,
+    ],
+    {
+      global: ['nbthread 3', 'set-var proc.mode str(open)', 'set-var-fmt proc.greeting "mode %[str(is)]"'],
+    },
   );
   assert.equal(await ask(port, '/'), 'mode is open');
   assert.equal(await ask(port, '/close'), 'mode is closed');

@@ -2,11 +2,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { OK, startRawOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
 import { openRaw, type RawClient } from '../support/raw.js';
-import { readStats, type StatsRow } from '../support/stats.js';
-import { startSyslog } from '../support/syslog.js';
+import { startCountedSite } from '../support/site.js';
+import { httplog, startSyslog } from '../support/syslog.js';
 import { until } from '../support/until.js';
 import { get } from './differential/row.js';
 
@@ -21,37 +19,17 @@ async function startSlowOrigin(t: TestContext) {
 }
 
 async function startQueue(t: TestContext, originPort: number, limits: string, lines = '') {
-  const [site = 0, stats = 0] = await freePorts(2);
   const syslog = await startSyslog(t);
-  await startHapax(
-    t,
-    `
-global
-    nbthread 1 # or clients would come in any order
-defaults
-    mode http
-    log 127.0.0.1:${syslog.port} local0
-    option httplog
-    timeout connect 5s
-    timeout client 30s
-    timeout server 30s
-listen stats
-    bind 127.0.0.1:${stats}
-    no log
-    stats uri /stats
-listen web
-    bind 127.0.0.1:${site}
-    ${lines}
-    server web1 127.0.0.1:${originPort} ${limits}
-`,
-  );
+  const { port, row } = await startCountedSite(t, [lines, `server web1 127.0.0.1:${originPort} ${limits}`], {
+    defaults: httplog(syslog),
+    // or clients would come in any order
+    global: ['nbthread 1'],
+  });
   const open = async (count: number): Promise<RawClient[]> => {
-    const clients = Array.from({ length: count }, () => openRaw(t, site));
+    const clients = Array.from({ length: count }, () => openRaw(t, port));
     for (const client of clients) await client.send(get());
     return clients;
   };
-  const row = async (name: string): Promise<StatsRow> =>
-    (await readStats({ port: stats, uri: '/stats' })).get(`web/${name}`) ?? {};
   return { open, row, syslog };
 }
 

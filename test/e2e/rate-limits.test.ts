@@ -3,42 +3,22 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
 import { openRaw, type RawClient } from '../support/raw.js';
-import { readStats } from '../support/stats.js';
+import { startCountedSite } from '../support/site.js';
 import { until } from '../support/until.js';
 import { get } from './differential/row.js';
 
-async function start(t: TestContext, globals: string, lines: string) {
-  const [site = 0, stats = 0] = await freePorts(2);
+async function start(t: TestContext, global: readonly string[], lines: readonly string[]) {
   const origin = await startOrigin(t);
-  await startHapax(
-    t,
-    `
-global
-    ${globals}
-defaults
-    mode http
-    timeout connect 1s
-    timeout client 10s
-    timeout server 10s
-listen web
-    bind 127.0.0.1:${site}
-    ${lines}
-    server web1 127.0.0.1:${origin.port}
-listen stats
-    bind 127.0.0.1:${stats}
-    stats uri /stats
-`,
-  );
+  const server = `server web1 127.0.0.1:${origin.port}`;
+  const { port, row } = await startCountedSite(t, [...lines, server], { global });
   return {
     open: async (count: number): Promise<RawClient[]> => {
-      const clients = Array.from({ length: count }, () => openRaw(t, site));
+      const clients = Array.from({ length: count }, () => openRaw(t, port));
       await Promise.all(clients.map((client) => client.send(get())));
       return clients;
     },
-    frontend: async () => (await readStats({ port: stats, uri: '/stats' })).get('web/FRONTEND')!,
+    frontend: () => row('FRONTEND'),
   };
 }
 
@@ -51,15 +31,15 @@ async function timeToServe(clients: readonly RawClient[], began: number): Promis
   return performance.now() - began;
 }
 
-const LIMITS: [globals: string, lines: string][] = [
-  ['', 'rate-limit sessions 40'],
-  ['maxconnrate 40', ''],
-  ['maxsessrate 40', ''],
+const LIMITS: [global: string[], lines: string[]][] = [
+  [[], ['rate-limit sessions 40']],
+  [['maxconnrate 40'], []],
+  [['maxsessrate 40'], []],
 ];
 
-for (const [globals, lines] of LIMITS)
-  test(`${globals}${lines}: 60 connections take their time`, async (t) => {
-    const { open } = await start(t, globals, lines);
+for (const [global, lines] of LIMITS)
+  test(`${global}${lines}: 60 connections take their time`, async (t) => {
+    const { open } = await start(t, global, lines);
     const began = performance.now();
     // 40 within the second they come in, the others as that second leaves the sliding rate.
     const took = await timeToServe(await open(60), began);
@@ -69,7 +49,7 @@ for (const [globals, lines] of LIMITS)
 const KERNEL_QUEUE = process.env.PROXY_UNDER_TEST === 'haproxy' && 'haproxy leaves them in the kernel';
 
 test('beyond the backlog, who would have to wait is reset', { skip: KERNEL_QUEUE }, async (t) => {
-  const { open, frontend } = await start(t, 'nbthread 1', 'maxconn 2\n    backlog 3');
+  const { open, frontend } = await start(t, ['nbthread 1'], ['maxconn 2', 'backlog 3']);
   await until('nobody is left', async () => (await frontend()).scur === '0');
   const inside = await open(2);
   await until('two are in', () => answered(inside) === 2);

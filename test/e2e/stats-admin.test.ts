@@ -4,38 +4,31 @@ import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../support/browser.js';
 import { startOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
+import { freePort } from '../support/ports.js';
+import { startSite } from '../support/site.js';
 import { readStats } from '../support/stats.js';
 
-const start = async (t: TestContext) => {
-  const [site = 0, port = 0] = await freePorts(2);
-  const origin = await startOrigin(t);
-  await startHapax(
-    t,
-    `
-global
-    nbthread 2
+/** Users of the page; the boss is its admin. */
+const statsPage = (port: number): string => `
 userlist people
     user boss insecure-password secret groups admins
     user guest insecure-password guest
     group admins
-defaults
-    mode http
-    timeout connect 1s
-    timeout client 10s
-    timeout server 10s
-listen web
-    bind 127.0.0.1:${site}
-    server web1 127.0.0.1:${origin.port} check
-    server web2 127.0.0.1:${origin.port} track web1
 listen stats
     bind 127.0.0.1:${port}
     stats uri /stats
     stats http-request auth unless { http_auth(people) }
     stats admin if { http_auth_group(people) admins }
-`,
-  );
+`;
+
+const start = async (t: TestContext) => {
+  const port = await freePort();
+  const origin = await startOrigin(t);
+  const servers = [
+    `server web1 127.0.0.1:${origin.port} check`,
+    `server web2 127.0.0.1:${origin.port} track web1`,
+  ];
+  const site = await startSite(t, servers, { global: ['nbthread 2'], before: statsPage(port) });
   const status = async (): Promise<number> => (await fetch(`http://127.0.0.1:${site}/`)).status;
   const word = async (server: string): Promise<string | undefined> =>
     (await readStats({ port, uri: '/stats', auth: 'guest:guest' })).get(`web/${server}`)?.status;

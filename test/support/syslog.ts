@@ -11,6 +11,12 @@ export interface Syslog {
   matching(text: string, count?: number, deadlineMs?: number): Promise<string[]>;
 }
 
+/** Lines of a proxy that logs its requests to it. */
+export const httplog = ({ port }: Syslog): readonly string[] => [
+  `log 127.0.0.1:${port} local0`,
+  'option httplog',
+];
+
 export async function startSyslog(t: TestContext): Promise<Syslog> {
   const lines: string[] = [];
   const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });

@@ -3,31 +3,13 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { OK, startHttp2Origin } from '../../support/http2-origin.js';
 import { startRawOrigin } from '../../support/origin.js';
-import { freePorts } from '../../support/ports.js';
-import { startHapax } from '../../support/proxy.js';
 import { openRaw } from '../../support/raw.js';
+import { startSite } from '../../support/site.js';
 import { until } from '../../support/until.js';
 import { get, post } from '../differential/row.js';
 
-async function startSite(t: TestContext, serverPort: number, lines = ''): Promise<number> {
-  const [port = 0] = await freePorts(1);
-  await startHapax(
-    t,
-    `
-global
-    nbthread 1
-listen web
-    mode http
-    bind 127.0.0.1:${port}
-    timeout connect 1s
-    timeout client 5s
-    timeout server 5s
-    ${lines}
-    server s1 127.0.0.1:${serverPort} proto h2
-`,
-  );
-  return port;
-}
+const siteBefore = (t: TestContext, serverPort: number, ...lines: string[]): Promise<number> =>
+  startSite(t, [...lines, `server s1 127.0.0.1:${serverPort} proto h2`]);
 
 const frame = (type: number, flags: number, stream: number, payload = ''): string => {
   const head = Buffer.alloc(9);
@@ -57,7 +39,7 @@ for (const [name, bytes] of Object.entries(NONSENSE))
     const origin = await startRawOrigin(t, ({ socket }) => {
       socket.once('data', () => socket.write(bytes, 'latin1'));
     });
-    const port = await startSite(t, origin.port, 'timeout server 500ms');
+    const port = await siteBefore(t, origin.port, 'timeout server 500ms');
     for (const _request of [1, 2]) {
       const client = openRaw(t, port);
       await client.send(get());
@@ -74,7 +56,7 @@ test('interim responses without end do not fill the memory', async (t) => {
     };
     more();
   });
-  const port = await startSite(t, origin.port);
+  const port = await siteBefore(t, origin.port);
   const client = openRaw(t, port);
   client.socket.pause();
   await client.send(get());
@@ -83,7 +65,7 @@ test('interim responses without end do not fill the memory', async (t) => {
 
 test('http-reuse never: each client has a session of its own, for all its requests', async (t) => {
   const origin = await startHttp2Origin(t, OK);
-  const port = await startSite(t, origin.port, 'http-reuse never');
+  const port = await siteBefore(t, origin.port, 'http-reuse never');
   for (const sessions of [1, 2]) {
     const client = openRaw(t, port);
     for (const requests of [1, 2, 3]) {
@@ -102,7 +84,7 @@ test('retry-on empty-response: a reset stream is worth another try', async (t) =
     if (++tries === 1) stream.close(2);
     else OK(stream, fields);
   });
-  const port = await startSite(t, origin.port, 'retry-on empty-response');
+  const port = await siteBefore(t, origin.port, 'retry-on empty-response');
   const client = openRaw(t, port);
   await client.send(post(['Content-Length: 3'], 'abc'));
   await client.has('\r\n\r\nok');

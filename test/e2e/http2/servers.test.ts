@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startHttp2Origin } from '../../support/http2-origin.js';
-import { freePorts } from '../../support/ports.js';
 import { skipWithout } from '../../support/programs.js';
 import { type StartProxy, startHapax, startHaproxy } from '../../support/proxy.js';
 import { openRaw } from '../../support/raw.js';
-import { readHttpLog, startSyslog } from '../../support/syslog.js';
+import { startSite } from '../../support/site.js';
+import { httplog, readHttpLog, startSyslog } from '../../support/syslog.js';
 import { until } from '../../support/until.js';
 import { type Http2Row, rows } from './rows.js';
 
@@ -55,22 +55,11 @@ async function run(t: TestContext, start: StartProxy): Promise<Outcome[]> {
     },
     { enableConnectProtocol: true },
   );
-  const [port = 0] = await freePorts(1);
-  await start(
-    t,
-    `
-listen web
-    mode http
-    bind 127.0.0.1:${port}
-    log 127.0.0.1:${log.port} local0
-    option httplog
-    http-reuse always
-    timeout connect 1s
-    timeout client 5s
-    timeout server 5s
-    server s1 127.0.0.1:${origin.port} proto h2
-`,
-  );
+  const port = await startSite(t, ['http-reuse always', `server s1 127.0.0.1:${origin.port} proto h2`], {
+    global: [],
+    defaults: httplog(log),
+    start,
+  });
   const exchange = async (row: Http2Row, i: number): Promise<Outcome> => {
     const id = idOf(i);
     const client = openRaw(t, port);

@@ -6,38 +6,20 @@ import { connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { answers, type Http2Answer, OK, startHttp2Origin } from '../../support/http2-origin.js';
 import { startRawOrigin } from '../../support/origin.js';
-import { freePorts } from '../../support/ports.js';
-import { startHapax } from '../../support/proxy.js';
 import { openRaw } from '../../support/raw.js';
+import { startSite } from '../../support/site.js';
 import { until } from '../../support/until.js';
 import { get, post } from '../differential/row.js';
 
 const MB = 1024 * 1024;
 
 /** A proxy before one server; gives the proxy's port. */
-async function startSite(t: TestContext, serverPort: number, params = ''): Promise<number> {
-  const [port = 0] = await freePorts(1);
-  await startHapax(
-    t,
-    `
-global
-    nbthread 1
-listen web
-    mode http
-    bind 127.0.0.1:${port}
-    http-reuse always
-    timeout connect 1s
-    timeout client 10s
-    timeout server 10s
-    server s1 127.0.0.1:${serverPort} proto h2 ${params}
-`,
-  );
-  return port;
-}
+const siteBefore = (t: TestContext, serverPort: number, params = ''): Promise<number> =>
+  startSite(t, ['http-reuse always', `server s1 127.0.0.1:${serverPort} proto h2 ${params}`]);
 
 async function start(t: TestContext, answer: Http2Answer) {
   const origin = await startHttp2Origin(t, answer);
-  return { origin, port: await startSite(t, origin.port) };
+  return { origin, port: await siteBefore(t, origin.port) };
 }
 
 /** Answers by the path. */
@@ -64,7 +46,7 @@ test('more streams than the server takes wait for no other session to end', asyn
   const held: (() => void)[] = [];
   const answer: Http2Answer = (stream, fields) => held.push(() => OK(stream, fields));
   const origin = await startHttp2Origin(t, answer, { maxConcurrentStreams: 2 });
-  const port = await startSite(t, origin.port);
+  const port = await siteBefore(t, origin.port);
   const first = openRaw(t, port);
   await first.send(get());
   await until('it is there', () => held.length === 1);
@@ -241,7 +223,7 @@ test('requests of one client after the other, bodies and all, on streams of one 
 
 test('send-proxy stands before HTTP/2 begins', async (t) => {
   const origin = await startRawOrigin(t);
-  const port = await startSite(t, origin.port, 'send-proxy');
+  const port = await siteBefore(t, origin.port, 'send-proxy');
   const client = openRaw(t, port);
   await client.send(get());
   await until('the server has it', () =>

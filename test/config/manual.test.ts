@@ -7,7 +7,7 @@ import { serverParams } from '#hapax/config/keywords/server-params.js';
 import type { CardTable } from '#hapax/config/language.js';
 import type { Ruleset } from '#hapax/config/rules.js';
 import { language } from '#hapax/keywords.js';
-import { knownToHaproxy, manualWords } from '../support/manual.js';
+import { knownToHaproxy, manualWords, RULE_LISTS } from '../support/manual.js';
 
 const wordsOf = (text: string) =>
   text.split(' ').map((word) => ({ text: word, column: 1, length: word.length, quoted: false }));
@@ -18,16 +18,6 @@ const cardOf = <Draft>(table: CardTable<Card<Draft>>, word: string): Card<Draft>
 
 const paramNames = ({ cards }: typeof bindParams | typeof serverParams): ReadonlySet<string> =>
   new Set(cards.flatMap(({ name, negatable }) => (negatable ? [name, `no-${name}`] : [name])));
-
-const LISTS = [
-  'tcp-request connection',
-  'tcp-request session',
-  'tcp-request content',
-  'tcp-response content',
-  'http-request',
-  'http-response',
-  'http-after-response',
-] as const satisfies readonly Ruleset[];
 
 /** A list that is refused is refused with all of its actions. */
 const isOpen = (list: string): boolean => {
@@ -89,7 +79,7 @@ describe('of the manual, hapax knows', () => {
     );
   });
 
-  for (const list of LISTS)
+  for (const list of RULE_LISTS)
     test(`every action of ${list}`, () => {
       const words = manualWords('actions').filter(([, lists]) => lists.split(', ').includes(list));
       assert.ok(words.length > 10);
@@ -138,7 +128,7 @@ describe('of the installed haproxy, hapax knows', () => {
     const isKnown = (word: string): boolean => {
       const [first, ...parameter] = word.split(' ');
       if (first === 'bind' || first === 'server') return params[first].has(parameter.at(-1) ?? '');
-      const list = LISTS.find((one) => word.startsWith(`${one} `));
+      const list = RULE_LISTS.find((one) => word.startsWith(`${one} `));
       return list ? isAction(list, word.slice(list.length + 1)) : cardOf(language.proxy, word) !== undefined;
     };
     const words = known?.get('listen') ?? [];

@@ -5,6 +5,7 @@ import type { Ruleset } from '#hapax/config/rules.js';
 import { MATCHES } from '#hapax/config/sample/matches.js';
 import { NEED_TEXT } from '#hapax/config/sample/places.js';
 import { language } from '#hapax/keywords.js';
+import { RULE_LISTS } from './manual.js';
 import type { Book, Chapter, Word } from './readme.js';
 
 const keywords: readonly Chapter[] = [
@@ -19,16 +20,7 @@ const keywords: readonly Chapter[] = [
 ];
 
 /** Lists that a cfg writes out; the others are those of old words. */
-const LISTS: readonly Ruleset[] = [
-  'tcp-request connection',
-  'tcp-request session',
-  'tcp-request content',
-  'tcp-response content',
-  'http-request',
-  'http-response',
-  'http-after-response',
-  'stats http-request',
-];
+const LISTS: readonly Ruleset[] = [...RULE_LISTS, 'stats http-request'];
 
 const actions: readonly Word[] = language.rules.actions.flatMap((card) => {
   const lists = card.rulesets.filter((list) => LISTS.includes(list));

@@ -3,7 +3,19 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Ruleset } from '#hapax/config/rules.js';
 import { root } from './proxy.js';
+
+/** The lists of rules whose actions the manual has chapters on (4.3). */
+export const RULE_LISTS = [
+  'tcp-request connection',
+  'tcp-request session',
+  'tcp-request content',
+  'tcp-response content',
+  'http-request',
+  'http-response',
+  'http-after-response',
+] as const satisfies readonly Ruleset[];
 
 /** The lines of a chapter: a word, for some what the manual ticks behind it. */
 export const manualWords = (chapter: string): readonly (readonly [word: string, ticks: string])[] => {

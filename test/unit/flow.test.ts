@@ -1,28 +1,14 @@
 // What a limited flow lets pass (manual 9.7): so many bytes a period and no more, whatever is asked for, and no less.
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { Allowance } from '#hapax/engine/net/allowance.js';
-import { monotonicMs, refreshClock } from '#hapax/engine/net/clock.js';
+import { monotonicMs } from '#hapax/engine/net/clock.js';
 import { Flow, type Limit } from '#hapax/engine/net/flow.js';
 import { Timers } from '#hapax/engine/net/timers.js';
+import { stopClock } from '../support/thread-clock.js';
 
 const PIECE = 16_384;
-
-/** A clock that goes by the test's word. */
-const startClock = (t: TestContext): ((ms: number) => void) => {
-  let now = 1000;
-  t.mock.method(performance, 'now', () => now);
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  refreshClock();
-  return (ms) => {
-    for (let passed = 0; passed < ms; passed++) {
-      now++;
-      refreshClock();
-      t.mock.timers.tick(1);
-    }
-  };
-};
 
 /** A stream with bytes without end, and when how many of them have passed. */
 const startStream = (limits: readonly Limit[]) => {
@@ -44,7 +30,7 @@ const startStream = (limits: readonly Limit[]) => {
 const limit = (bytes: number, periodMs: number, minSize = 0): Limit => ({ bytes, periodMs, minSize });
 
 test('a buffer passes at once, the others when time has paid for the one before', (t) => {
-  const pass = startClock(t);
+  const pass = stopClock(t);
   const { passed, total } = startStream([limit(PIECE * 10, 1000)]);
   assert.deepEqual(passed, [[0, PIECE]]);
   pass(70);
@@ -56,7 +42,7 @@ test('a buffer passes at once, the others when time has paid for the one before'
 });
 
 test('no more than the limit at a time, and once a period then', (t) => {
-  const pass = startClock(t);
+  const pass = stopClock(t);
   const { passed } = startStream([limit(100, 1000)]);
   pass(3100);
   assert.deepEqual(
@@ -66,20 +52,20 @@ test('no more than the limit at a time, and once a period then', (t) => {
 });
 
 test('min-size is what passes at a time, as far as the limit has room for it', (t) => {
-  startClock(t);
+  stopClock(t);
   assert.deepEqual(startStream([limit(100_000, 1000, 40_000)]).passed, [[0, 40_000]]);
   assert.deepEqual(startStream([limit(10_000, 1000, 40_000)]).passed, [[0, 10_000]]);
 });
 
 test('of several limits each is kept', (t) => {
-  const pass = startClock(t);
+  const pass = stopClock(t);
   const { total } = startStream([limit(200_000, 1000), limit(500, 100), limit(1_000_000, 10_000)]);
   pass(4000);
   assert.ok(total() >= 19_500 && total() <= 20_600, `${total()}`);
 });
 
 test('the last word counts, and so does what has passed', (t) => {
-  const pass = startClock(t);
+  const pass = stopClock(t);
   const slow = limit(1000, 10_000);
   const { flow, total } = startStream([slow]);
   flow.limit(slow, limit(1000, 100));
@@ -90,7 +76,7 @@ test('the last word counts, and so does what has passed', (t) => {
 });
 
 test('a stopped flow wakes nobody', (t) => {
-  const pass = startClock(t);
+  const pass = stopClock(t);
   const { flow, passed } = startStream([limit(100, 1000)]);
   flow.stop();
   pass(5000);

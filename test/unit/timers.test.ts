@@ -1,23 +1,9 @@
 // Timers of a thread strike in time, whatever their owners do meanwhile.
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { monotonicMs, refreshClock } from '#hapax/engine/net/clock.js';
+import { test } from 'node:test';
+import { monotonicMs } from '#hapax/engine/net/clock.js';
 import { Timer, Timers } from '#hapax/engine/net/timers.js';
-
-/** A clock that goes by the test's word. */
-const startClock = (t: TestContext): ((ms: number) => void) => {
-  let now = 1000;
-  t.mock.method(performance, 'now', () => now);
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  refreshClock();
-  return (ms) => {
-    for (let passed = 0; passed < ms; passed++) {
-      now++;
-      refreshClock();
-      t.mock.timers.tick(1);
-    }
-  };
-};
+import { stopClock } from '../support/thread-clock.js';
 
 /** A timer that notes when it strikes, and then does what the test wants. */
 const noting = (then: (timer: Timer) => void = () => {}) => {
@@ -32,7 +18,7 @@ const noting = (then: (timer: Timer) => void = () => {}) => {
 };
 
 test('an owner that arms its timer again does not delay the timers of others', (t) => {
-  const pass = startClock(t);
+  const pass = stopClock(t);
   const timers = new Timers();
   const again = noting((timer) => timers.arm(timer, 100));
   const other = noting();
@@ -45,7 +31,7 @@ test('an owner that arms its timer again does not delay the timers of others', (
 });
 
 test('a cancelled timer is silent, one armed again strikes once', (t) => {
-  const pass = startClock(t);
+  const pass = stopClock(t);
   const timers = new Timers();
   const [silent, last] = [noting(), noting()];
   timers.arm(silent.timer, 10);

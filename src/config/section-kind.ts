@@ -3,7 +3,7 @@ import { cursorOver } from './arguments.js';
 import type { Card, CardStatus, OtherSection } from './card.js';
 import { type CardTable, tableOf } from './language.js';
 import type { Model, Place } from './model.js';
-import { type Head, wrongCharacter } from './sections.js';
+import { checkName, type Head } from './sections.js';
 
 /** What these sections add to the model, under construction. */
 export type OtherDrafts = Pick<Model, 'userlists' | 'httpErrors' | 'resolvers' | 'rings'>;
@@ -68,15 +68,8 @@ export const readName = ({ keyword, words, report }: Head, { usage }: Descriptio
   }
   const args = cursorOver(keyword.text, words, report);
   const name = args.next();
-  const wrong = name && wrongCharacter(name.text);
   if (!name) report('alert', 'missing-name', `'${keyword.text}' expects <name> as arguments.`);
-  if (wrong)
-    report(
-      'alert',
-      'bad-name',
-      `character '${wrong}' is not permitted in '${keyword.text}' name '${name.text}'.`,
-      name,
-    );
+  else checkName(name, keyword, report);
   args.end();
   return name?.text ?? '';
 };

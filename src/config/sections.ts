@@ -128,7 +128,15 @@ const complainOfRules = (
 
 const placeOf = ({ draft: { place } }: Known): string => `${place.file}:${place.line}`;
 
-export const wrongCharacter = (name: string): string | undefined => /[^\w.:-]/.exec(name)?.[0];
+const wrongCharacter = (name: string): string | undefined => /[^\w.:-]/.exec(name)?.[0];
+
+/** Refuses the name on the head of a section if HAProxy would. */
+export const checkName = (name: Word, keyword: Word, report: Head['report']): void => {
+  const wrong = wrongCharacter(name.text);
+  if (wrong === undefined) return;
+  const message = `character '${wrong}' is not permitted in '${keyword.text}' name '${name.text}'.`;
+  report('alert', 'bad-name', message, name);
+};
 
 interface Known {
   readonly draft: ProxyDraft;
@@ -154,14 +162,7 @@ const readHead = (
   const named = words[0] && words[0].text !== 'from' ? words[0] : undefined;
   if (!named && !anonymous)
     report('alert', 'missing-name', `'${keyword.text}' expects an <id> argument.`, keyword);
-  const wrong = named && !anonymous && wrongCharacter(named.text);
-  if (wrong)
-    report(
-      'alert',
-      'bad-name',
-      `character '${wrong}' is not permitted in '${keyword.text}' name '${named?.text}'.`,
-      named,
-    );
+  if (named && !anonymous) checkName(named, keyword, report);
   const rest = named ? words.slice(1) : words;
   if (rest[0]?.text !== 'from') return { name: named, from: undefined, extra: rest };
   if (!rest[1])

@@ -82,29 +82,21 @@ const NONCE = arg('a nonce', 'str');
 const KEY = arg('a key', 'str');
 const AAD = optional('additional data', 'str');
 
+type Described = Pick<Parameters<typeof ofBytes>[0], 'name' | 'usage' | 'summary' | 'args'>;
+
+/** Encrypts or decrypts with the keys among its arguments; while one is missing there is no sample. */
+const cipher = (described: Described, run: (bits: number, bytes: Buffer, keys: Keys) => Value): Converter =>
+  ofBytes({ ...described, out: 'bin', check: complaintOf }, (args, compiler) => {
+    const [bits, keysAt] = [numberOr(args[0], 128), keysOf(args, compiler)];
+    return (value, stream) => {
+      const keys = keysAt(stream);
+      return keys && run(bits, Buffer.from(value, 'latin1'), keys);
+    };
+  });
+
 /** CBC has no tag, and nothing but the data to encrypt. */
-const cbc = (
-  name: string,
-  summary: string,
-  run: (bits: number, bytes: Buffer, keys: Keys) => Value,
-): Converter =>
-  ofBytes(
-    {
-      name,
-      usage: `${name}(<bits>,<nonce>,<key>)`,
-      summary,
-      args: [SIZE, NONCE, KEY],
-      out: 'bin',
-      check: complaintOf,
-    },
-    (args, compiler) => {
-      const [bits, keysAt] = [numberOr(args[0], 128), keysOf(args, compiler)];
-      return (value, stream) => {
-        const keys = keysAt(stream);
-        return keys && run(bits, Buffer.from(value, 'latin1'), keys);
-      };
-    },
-  );
+const cbc = (name: string, summary: string, run: Parameters<typeof cipher>[1]): Converter =>
+  cipher({ name, usage: `${name}(<bits>,<nonce>,<key>)`, summary, args: [SIZE, NONCE, KEY] }, run);
 
 export const cipherConverters: readonly Converter[] = [
   cbc('aes_cbc_dec', 'Decrypts AES in CBC mode.', (bits, bytes, keys) => decrypt('cbc', bits, bytes, keys)),
@@ -113,22 +105,14 @@ export const cipherConverters: readonly Converter[] = [
     'Encrypts by AES in CBC mode.',
     (bits, bytes, keys) => encrypt('cbc', bits, bytes, keys)?.data,
   ),
-  ofBytes(
+  cipher(
     {
       name: 'aes_gcm_dec',
       usage: 'aes_gcm_dec(<bits>,<nonce>,<key>,<aead_tag>[,<aad>])',
       summary: 'Decrypts AES in GCM mode, where the tag is right.',
       args: [SIZE, NONCE, KEY, arg('a tag', 'str'), AAD],
-      out: 'bin',
-      check: complaintOf,
     },
-    (args, compiler) => {
-      const [bits, keysAt] = [numberOr(args[0], 128), keysOf(args, compiler)];
-      return (value, stream) => {
-        const keys = keysAt(stream);
-        return keys && decrypt('gcm', bits, Buffer.from(value, 'latin1'), keys);
-      };
-    },
+    (bits, bytes, keys) => decrypt('gcm', bits, bytes, keys),
   ),
   ofBytes(
     {

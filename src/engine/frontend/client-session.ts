@@ -309,11 +309,10 @@ export class ClientSession implements Client, ConnectionHandler, TimerOwner {
     const transaction = takeTransaction(this.context);
     transaction.head.lenient = this.entrance.proxy.options.lenientRequests === true;
     const end = readRequest(buffer, start, length, transaction.head);
-    if (this.requestStartedAt < 0) {
-      this.requestStartedAt = monotonicMs();
-      this.armHead();
-    }
+    const isFirstPiece = this.requestStartedAt < 0;
+    if (isFirstPiece) this.requestStartedAt = monotonicMs();
     if (end === INCOMPLETE && length - start < limits.head) {
+      if (isFirstPiece) this.armHead();
       returnTransaction(transaction);
       return false;
     }

@@ -1,4 +1,5 @@
 // Header fields of one message: order kept, names lower-cased, as HAProxy forwards them.
+import { inOnePiece } from '../../common/bytes.js';
 
 /** A list of header fields. Reused from message to message; only the first `count` entries count. */
 export class HeaderList {
@@ -27,7 +28,7 @@ export class HeaderList {
 
   /** Has its text, and whoever copies it. */
   keepText(): void {
-    this.text = this.serialise();
+    this.text = inOnePiece(this.serialise());
     this.textCount = this.count;
   }
 

@@ -27,7 +27,7 @@ import { checkTracking } from './checks/tracking.js';
 import { checkTuning } from './checks/tuning.js';
 import { settleUnixBinds } from './checks/unix-binds.js';
 import { checkUserlists } from './checks/userlists.js';
-import type { Diagnostic } from './diagnostics.js';
+import type { Diagnostic, Span } from './diagnostics.js';
 import type { Language } from './language.js';
 import { hasBackend, hasFrontend, type Model, type Proxy, type Server } from './model.js';
 import type { Drafts } from './parse.js';
@@ -81,6 +81,7 @@ export const resolve = (
   const report: Checking['report'] = (severity, code, message, at) => {
     const { place, word, first, hint, replace } = at;
     const span = spanIn(sources, place, word, first);
+    if (severity === 'notice' && wasSaid(diagnostics, message, span)) return;
     const fix = replace && fixIn(sources, place, replace);
     diagnostics.push({
       severity,
@@ -110,6 +111,10 @@ export const resolve = (
   advise(checking, diagnostics);
   return model;
 };
+
+/** A line of a defaults section is that of many proxies. */
+const wasSaid = (diagnostics: readonly Diagnostic[], message: string, { file, line }: Span): boolean =>
+  diagnostics.some((one) => one.message === message && one.span?.line === line && one.span.file === file);
 
 const toGlobal = ({
   env: _env,

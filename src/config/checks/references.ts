@@ -46,6 +46,10 @@ const checkExpression = ({ fetch, converters }: Expression, found: Found): void 
 const checkCall = ({ name, args }: Call, card: CallCard | undefined, found: Found): void => {
   if (!card) return;
   const { proxy, place, checking } = found;
+  if (card.status === 'no-effect') {
+    const message = `'${name}' never has a value here: ${card.reason}.`;
+    checking.report('notice', 'no-effect', message, { place, word: name });
+  }
   for (const [at, arg] of args.entries()) {
     const kind = card.args[Math.min(at, card.args.length - 1)]?.kind;
     if (arg === null && kind === 'acl') continue;

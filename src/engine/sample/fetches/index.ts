@@ -23,6 +23,7 @@ import { refusedFetches } from './refused.js';
 import { serverSideFetches } from './server-side.js';
 import { serverFetches } from './servers.js';
 import { timeFetches } from './times.js';
+import { fetchesWithoutValue } from './without-value.js';
 
 export const fetches: ReadonlyMap<string, Fetch> = callsByName([
   // Anywhere, and of the process.
@@ -52,4 +53,5 @@ export const fetches: ReadonlyMap<string, Fetch> = callsByName([
   ...captureFetches,
   // With the reason why not.
   ...refusedFetches,
+  ...fetchesWithoutValue,
 ]);

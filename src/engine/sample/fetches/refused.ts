@@ -42,20 +42,14 @@ const tls = refused('it needs TLS', 'str', [
 ]).map((fetch): Fetch => (fetch.name === 'ssl_fc_sni' ? { ...fetch, derivatives: ['end', 'reg'] } : fetch));
 
 const INTERNALS =
-  words(`cpu_calls cpu_ns_avg cpu_ns_tot cpu_usage_grp cpu_usage_proc cpu_usage_thr lat_ns_avg lat_ns_tot
-  bs.aborted bs.debug_str bs.id bs.rst_code fs.aborted fs.debug_str fs.id fs.rst_code term_events waiting_entity
-  internal.htx.data internal.htx.free internal.htx.free_data internal.htx.has_eom internal.htx.nbblks internal.htx.size
+  words(`internal.htx.data internal.htx.free internal.htx.free_data internal.htx.has_eom internal.htx.nbblks internal.htx.size
   internal.htx.used internal.htx_blk.data internal.htx_blk.hdrname internal.htx_blk.hdrval internal.htx_blk.size
   internal.htx_blk.start_line internal.htx_blk.type internal.strm.is_htx`);
-
-const KERNEL = words(`bc_rtt bc_rttvar fc_fackets fc_lost fc_reordering fc_retrans fc_rtt fc_rttvar fc_sacked
-  fc_saved_syn fc_unacked`);
 
 export const refusedFetches: readonly Fetch[] = [
   ...stickTables,
   ...tls,
   ...refused("it tells of HAProxy's own internals", 'sint', INTERNALS),
-  ...refused('Node does not tell what the kernel knows of a connection', 'sint', KERNEL),
   ...refused('FastCGI is not spoken', 'str', words('fcgi.docroot fcgi.index')),
   ...refused('distcc is not read', 'bin', words('distcc_body distcc_param')),
   ...refused('it needs a database of devices', 'str', words(`51d.all da-csv-fetch wurfl-get wurfl-get-all`)),

@@ -5,7 +5,7 @@ import type { Piece, Writer } from '../../../log/line.js';
 import type { LogRecord } from '../../http/log-record.js';
 import { escapeText } from './encode.js';
 import { compileItem, compileObject } from './encoded.js';
-import { SOLID_TAGS, TAGS } from './tags.js';
+import { QUOTED_TAGS, SOLID_TAGS, TAGS } from './tags.js';
 
 /** Makes one text of what is known of a request. */
 export type Format<R extends LogRecord> = (record: R) => string;
@@ -121,11 +121,17 @@ const compilePart = <R extends LogRecord>(
 ): Part<R>[] => {
   if (typeof part === 'string') return [part];
   if ('tag' in part) {
+    if (part.flags.Q && QUOTED_TAGS.has(part.tag))
+      return quoted(TAGS[part.tag]!({ ...part.flags, Q: false }));
     const read = TAGS[part.tag]!(part.flags);
-    return read ? [{ read, isSolid: SOLID_TAGS.has(part.tag) || (part.flags.Q && part.tag === 'r') }] : [];
+    return read ? [{ read, isSolid: SOLID_TAGS.has(part.tag) }] : [];
   }
   return [{ read: withFlags(readText(part.expression, false), part.flags, purpose), isSolid: false }];
 };
+
+/** Apart: quotes that are put around a text make one more string of it. */
+const quoted = <R extends LogRecord>(read: ((record: R) => Piece) | undefined): Part<R>[] =>
+  read ? ['"', { read, isSolid: false }, '"'] : [];
 
 /** The text of an expression under its flags. */
 const withFlags = <R extends LogRecord>(

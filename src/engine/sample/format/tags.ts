@@ -13,8 +13,17 @@ const localSecond = oncePerSecond(clfDate);
 const localWithZone = oncePerSecond(clfDateWithZone);
 const utcSecond = oncePerSecond(clfDateUtc);
 const milliseconds = (epochMs: number): number => Math.floor(epochMs % 1000);
-/** Of the accept, as %t. */
-export const withMs = (epochMs: number): string => `${localSecond(epochMs)}.${pad3(milliseconds(epochMs))}`;
+let lastMs = Number.NaN;
+let lastText = '';
+
+/** Of the accept, as %t. On a busy thread many lines tell of one and the same millisecond. */
+export const withMs = (epochMs: number): string => {
+  if (epochMs !== lastMs) {
+    lastMs = epochMs;
+    lastText = `${localSecond(epochMs)}.${pad3(milliseconds(epochMs))}`;
+  }
+  return lastText;
+};
 
 const BAD_REQUEST = '<BADREQ>';
 const host = hostname();
@@ -141,6 +150,9 @@ export const SOLID_TAGS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** Those that +Q puts in quotes and does nothing else to. */
+export const QUOTED_TAGS: ReadonlySet<string> = new Set('r HM HU HP HPO HQ HV ID'.split(' '));
 
 /** Those that are numbers, by the table of manual 8.2.6. */
 export const NUMERIC_TAGS: ReadonlySet<string> = new Set(

@@ -36,14 +36,11 @@ export const name =
     );
   };
 
-/** Text from the network. */
+/** Text from the network. Where it is to be in quotes, they are put around it (compile.ts). */
 export const request =
   (read: ReadString): Tag =>
   (flags) =>
-    quoted(
-      escaped((record) => encodeUnsafe(read(record)), flags),
-      flags,
-    );
+    escaped((record) => encodeUnsafe(read(record)), flags);
 
 export const address =
   (read: ReadString): Tag =>

@@ -42,6 +42,7 @@ const SHARED: readonly (readonly [text: string, answer: boolean | undefined])[] 
   ['version_atleast(99.1)', false],
   ['version_atleast()', true],
   ['feature(POLL)', true],
+  ['feature(LIBCRYPT) && feature(CRYPT_H)', true],
   ['feature(QUIC)', false],
   ['feature(nonsense)', false],
   ['1 &&', undefined],

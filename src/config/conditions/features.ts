@@ -7,8 +7,10 @@ type Row = readonly [name: string, present: boolean, reason: string];
 export const FEATURES: readonly Row[] = [
   ['ACCEPT4', true, 'libuv accepts connections with it'],
   ['BACKTRACE', true, 'errors carry a stack'],
+  ['CRYPT_H', true, 'passwords of userlists may be hashes'],
   ['EPOLL', true, 'libuv waits for events with the best call the system has'],
   ['GETADDRINFO', true, 'names are resolved by the system'],
+  ['LIBCRYPT', true, 'passwords of userlists may be hashes'],
   ['POLL', true, 'libuv waits for events with the best call the system has'],
   ['PCRE2', true, 'regular expressions are those of JavaScript, in the syntax of PCRE'],
   ['PROMEX', true, "'use-service prometheus-exporter' is there"],

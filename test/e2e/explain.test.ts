@@ -64,7 +64,7 @@ test('shows each rule, what it saw, and the head that the server would get', asy
       hdr(x-no) = "3": does not match
 
 backend files (test.cfg:19), balance roundrobin
-* f1  127.0.0.1:9003  weight 1, <- picked
+* f1  127.0.0.1:9003  no check, weight 1  <- picked
 
 sent to f1:
     GET /STATIC/logo.png HTTP/1.1

@@ -38,6 +38,7 @@ export const asJson = (explanation: Explanation, { request, sources, bind }: Sce
     ...(backend && { backend: { name: backend.name, balance: backend.balance.algorithm, ...backend.place } }),
     servers: servers.map(({ server, usable, chosen }) => ({
       name: server.name,
+      state: stateOf({ server, usable, chosen }),
       address: printAddress(server.address.to),
       weight: server.weight,
       backup: server.backup,
@@ -75,12 +76,18 @@ const seenLines = (seen: readonly Seen[]): string[] => {
   return lines;
 };
 
-const serverLine = ({ server, usable, chosen }: ExplainedServer): string => {
-  const words = [`weight ${server.weight}`];
+const serverLine = (explained: ExplainedServer): string => {
+  const { server, chosen } = explained;
+  const words = [stateOf(explained), `weight ${server.weight}`];
   if (server.backup) words.push('backup');
-  if (!usable) words.push('not usable');
-  if (chosen) words.push('<- picked');
-  return `${chosen ? '*' : ' '} ${server.name}  ${printAddress(server.address.to)}  ${words.join(', ')}`;
+  const line = `${chosen ? '*' : ' '} ${server.name}  ${printAddress(server.address.to)}  ${words.join(', ')}`;
+  return chosen ? `${line}  <- picked` : line;
+};
+
+/** As of a fresh start: what is checked is up until a check says otherwise. */
+const stateOf = ({ server, usable }: ExplainedServer): string => {
+  if (!usable) return 'not usable';
+  return server.check || server.track ? 'up' : 'no check';
 };
 
 const outcomeLines = (outcome: Outcome): string[] => {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { bytesOf } from '../../common/bytes.js';
 import { compileRegex, describeMistake } from '../../common/regex.js';
 import { parseHostPort } from '../address.js';
+import type { Word } from '../arguments.js';
 import type { Line } from '../card.js';
 
 /** Below this a bare number of milliseconds was most likely meant in seconds. */
@@ -86,11 +87,21 @@ export const ignoreRest = (line: Line): void => {
   line.report('warning', 'extra-argument', `'${name}' ignores the extra argument '${extra.text}'.`, extra);
 };
 
+/** Of a range of ports (manual 5.2, "source"), which only the system could keep account of, nothing is left. */
+const withoutRange = (line: Line, word: Word): string => {
+  const [, host, low, high] = /^(.*):(\d+)-(\d+)$/.exec(word.text) ?? [];
+  if (host === undefined || Number(low) < 1 || Number(low) > Number(high) || Number(high) > 65535)
+    return word.text;
+  const message = `the port range ${low}-${high} has no effect here: the system picks a free port.`;
+  line.report('warning', 'no-effect', message, word, 'give the system the range, and the address alone here');
+  return host;
+};
+
 /** The address to connect from: an IP, and a port or 0. */
 export const sourceAddress = (line: Line): { host: string; port: number } | undefined => {
   const word = line.args.need('<addr>[:<port>]');
   if (word === undefined) return undefined;
-  const source = parseHostPort(word.text, line.world.env);
+  const source = parseHostPort(withoutRange(line, word), line.world.env);
   if ('value' in source && isIP(source.value.host)) return source.value;
   const reason = 'error' in source ? source.error : `'${word.text}' is no IP address`;
   line.report('alert', 'bad-address', `'source': ${reason}.`, word);

@@ -122,7 +122,9 @@ class TermReader {
   private place(test: AclTest, shown: Word, who: string) {
     const card = fetchOf(this.line, test);
     if (!card || isAvailable(card.need, this.where, this.line.section)) return;
-    const message = `${who} will never match because it only involves keywords that are incompatible with '${whereText(this.where)}'.`;
+    const place = whereText(this.where);
+    const quoted = place.startsWith("'") ? place : `'${place}'`;
+    const message = `${who} will never match because it only involves keywords that are incompatible with ${quoted}.`;
     this.line.report('warning', 'misplaced-fetch', message, shown, `it needs ${NEED_TEXT[card.need]}`);
   }
 }

@@ -32,6 +32,12 @@ const readHashType = (line: Line, draft: ProxyDraft): void => {
     line.report('alert', 'bad-argument', `${message} (got '${word?.text}').`, word);
     return;
   }
+  const modifier = line.args.peek();
+  if (modifier && modifier.text !== 'avalanche') {
+    const message = "'hash-type' only supports 'avalanche' as a modifier for hash functions";
+    line.report('alert', 'bad-argument', `${message} (got '${modifier.text}').`, modifier);
+    return;
+  }
   // Where no function is said, a consistent hash is stirred as well (manual, "hash-type").
   const avalanche = line.args.take('avalanche') || (word === undefined && method.text === 'consistent');
   draft.hashType = { method: method.text, function: hash, avalanche };

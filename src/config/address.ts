@@ -269,6 +269,10 @@ const readPort = ({ port, text }: Parts, min: number): Parsed<number> => {
 
 const HOST_NAME = /^(?=.{1,253}$)[\w-]+(\.[\w-]+)*\.?$/;
 
+/** Four numbers are meant for an IPv4 address: no name has ever been found for such as 10.0.0.256. */
+const isSlip = (host: string): boolean =>
+  /^\d+(\.\d+){3}$/.test(host) && host.split('.').some((number) => Number(number) > 255);
+
 const readHost = ({ family, host, text }: Parts): Parsed<string> => {
   const literal = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
   const wrong: Refusal = { error: `invalid address: '${host}' in '${text}'` };
@@ -276,7 +280,7 @@ const readHost = ({ family, host, text }: Parts): Parsed<string> => {
   const version = isIP(literal);
   if (version)
     return family.version && family.version !== version ? wrong : { value: canonicalHost(literal) };
-  return literal === host && HOST_NAME.test(host) ? { value: host } : wrong;
+  return literal === host && HOST_NAME.test(host) && !isSlip(host) ? { value: host } : wrong;
 };
 
 const fdOf = (address: Address | undefined): number => (address?.kind === 'fd' ? address.fd : -1);

@@ -9,10 +9,10 @@ import {
   RequestHead,
   ResponseHead,
 } from '#hapax/engine/http1/head.js';
-import { learnResponse, readRequest, recallResponse } from '#hapax/engine/http1/known-heads.js';
+import { meetResponse, readRequest, recallResponse } from '#hapax/engine/http1/known-heads.js';
 
 /** More often than it takes for any head to be known. */
-const OFTEN = 40;
+const OFTEN = 100;
 
 const REQUESTS = [
   'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
@@ -58,7 +58,7 @@ const readAsResponse = (text: string) => {
   const head = new ResponseHead();
   const known = recallResponse(bytes, bytes.length, head);
   const end = known > 0 ? known : parseResponse(text, 0, head);
-  if (known < 0) learnResponse(bytes, bytes.length, end, head);
+  if (known < 0) meetResponse(bytes, bytes.length, end, head);
   return { end, head, isKnown: known > 0 };
 };
 

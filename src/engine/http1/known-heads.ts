@@ -9,8 +9,8 @@ import { limits } from './limits.js';
 const PLACES = 64;
 /** Longer ones are too rarely alike. */
 const LENGTH_MAX = 2048;
-/** One in so many unknown heads is learnt: what comes often is known soon, and what never comes again costs little. */
-const LEARNS_EVERY = 16;
+/** One in so many unknown heads is looked at, and learnt when it is the same as the last one that was, of its place. */
+const LOOKS_EVERY = 16;
 
 interface KnownHead<H> {
   readonly bytes: Uint8Array;
@@ -21,6 +21,8 @@ interface KnownHead<H> {
 class KnownHeads<H extends RequestHead | ResponseHead> {
   private readonly places: (KnownHead<H> | undefined)[] = new Array(PLACES).fill(undefined);
   private unknown = 0;
+  /** Of each place, the head that was looked at last. */
+  private readonly seen = new Int32Array(PLACES);
 
   constructor(
     private readonly make: () => H,
@@ -33,18 +35,30 @@ class KnownHeads<H extends RequestHead | ResponseHead> {
     return known && beginsWith(bytes, start, end, known.bytes) ? known : undefined;
   }
 
-  /** Bytes [start, end) begin with a good head of that length. */
-  learn(bytes: Buffer, start: number, end: number, length: number): void {
-    if (this.unknown++ % LEARNS_EVERY > 0 || length > LENGTH_MAX) return;
+  /** Bytes [start, end) begin with a good head of that length, which is not known. */
+  meet(bytes: Buffer, start: number, end: number, length: number): void {
+    if (this.unknown++ % LOOKS_EVERY > 0 || length > LENGTH_MAX) return;
+    const place = (end - start) % PLACES;
+    const head = bytes.subarray(start, start + length);
+    const hash = fnv1a(head);
+    if (hash === this.seen[place]) this.places[place] = this.learn(head);
+    this.seen[place] = hash;
+  }
+
+  private learn(bytes: Buffer): KnownHead<H> {
     const head = this.make();
-    this.parse(latin1(bytes, start, start + length), 0, head);
+    this.parse(latin1(bytes, 0, bytes.length), 0, head);
     head.headers.keepText();
-    this.places[(end - start) % PLACES] = {
-      bytes: new Uint8Array(bytes.subarray(start, start + length)),
-      head,
-    };
+    return { bytes: new Uint8Array(bytes), head };
   }
 }
+
+/** A plain loop: it is as fast as these get for so few bytes. */
+const fnv1a = (bytes: Uint8Array): number => {
+  let hash = 0x811c9dc5 | 0;
+  for (let at = 0; at < bytes.length; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return hash;
+};
 
 const beginsWith = (bytes: Buffer, start: number, end: number, beginning: Uint8Array): boolean => {
   const { length } = beginning;
@@ -62,7 +76,7 @@ export const readRequest = (bytes: Buffer, start: number, end: number, head: Req
     return known.bytes.length;
   }
   const length = parseRequest(latin1(bytes, start, Math.min(end, start + limits.head)), 0, head);
-  if (length > 0 && !head.lenient) requests.learn(bytes, start, end, length);
+  if (length > 0 && !head.lenient) requests.meet(bytes, start, end, length);
   return length;
 };
 
@@ -74,7 +88,7 @@ export const recallResponse = (bytes: Buffer, end: number, head: ResponseHead): 
   return known.bytes.length;
 };
 
-/** Bytes [0, end) began with that head, which has been read. */
-export const learnResponse = (bytes: Buffer, end: number, length: number, head: ResponseHead): void => {
-  if (!head.lenient && head.status >= 200) responses.learn(bytes, 0, end, length);
+/** Bytes [0, end) begin with that head, which has been read. */
+export const meetResponse = (bytes: Buffer, end: number, length: number, head: ResponseHead): void => {
+  if (!head.lenient && head.status >= 200) responses.meet(bytes, 0, end, length);
 };

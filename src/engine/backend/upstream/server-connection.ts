@@ -4,7 +4,7 @@ import type { Proxy } from '../../../config/model.js';
 import { type BodyKind, BodyReader, type BodySink, startsAsChunks } from '../../http1/body.js';
 import type { Gather } from '../../http1/gather.js';
 import { INCOMPLETE, parseResponse, ResponseHead } from '../../http1/head.js';
-import { learnResponse, recallResponse } from '../../http1/known-heads.js';
+import { meetResponse, recallResponse } from '../../http1/known-heads.js';
 import { latin1 } from '../../http1/latin1.js';
 import { limits } from '../../http1/limits.js';
 import { refreshClock } from '../../net/clock.js';
@@ -228,7 +228,7 @@ export class ServerConnection implements ConnectionHandler {
         this.fail('invalid');
         break;
       }
-      if (at === 0) learnResponse(buffer, length, end, scratchHead);
+      if (at === 0) meetResponse(buffer, length, end, scratchHead);
       if (!this.accept(exchange, buffer, textStart + end, length)) break;
       at = textStart + end;
     }

@@ -32,7 +32,8 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-run({ files, concurrency: 2, timeout: fileTimeoutMs })
+// A file whose tests are done is over: the process of one has been seen to go on for minutes, with nothing left to do.
+run({ files, concurrency: 2, timeout: fileTimeoutMs, forceExit: true })
   .on('test:fail', ({ todo }) => {
     if (todo === undefined || todo === false) process.exitCode = 1;
   })

@@ -28,7 +28,7 @@ export interface RuleRow {
    * line>"; "no server …" must not be.
    */
   readonly expect: readonly string[];
-  /** Log lines to wait for; 1 unless told. */
+  /** Log lines to wait for; one for each answer unless told. */
   readonly lines?: number;
   /** Why hapax is not like haproxy 2.6 here: then only `expect` counts. */
   readonly differs?: string;
@@ -129,11 +129,13 @@ const look = async (row: RuleRow, port: number, origin: Origin, syslog: Syslog):
     quietMs: row.quietMs ?? 2000,
     enough: (received) => row.quietMs === undefined && isAnswered(send, received),
   });
-  await until('the log', () => syslog.lines.length >= (row.lines ?? 1), 1000).catch(() => {});
   const requests = origin.connections.map(({ received }) => readRequests(received));
   const methods = requests.flatMap(({ messages }) => messages.map((m) => m.startLine.split(' ')[0]!));
+  const answers = readResponses(exchange.received, methods);
+  const lines = row.lines ?? Math.max(1, answers.messages.filter(isFinal).length);
+  await until('the log', () => syslog.lines.length >= lines, 2000).catch(() => {});
   return {
-    client: describe(readResponses(exchange.received, methods)),
+    client: describe(answers),
     server: requests.map(describe).join('\n'),
     log: syslog.lines.map((line) => tidyLog(line)).join('\n'),
   };

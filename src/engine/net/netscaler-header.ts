@@ -1,8 +1,8 @@
 // Reading the header of NetScaler's Client IP insertion, which comes before everything else on a connection (in HAProxy's
 // sources: doc/netscaler-client-ip-insertion-protocol.txt). It has the IP and TCP headers of a packet of the client.
-import { addressAt, uint16At, uint32At } from '../../common/big-endian.js';
+import { uint16At, uint32At } from '../../common/big-endian.js';
 import type { Ends } from '../../common/proxy-header.js';
-import { INCOMPLETE } from './proxy-header.js';
+import { endsAt, INCOMPLETE } from './proxy-header.js';
 
 export interface NetscalerHeader {
   /** Its bytes: what the client says begins behind them. */
@@ -68,13 +68,5 @@ const readPacket = (text: string, start: number, end: number): NetscalerHeader |
   const ports = start + length;
   if (ports + PORTS > end) return 'truncated';
   if (text.charCodeAt(start + packet.protocol) !== TCP) return 'bad protocol';
-  const source = start + packet.source;
-  const { addressBytes } = packet;
-  const ends = {
-    clientAddress: `${addressAt(text, source, addressBytes)}`,
-    clientPort: uint16At(text, ports),
-    localAddress: `${addressAt(text, source + addressBytes, addressBytes)}`,
-    localPort: uint16At(text, ports + 2),
-  };
-  return { length: end, ends };
+  return { length: end, ends: endsAt(text, start + packet.source, packet.addressBytes, ports) };
 };

@@ -96,20 +96,18 @@ const readBinary = (text: string): ReturnType<typeof readProxyHeader> => {
   const bytes = ADDRESS_BYTES[family];
   return {
     length,
-    ends: bytes && readAddresses(text, bytes),
+    ends: bytes && endsAt(text, FIXED, bytes, FIXED + 2 * bytes),
     tlvs: tlvs.map(([type, value]) => [type, value]),
   };
 };
 
-const readAddresses = (text: string, bytes: 4 | 16): Ends => {
-  const ports = FIXED + 2 * bytes;
-  return {
-    clientAddress: `${addressAt(text, FIXED, bytes)}`,
-    clientPort: uint16At(text, ports),
-    localAddress: `${addressAt(text, FIXED + bytes, bytes)}`,
-    localPort: uint16At(text, ports + 2),
-  };
-};
+/** Addresses of so many bytes stand one behind the other, and so do their ports: the client's, then ours. */
+export const endsAt = (text: string, addresses: number, bytes: 4 | 16, ports: number): Ends => ({
+  clientAddress: `${addressAt(text, addresses, bytes)}`,
+  clientPort: uint16At(text, ports),
+  localAddress: `${addressAt(text, addresses + bytes, bytes)}`,
+  localPort: uint16At(text, ports + 2),
+});
 
 type PlacedTlv = readonly [type: number, value: string, at: number];
 

@@ -1,7 +1,6 @@
 // A client connection that becomes one to a server (manual 4.4, attach-srv): from the rules for sessions to the server's
 // pool. HTTP/2 is established first; from then on we are the client, whoever has opened the connection.
 import { Buffer } from 'node:buffer';
-import type { Http2Pool } from '../backend/upstream/http2-pool.js';
 import type { EngineContext } from '../context.js';
 import type { Attachment } from '../http/rule-marks.js';
 import { Http2Session } from '../http2/session.js';
@@ -24,28 +23,16 @@ export const attach = (
   leave: () => void,
 ): void => {
   const pool = context.backends[proxy]!.servers[server]!.http2!;
-  const handover = new Handover(session, context, (stream, settled) =>
-    join(pool, stream, name, () => {
+  const handover = new Handover(session, context, (stream, settled) => {
+    const http2 = new Http2Session(stream, '', pool, name);
+    http2.whenEstablished((established) => {
+      if (established && !pool.attach(http2)) http2.close();
       settled();
       leave();
-    }),
-  );
+    });
+  });
   session.connection.handler = handover;
   handover.wait();
-};
-
-/** Gives the pool a session on `stream` as soon as it may carry requests. */
-const join = (
-  pool: Http2Pool,
-  stream: ConnectionStream,
-  name: string | undefined,
-  settled: () => void,
-): void => {
-  const session = new Http2Session(stream, '', pool, name);
-  session.whenEstablished((established) => {
-    if (established && !pool.attach(session)) session.close();
-    settled();
-  });
 };
 
 /** The connection until HTTP/2 is established: reads as much as tells how the peer goes about it. */

@@ -46,7 +46,7 @@ export class Http2Session {
   /** In the pool of idle ones. */
   above: Http2Session | undefined;
   below: Http2Session | undefined;
-  /** Of the socket, as `Connection` has them. */
+  /** Of the carrier, as `Connection` has them. */
   readonly connection: Readonly<
     Record<'remoteAddress' | 'localAddress', string> & Record<'remotePort' | 'localPort', number>
   >;
@@ -59,16 +59,16 @@ export class Http2Session {
    * @param name what it was attached under
    */
   constructor(
-    private readonly socket: Carrier,
+    private readonly carrier: Carrier,
     introduction: string,
     private readonly owner: SessionOwner,
     readonly name?: string,
   ) {
-    const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket;
+    const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = carrier;
     this.connection = { remoteAddress, remotePort, localAddress, localPort };
-    if (introduction !== '') socket.write(introduction, 'latin1');
+    if (introduction !== '') carrier.write(introduction, 'latin1');
     this.session = http2().connect(originOf(this.connection), {
-      createConnection: () => socket,
+      createConnection: () => carrier,
       settings: { enablePush: false },
       maxSessionMemory: MEMORY_MB,
     });
@@ -130,9 +130,9 @@ export class Http2Session {
     }
   }
 
-  /** As `Connection` has it; the socket remembers that it was asked already. */
+  /** As `Connection` has it; the carrier remembers that it was asked already. */
   keepAlive(idleSeconds: number): void {
-    this.socket.setKeepAlive(true, idleSeconds * 1000);
+    this.carrier.setKeepAlive(true, idleSeconds * 1000);
   }
 
   /** From a connection: it is given up. */

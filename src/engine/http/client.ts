@@ -38,7 +38,7 @@ export interface Client {
   readonly listenerCells: Cells;
   readonly acceptedAt: number;
   readonly acceptDateMs: number;
-  /** What a PROXY header took, until the first request is over: it is told of once. */
+  /** What the headers before all else took, until the first request is over: it is told of once. */
   handshakeMs: number;
   /** The PROXY header that the connection began with. */
   proxyHeader: ProxyHeader | undefined;

@@ -28,7 +28,7 @@ export interface LogRecord {
   /** Wall clock of the request's first byte: %tr. */
   readonly requestDateMs: number;
   readonly acceptedAt: number;
-  /** What of the time after that was spent on a PROXY header: %Th. */
+  /** What of the time after that was spent on the headers of PROXY and NetScaler: %Th. */
   readonly handshakeMs: number;
   /** First byte of the request; idle time (%Ti) lies between acceptedAt or the previous end and this. */
   readonly idleSince: number;
@@ -41,7 +41,7 @@ export interface LogRecord {
   /** Whole response head received: end of %Tr. */
   readonly respondedAt: number;
   readonly endedAt: number;
-  /** Status sent to the client, or -1. */
+  /** Status sent to the client; -1 where none was, 0 in mode tcp. */
   readonly status: number;
   readonly bytesToClient: number;
   readonly bytesFromClient: number;

@@ -32,7 +32,7 @@ export interface Connection {
   readonly remotePort: number;
   readonly localAddress: string;
   readonly localPort: number;
-  /** Whose connection it is, as a PROXY header tells: from now on these are its addresses and ports. */
+  /** Whose connection it is, as a header it began with tells: from now on these are its addresses and ports. */
   readdress(ends: Ends): void;
   readonly bytesRead: number;
   /** Taken for writing, sent or not. */

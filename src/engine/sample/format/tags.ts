@@ -27,7 +27,7 @@ export const withMs = (epochMs: number): string => {
 
 const BAD_REQUEST = '<BADREQ>';
 const host = hostname();
-/** By a unix socket, and no PROXY header has told from where. */
+/** By a unix socket, and no header has told from where. */
 const isUnix = (record: LogRecord): boolean =>
   record.bind.address.kind === 'unix' && record.clientAddress === '';
 const frontendName = (record: LogRecord): string => record.frontend.name;

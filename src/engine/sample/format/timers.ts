@@ -21,7 +21,7 @@ const received: Timer = (record) =>
 const queueLeft: Timer = (record) => (record.service ? received(record) : record.queueLeftAt);
 const connected: Timer = (record) => (record.service ? received(record) : record.connectedAt);
 
-/** What came before everything else: a PROXY header. */
+/** What came before everything else: the headers of PROXY and NetScaler. */
 export const Th: Timer = (record) => record.handshakeMs;
 export const Ti: Timer = (record) =>
   span(origin(record) + Th(record), isTcp(record) ? -1 : record.requestStartedAt);

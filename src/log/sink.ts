@@ -1,5 +1,4 @@
 // Where finished log lines go. Writing never waits and never fails: what cannot be taken at once is dropped and counted.
-
 import type { Buffer } from 'node:buffer';
 
 export interface Sink {

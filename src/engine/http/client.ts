@@ -1,6 +1,5 @@
 // The face a client connection shows to the request it carries. HTTP/1 has one request at a time; each stream of
 // HTTP/2 will be such a client.
-
 import type { IpAddress } from '../../common/ip.js';
 import type { Ends } from '../../common/proxy-header.js';
 import type { Bind, Proxy } from '../../config/model.js';

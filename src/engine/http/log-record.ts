@@ -1,6 +1,5 @@
 // What a log line can say of one session or request: the fields the log-format tags read (manual 8.2.6).
 // Transaction implements it, so nothing is copied for a log line and nothing is computed when nobody logs.
-
 import type { Bind, Proxy, Server } from '../../config/model.js';
 import type { ServiceName } from '../../process/messages.js';
 import type { CookieState } from '../backend/persistence/persistence.js';

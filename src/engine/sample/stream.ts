@@ -1,5 +1,4 @@
 // What samples are taken from: HAProxy's stream. A Transaction is one; so is a session in mode tcp, without heads.
-
 import type { Buffer } from 'node:buffer';
 import type { Place, Timeouts } from '../../config/model.js';
 import type { Backend } from '../backend/backend.js';

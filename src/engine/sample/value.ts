@@ -1,6 +1,5 @@
 // Samples at run time: plain values that say themselves what they are, and what one type makes of another (manual 7.3;
 // HAProxy's casts). Text is latin1, a character for each byte on the wire.
-
 import { IpAddress } from '../../common/ip.js';
 import type { SampleType } from '../../config/rules.js';
 

@@ -1,5 +1,4 @@
 // Actions that answer in place of a server, or refuse to (manual 4.4: allow, auth, deny, return).
-
 import { bytesOf } from '../../../common/bytes.js';
 import { STATUS_CODES } from '../../../config/keywords/errors.js';
 import { needReplyStatus, REPLY_USAGE, readHttpReply } from '../../../config/keywords/http-reply.js';

@@ -1,7 +1,6 @@
 // Actions on many header fields at once, given in binary (manual 4.4: add-headers-bin, set-headers-bin, del-headers-bin).
 // What such a string holds is not trusted: a name that is no token, a value that would end its field, and the fields
 // that say where a body ends are left out.
-
 import { bytesOf } from '../../../common/bytes.js';
 import { choice } from '../../../config/keywords/readers.js';
 import type { Expression, Ruleset } from '../../../config/rules.js';

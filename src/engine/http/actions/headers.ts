@@ -1,5 +1,4 @@
 // Actions on header fields (manual 4.4: add-header, set-header, del-header, early-hint).
-
 import { bytesOf } from '../../../common/bytes.js';
 import { regexOf } from '../../../common/regex.js';
 import { isToken, pattern } from '../../../config/keywords/readers.js';

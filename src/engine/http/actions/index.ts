@@ -1,5 +1,4 @@
 // All actions of rules (manual 4.4): a row in one of these files.
-
 import type { Rule, Ruleset, TcpRuleset } from '../../../config/rules.js';
 import { actionsByName, type RuleLanguage } from '../../../config/sample/action.js';
 import type { Action, Ruled } from './action.js';

@@ -1,5 +1,4 @@
 // `redirect`, as an action and as a line of its own (manual 4.2, "redirect location").
-
 import { bytesOf } from '../../../common/bytes.js';
 import type { Word } from '../../../config/arguments.js';
 import type { LogFormat } from '../../../config/rules.js';

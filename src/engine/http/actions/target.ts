@@ -1,6 +1,5 @@
 // Actions on the request line and the status line (manual 4.4: set-method, set-path, set-pathq, set-query, set-uri,
 // set-status).
-
 import { bytesOf } from '../../../common/bytes.js';
 import type { LogFormat } from '../../../config/rules.js';
 import { needFormat } from '../../../config/sample/readers.js';

@@ -1,5 +1,4 @@
 // How converters are written: what they are called, and a function of text, of a number or of bytes.
-
 import type { SampleType } from '../../../config/rules.js';
 import { isVariableName } from '../../../config/sample/call.js';
 import type { ArgumentCard } from '../../../config/sample/card.js';

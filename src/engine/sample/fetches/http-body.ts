@@ -1,5 +1,4 @@
 // Samples of a request's body, as far as it has been waited for (manual 7.3.6; 4.2, "option http-buffer-request").
-
 import type { SampleType } from '../../../config/rules.js';
 import type { ArgumentCard } from '../../../config/sample/card.js';
 import type { Head } from '../../http1/head.js';

@@ -1,6 +1,5 @@
 // Samples that a HAProxy has, but that nobody can have here: they never have a value, as where HAProxy's system does not
 // tell. A cfg that logs them is taken, with a notice.
-
 import type { SampleType } from '../../../config/rules.js';
 import type { Need } from '../../../config/sample/places.js';
 import type { Fetch } from '../fetch.js';

@@ -1,5 +1,4 @@
 // How the flags of a log format act on each kind of value (manual 8.2.6): +Q quotes, +E escapes, +X writes hexadecimal.
-
 import type { Piece } from '../../../log/line.js';
 import type { LogRecord } from '../../http/log-record.js';
 import { encodeUnsafe, escapeText, hexAddress, hexNumber } from './encode.js';

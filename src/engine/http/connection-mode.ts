@@ -9,7 +9,7 @@ export const closesServer = (txn: Transaction): boolean =>
   txn.backend?.connectionMode !== 'keep-alive';
 
 /** The connection to the client ends with this request, whatever the client wants. */
-export const closesClient = (txn: Transaction): boolean =>
+const closesClient = (txn: Transaction): boolean =>
   txn.frontend.connectionMode === 'close' || txn.backend?.connectionMode === 'close' || txn.context.draining;
 
 /** Whether the client may send another request after an answer that ends by itself. */

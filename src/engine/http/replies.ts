@@ -84,7 +84,7 @@ const isFixed = ({ reply }: ErrorReply): boolean =>
   reply.kind !== 'reply' || reply.reply.body.kind === 'message';
 
 /** The last line for a status wins; one that asks for the default leaves none. */
-export const compilePages = (errorReplies: readonly ErrorReply[], compiler: Compiler): Pages => {
+const compilePages = (errorReplies: readonly ErrorReply[], compiler: Compiler): Pages => {
   const pages = new Map<number, MakeReply>();
   for (const replaced of errorReplies) {
     const made = compile(replaced, compiler);

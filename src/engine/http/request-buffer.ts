@@ -22,7 +22,7 @@ export interface BodyWait {
 let isBeginning = false;
 
 /** For a step or a rule: @returns true when it has to wait, and the request then goes on, or fails, by itself. */
-export const awaitBody = (txn: Transaction, wait: BodyWait): boolean => {
+const awaitBody = (txn: Transaction, wait: BodyWait): boolean => {
   if (txn.body.kind === 'none') return false;
   sendContinue(txn);
   return collect(txn, wait.atLeast || Number.POSITIVE_INFINITY, wait.timeoutMs);

@@ -68,7 +68,7 @@ export const toAddress = (value: Sample): IpAddress | undefined => {
 };
 
 /** All 64 bits; what has overflown is the last before it did. */
-export const toInt64 = (value: number | bigint | boolean): bigint => {
+const toInt64 = (value: number | bigint | boolean): bigint => {
   if (typeof value === 'bigint') return BigInt.asIntN(64, value);
   const number = Number(value);
   if (number >= INTEGER_MAX) return 2n ** 63n - 1n;

@@ -18,19 +18,19 @@ const LISTS: readonly Ruleset[] = [
 
 const readName = (line: RuleLine): VariableTarget | undefined => readTarget(line, line.action, line.param);
 
-export const parseSetVariable = (line: RuleLine): VariableSettings | undefined => {
+const parseSetVariable = (line: RuleLine): VariableSettings | undefined => {
   const target = readName(line);
   const value = target && needExpression(line, 'a sample expression', line.ruleset);
   return value && { ...target, value };
 };
 
-export const parseSetVariableFormat = (line: RuleLine): VariableSettings | undefined => {
+const parseSetVariableFormat = (line: RuleLine): VariableSettings | undefined => {
   const target = readName(line);
   const value = target && needFormat(line, 'a format', line.ruleset);
   return value && { ...target, value };
 };
 
-export const parseUnsetVariable = (line: RuleLine): { name: string } | undefined => readName(line);
+const parseUnsetVariable = (line: RuleLine): { name: string } | undefined => readName(line);
 
 const set = (name: string, usage: string, parse: typeof parseSetVariable, summary: string): Action<Ruled> =>
   action<VariableSettings, Ruled>({

@@ -19,13 +19,17 @@ type Acls = Pick<ProxyDraft, 'acls' | 'name'>;
 export const aclName = (name: string, section: Section, draft: Acls): string =>
   section === 'defaults' ? `${name} of defaults ${draft.name}` : name;
 
+/** Whether the condition at the end of a line begins with `word`. */
+export const beginsCondition = (word: Word | undefined): boolean =>
+  word?.text === 'if' || word?.text === 'unless';
+
 /**
  * Reads `[{if|unless} <condition>]` at the end of a line, to the last word.
  * @returns undefined when there is none; 'wrong' when it cannot be used
  */
 export const readCondition = (line: Line, draft: Acls, where: Where): Condition | undefined | 'wrong' => {
   const keyword = line.args.peek();
-  if (keyword?.text !== 'if' && keyword?.text !== 'unless') return undefined;
+  if (!keyword || !beginsCondition(keyword)) return undefined;
   line.args.next();
   const words = line.args.rest();
   const unless = keyword.text === 'unless';

@@ -4,6 +4,7 @@ import { STATUS_CODES } from '../../../config/keywords/errors.js';
 import { needReplyStatus, REPLY_USAGE, readHttpReply } from '../../../config/keywords/http-reply.js';
 import type { HttpReply, Ruleset } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
+import { beginsCondition } from '../../../config/sample/condition.js';
 import type { Compiler } from '../../sample/compiler.js';
 import { deny, intercept } from '../answer.js';
 import { compileHttpReply, type Reply } from '../replies.js';
@@ -15,17 +16,16 @@ const LISTS: readonly Ruleset[] = ['http-request', 'http-response', 'http-after-
 
 const PAGE = (status: number): HttpReply => ({ status, body: { kind: 'page' }, headers: [] });
 
+const saysNoMore = ({ args }: RuleLine): boolean => args.peek() === undefined || beginsCondition(args.peek());
+
 /** The words of `deny` and `tarpit`: those of `return`; a page where there are none but a status. */
 export const parseRefusal = (line: RuleLine, fallback: number): HttpReply | undefined => {
-  const next = line.args.peek()?.text;
-  if (next === undefined || next === 'if' || next === 'unless') return PAGE(fallback);
+  if (saysNoMore(line)) return PAGE(fallback);
   if (!line.args.take('deny_status')) return readHttpReply(line, line.ruleset, fallback);
   const status = needReplyStatus(line);
   if (status === undefined) return undefined;
   const word = line.args.words.find(({ text }) => text === 'deny_status');
-  const more = line.args.peek()?.text;
-  if (more !== undefined && more !== 'if' && more !== 'unless')
-    return readHttpReply(line, line.ruleset, status);
+  if (!saysNoMore(line)) return readHttpReply(line, line.ruleset, status);
   if (STATUS_CODES.has(status)) return PAGE(status);
   const message = `status code '${status}' not handled by default with 'default-errorfiles' argument.`;
   return void line.report('alert', 'bad-status', message, word);

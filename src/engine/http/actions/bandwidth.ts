@@ -2,6 +2,7 @@
 // is kept is the business of who forwards the bytes.
 import type { Expression } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
+import { beginsCondition } from '../../../config/sample/condition.js';
 import { didYouMean } from '../../../config/suggest.js';
 import { Flow } from '../../net/flow.js';
 import type { Compiler } from '../../sample/compiler.js';
@@ -28,7 +29,7 @@ const parse = (line: RuleLine): Settings | undefined => {
   const name = line.args.need('the name of a filter');
   if (!name) return undefined;
   const settings: Settings = { filter: name.text };
-  for (let word = line.args.peek(); word && !/^(?:if|unless)$/.test(word.text); word = line.args.peek()) {
+  for (let word = line.args.peek(); word && !beginsCondition(word); word = line.args.peek()) {
     const option = OPTIONS.find((one) => one === word?.text);
     if (!option) {
       const message = `'${line.action}': unknown option '${word.text}'.`;

@@ -1,6 +1,7 @@
 // Actions that do nothing here, with the reason, and those that are refused by name.
 import type { Ruleset } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
+import { beginsCondition } from '../../../config/sample/condition.js';
 import { type Action, type Ruled, Verdict } from './action.js';
 
 const ALL: readonly Ruleset[] = ['http-request', 'http-response', 'http-after-response'];
@@ -16,8 +17,7 @@ type Row = readonly [name: string, usage: string, rulesets: readonly Ruleset[], 
 
 /** What stands before the condition. */
 const skip = (line: RuleLine): void => {
-  for (let word = line.args.peek(); word && !/^(?:if|unless)$/.test(word.text); word = line.args.peek())
-    line.args.next();
+  for (let word = line.args.peek(); word && !beginsCondition(word); word = line.args.peek()) line.args.next();
 };
 
 const rows =

@@ -3,6 +3,7 @@ import { bytesOf } from '../../../common/bytes.js';
 import type { Word } from '../../../config/arguments.js';
 import type { LogFormat } from '../../../config/rules.js';
 import type { RuleLine } from '../../../config/sample/action.js';
+import { beginsCondition } from '../../../config/sample/condition.js';
 import { formatOf } from '../../../config/sample/readers.js';
 import type { Compiler } from '../../sample/compiler.js';
 import type { Format } from '../../sample/format/compile.js';
@@ -107,8 +108,7 @@ const parseRedirect = (line: RuleLine): RedirectSettings | undefined => {
     appendSlash: false,
     ignoreEmpty: false,
   };
-  for (let word = line.args.peek(); word; word = line.args.peek()) {
-    if (word.text === 'if' || word.text === 'unless') break;
+  for (let word = line.args.peek(); word && !beginsCondition(word); word = line.args.peek()) {
     line.args.next();
     const read = Object.hasOwn(WORDS, word.text) ? WORDS[word.text]! : undefined;
     if (!read) {

@@ -84,8 +84,10 @@ const AAD = optional('additional data', 'str');
 
 type Described = Pick<Parameters<typeof ofBytes>[0], 'name' | 'usage' | 'summary' | 'args'>;
 
+type Run = (bits: number, bytes: Buffer, keys: Keys) => Value;
+
 /** Encrypts or decrypts with the keys among its arguments; while one is missing there is no sample. */
-const cipher = (described: Described, run: (bits: number, bytes: Buffer, keys: Keys) => Value): Converter =>
+const cipher = (described: Described, run: Run): Converter =>
   ofBytes({ ...described, out: 'bin', check: complaintOf }, (args, compiler) => {
     const [bits, keysAt] = [numberOr(args[0], 128), keysOf(args, compiler)];
     return (value, stream) => {
@@ -95,7 +97,7 @@ const cipher = (described: Described, run: (bits: number, bytes: Buffer, keys: K
   });
 
 /** CBC has no tag, and nothing but the data to encrypt. */
-const cbc = (name: string, summary: string, run: Parameters<typeof cipher>[1]): Converter =>
+const cbc = (name: string, summary: string, run: Run): Converter =>
   cipher({ name, usage: `${name}(<bits>,<nonce>,<key>)`, summary, args: [SIZE, NONCE, KEY] }, run);
 
 export const cipherConverters: readonly Converter[] = [

@@ -24,14 +24,14 @@ export const awaitServer = (txn: Transaction): void => {
 const tunnelSilence = (
   txn: Transaction,
 ): { readonly whose: 'client' | 'server'; readonly ms: number | undefined } => {
-  const { client: connection, frontend, backend, timeouts, upstream } = txn;
+  const { client, frontend, backend, timeouts, upstream } = txn;
   const { tunnel } = timeouts;
-  const client = tunnel ?? timeouts.client ?? frontend.timeouts.client;
-  const server = tunnel ?? timeouts.server;
-  if (connection.connection.backedUp) return { whose: 'client', ms: client };
-  if (connection.halfClosed) return { whose: 'server', ms: backend!.timeouts.serverFin ?? server };
-  const serverFirst = upstream?.connection.backedUp || (server ?? Infinity) < (client ?? Infinity);
-  return serverFirst ? { whose: 'server', ms: server } : { whose: 'client', ms: client };
+  const clientMs = tunnel ?? timeouts.client ?? frontend.timeouts.client;
+  const serverMs = tunnel ?? timeouts.server;
+  if (client.connection.backedUp) return { whose: 'client', ms: clientMs };
+  if (client.halfClosed) return { whose: 'server', ms: backend!.timeouts.serverFin ?? serverMs };
+  const serverFirst = upstream?.connection.backedUp || (serverMs ?? Infinity) < (clientMs ?? Infinity);
+  return serverFirst ? { whose: 'server', ms: serverMs } : { whose: 'client', ms: clientMs };
 };
 
 /** Anew with whatever passes. */

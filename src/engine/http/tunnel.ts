@@ -7,7 +7,7 @@ import { LimitedPipe } from '../net/limited-pipe.js';
 import { armTunnel } from './timeouts.js';
 import type { Transaction } from './transaction.js';
 
-/** Where its bandwidth is limited (manual 9.7). */
+/** Has what passes go through its limits, where there are some (manual 9.7). */
 export const limitTunnel = (txn: Transaction): void => {
   const { mark } = txn;
   const client = txn.client.connection;

@@ -102,7 +102,7 @@ export class Side implements ConnectionHandler, TimerOwner {
     if (!pipe.keeps && !this.other.stuck) this.connection!.resume();
   }
 
-  /** Some of it may wait: not now, or not fast. */
+  /** Some of what it has said has not passed on yet, for it is limited. */
   get waits(): boolean {
     return this.pipe?.keeps === true;
   }

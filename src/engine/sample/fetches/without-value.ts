@@ -31,7 +31,7 @@ const ROWS: readonly Row[] = [
     reason: INTERNALS,
     need: 'internal',
     out: 'sint',
-    names: `cpu_calls cpu_ns_avg cpu_ns_tot cpu_usage_grp cpu_usage_proc cpu_usage_thr lat_ns_avg lat_ns_tot`,
+    names: 'cpu_calls cpu_ns_avg cpu_ns_tot cpu_usage_grp cpu_usage_proc cpu_usage_thr lat_ns_avg lat_ns_tot',
   },
   { reason: INTERNALS, need: 'internal', out: 'str', names: 'term_events waiting_entity' },
   { reason: INTERNALS, need: 'client', out: 'sint', names: 'fs.id fs.rst_code' },

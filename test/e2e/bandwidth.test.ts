@@ -6,9 +6,8 @@ import { Agent, type IncomingMessage, type RequestListener, request } from 'node
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { startRawOrigin, startWebServer } from '../support/origin.js';
-import { freePort } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
 import { openRaw } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 import { until } from '../support/until.js';
 
 const PAGE = randomBytes(150_000);
@@ -37,28 +36,10 @@ const startServer = async (t: TestContext): Promise<number> => {
   return (await startWebServer(t, 'a', { answer })).port;
 };
 
-const startProxy = async (
-  t: TestContext,
-  serverPort: number,
-  lines: readonly string[],
-  mode = 'http',
-): Promise<number> => {
-  const port = await freePort();
-  await startHapax(
-    t,
-    `defaults
-    mode ${mode}
-    timeout connect 5s
-    timeout client 300ms
-    timeout server 300ms
-listen web
-    bind 127.0.0.1:${port}
-    ${[...LIMITS, ...lines].join('\n    ')}
-    server s1 127.0.0.1:${serverPort}
-`,
-  );
-  return port;
-};
+const startProxy = (t: TestContext, serverPort: number, lines: readonly string[]): Promise<number> =>
+  startSite(t, [...LIMITS, ...lines, `server s1 127.0.0.1:${serverPort}`], {
+    defaults: ['timeout client 300ms', 'timeout server 300ms'],
+  });
 
 interface Asked {
   readonly body?: Buffer;
@@ -223,7 +204,7 @@ for (const [direction, rules] of [
 ] as const)
   test(`mode tcp: ${direction}`, async (t) => {
     const echo = await startEcho(t);
-    const port = await startProxy(t, echo.port, rules, 'tcp');
+    const port = await startProxy(t, echo.port, ['mode tcp', ...rules]);
     const client = openRaw(t, port);
     const begin = performance.now();
     client.socket.end(PAGE);

@@ -1,13 +1,12 @@
 // `do-resolve` (manual 4.4): a client waits while a name server is asked where its request goes. PROXY_UNDER_TEST=haproxy
 // compares.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { startDns, type Zone } from '../support/dns.js';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
+import { startWebServer } from '../support/origin.js';
+import { freePort } from '../support/ports.js';
 import { rawExchange } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 import { startSyslog } from '../support/syslog.js';
 import { until } from '../support/until.js';
 
@@ -25,36 +24,21 @@ const ZONE: Zone = new Map<string, readonly string[] | number>([
 
 /** A proxy with these lines, a name server that knows the zone, and servers that answer with their address. */
 const start = async (t: TestContext, lines: string, mode = 'http') => {
-  const [port, behind] = await freePorts(2);
-  for (const host of ['127.0.0.2', '127.0.0.3']) {
-    const server = createHttpServer((_request, response) => response.end(`at ${host}`));
-    server.listen(behind, host);
-    await once(server, 'listening');
-    t.after(() => server.close().closeAllConnections());
-  }
+  const behind = await freePort();
+  for (const host of ['127.0.0.2', '127.0.0.3'])
+    await startWebServer(t, `at ${host}`, { host, port: behind });
   const [dns, syslog] = [await startDns(t, ZONE), await startSyslog(t)];
-  await startHapax(
-    t,
-    `global
-    nbthread 1
+  const port = await startSite(t, [lines, `server anywhere 0.0.0.0:${behind}`], {
+    defaults: [`mode ${mode}`, `log 127.0.0.1:${syslog.port} local0`, `option ${mode}log`],
+    before: `
 resolvers dns
     nameserver ns1 127.0.0.1:${dns.port}
     timeout retry 100ms
     resolve_retries 2
     hold valid 10s
-listen web
-    mode ${mode}
-    log 127.0.0.1:${syslog.port} local0
-    option ${mode}log
-    timeout client 5s
-    timeout connect 5s
-    timeout server 5s
-    bind 127.0.0.1:${port}
-    ${lines}
-    server anywhere 0.0.0.0:${behind}
 `,
-  );
-  return { port: port!, dns, syslog };
+  });
+  return { port, dns, syslog };
 };
 
 /** The body, or the status where that is no 200. */

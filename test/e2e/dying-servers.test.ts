@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { OK, startRawOrigin } from '../support/origin.js';
-import { freePort } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
 import { openRaw } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 import { get, post } from './differential/row.js';
 
 /** A server that answers the first request of all, and closes on every later one, on whatever connection. */
 async function start(t: TestContext) {
-  const port = await freePort();
   let requests = 0;
   const origin = await startRawOrigin(t, ({ socket }) => {
     socket.on('data', () => {
@@ -17,19 +15,7 @@ async function start(t: TestContext) {
       else socket.destroy();
     });
   });
-  await startHapax(
-    t,
-    `
-listen web
-    mode http
-    timeout connect 2s
-    timeout client 5s
-    timeout server 5s
-    bind 127.0.0.1:${port}
-    server web1 127.0.0.1:${origin.port}
-`,
-  );
-  const client = openRaw(t, port);
+  const client = openRaw(t, await startSite(t, [`server web1 127.0.0.1:${origin.port}`]));
   await client.send(get());
   await client.has('ok');
   return { client, origin, requests: () => requests };

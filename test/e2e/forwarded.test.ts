@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OK, startRawOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
+import { freePort, freePorts } from '../support/ports.js';
 import { startHapax } from '../support/proxy.js';
 import { rawExchange } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 import { get } from './differential/row.js';
 
 /** Options, and the field's value; P is the client's port, B the proxy's. */
@@ -54,23 +55,13 @@ ${sections.join('')}`,
 
 test('http-send-name-header names the server that the request goes to, whatever the client says', async (t) => {
   const origin = await startRawOrigin(t, ({ socket }) => socket.on('data', () => void socket.write(OK)));
-  const [port = 0, closed = 0] = await freePorts(2);
-  await startHapax(
-    t,
-    `
-listen site
-    mode http
-    bind 127.0.0.1:${port}
-    timeout connect 1s
-    timeout client 5s
-    timeout server 5s
-    balance first
-    option redispatch 1
-    http-send-name-header X-Server
-    server down 127.0.0.1:${closed}
-    server up 127.0.0.1:${origin.port}
-`,
-  );
+  const port = await startSite(t, [
+    'balance first',
+    'option redispatch 1',
+    'http-send-name-header X-Server',
+    `server down 127.0.0.1:${await freePort()}`,
+    `server up 127.0.0.1:${origin.port}`,
+  ]);
   const request = get().replace('\r\n\r\n', '\r\nX-Server: a\r\nX-Last: z\r\nx-server: b\r\n\r\n');
   await rawExchange(port, request, { enough: (text) => text.includes('200 OK') });
   const [{ received = '' } = {}] = origin.connections;

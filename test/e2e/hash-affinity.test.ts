@@ -2,32 +2,20 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startRawOrigin } from '../support/origin.js';
-import { freePort } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
 import { openRaw } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 import { until } from '../support/until.js';
 
 /** How many of four requests for one URI each of two servers has, and how many were refused. */
 const spread = async (t: TestContext, affinity: string): Promise<string> => {
   const origins = await Promise.all([startRawOrigin(t), startRawOrigin(t)]);
-  const port = await freePort();
-  await startHapax(
-    t,
-    `
-defaults
-  mode http
-  timeout client 5s
-  timeout connect 5s
-  timeout server 5s
-  timeout queue 500ms
-listen www
-  bind 127.0.0.1:${port}
-  balance uri
-  hash-type consistent
-  hash-preserve-affinity ${affinity}
-${origins.map((origin, at) => `  server s${at} 127.0.0.1:${origin.port} maxconn 1 maxqueue 1`).join('\n')}
-`,
-  );
+  const port = await startSite(t, [
+    'timeout queue 500ms',
+    'balance uri',
+    'hash-type consistent',
+    `hash-preserve-affinity ${affinity}`,
+    ...origins.map((origin, at) => `server s${at} 127.0.0.1:${origin.port} maxconn 1 maxqueue 1`),
+  ]);
   const clients = Array.from({ length: 4 }, () => openRaw(t, port));
   for (const client of clients) await client.send('GET /same HTTP/1.1\r\nhost: h\r\n\r\n');
   const came = () => origins.map(({ connections }) => connections.length);

@@ -5,17 +5,15 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { startRawOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
 import { openRaw } from '../support/raw.js';
 import { get } from '../support/rule-rows.js';
+import { startSite } from '../support/site.js';
 import { until } from '../support/until.js';
 
 const isReal = process.env.PROXY_UNDER_TEST === 'haproxy';
 
 /** A proxy whose origin answers one piece after the other, each when the last has had time to arrive; null: it hangs up. */
-const start = async (t: TestContext, rules: string, pieces: readonly (string | null)[]) => {
-  const [port] = await freePorts(1);
+const start = async (t: TestContext, rules: readonly string[], pieces: readonly (string | null)[]) => {
   const origin = await startRawOrigin(t, ({ socket }) => {
     socket.on('data', async () => {
       for (const piece of pieces) {
@@ -25,29 +23,16 @@ const start = async (t: TestContext, rules: string, pieces: readonly (string | n
       }
     });
   });
-  await startHapax(
-    t,
-    `global
-    nbthread 1
-defaults
-    mode http
-    timeout client 9s
-    timeout connect 9s
-    timeout server 9s
-listen web
-    bind 127.0.0.1:${port}
-    ${rules}
-    server s1 127.0.0.1:${origin.port}
-`,
-  );
-  return { client: openRaw(t, port!), origin };
+  const port = await startSite(t, [...rules, `server s1 127.0.0.1:${origin.port}`]);
+  return { client: openRaw(t, port), origin };
 };
 
-const WAIT = 'http-response wait-for-body time 5s\n    http-response set-header Seen %[res.body]';
+const WAIT = 'http-response wait-for-body time 5s';
+const SEEN = 'http-response set-header Seen %[res.body]';
 const head = (length: number): string => `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`;
 
 test('a body that comes in pieces, twice on the same connections', async (t) => {
-  const { client, origin } = await start(t, WAIT, [head(5), 'he', 'l', 'lo']);
+  const { client, origin } = await start(t, [WAIT, SEEN], [head(5), 'he', 'l', 'lo']);
   for (const answers of [1, 2]) {
     await client.send(get());
     await until('the answer', () => client.received.split('seen: hello\r\n\r\nhello').length === answers + 1);
@@ -56,15 +41,13 @@ test('a body that comes in pieces, twice on the same connections', async (t) => 
 });
 
 test('as much as is wanted, and the rest as it comes', async (t) => {
-  const rules = WAIT.replace('5s', '5s at-least 3');
-  const { client } = await start(t, rules, [head(6), 'he', 'll', 'o!']);
+  const { client } = await start(t, [`${WAIT} at-least 3`, SEEN], [head(6), 'he', 'll', 'o!']);
   await client.send(get());
   await until('the answer', () => client.received.endsWith('seen: hell\r\n\r\nhello!'));
 });
 
 test('as much as the buffer takes', async (t) => {
-  const rules =
-    'http-response wait-for-body time 5s\n    http-response set-header Seen %[res.body_len,div(1000)]';
+  const rules = [WAIT, 'http-response set-header Seen %[res.body_len,div(1000)]'];
   const body = 'x'.repeat(100_000);
   const { client } = await start(t, rules, [head(100_000), body]);
   await client.send(get());
@@ -73,22 +56,21 @@ test('as much as the buffer takes', async (t) => {
 });
 
 test('a server that hangs up meanwhile', async (t) => {
-  const { client } = await start(t, WAIT, [head(9), 'hello', null]);
+  const { client } = await start(t, [WAIT, SEEN], [head(9), 'hello', null]);
   await client.send(get());
   await until('what there was', () => client.received.endsWith('seen: hello\r\n\r\nhello'));
   await until('the end', () => client.connection !== 'open');
 });
 
 test('a body that ends with its connection', async (t) => {
-  const { client } = await start(t, WAIT, ['HTTP/1.0 200 OK\r\n\r\n', 'hel', 'lo', null]);
+  const { client } = await start(t, [WAIT, SEEN], ['HTTP/1.0 200 OK\r\n\r\n', 'hel', 'lo', null]);
   await client.send(get());
   await until('the answer', () => client.received.endsWith('seen: hello\r\n\r\nhello'));
   await until('the end', () => client.connection !== 'open');
 });
 
 test('it is compressed afterwards', async (t) => {
-  const rules = `compression algo gzip\n    ${WAIT}`;
-  const { client } = await start(t, rules, [head(5), 'he', 'llo']);
+  const { client } = await start(t, ['compression algo gzip', WAIT, SEEN], [head(5), 'he', 'llo']);
   await client.send(get('/', 'Accept-Encoding: gzip'));
   await until('the answer', () => client.received.endsWith('\r\n0\r\n\r\n'));
   assert.match(client.received, /seen: hello\r\n/);
@@ -109,8 +91,8 @@ const unchunk = (text: string): string => {
 };
 
 test('a pause, in both lists, and a wait between', { skip: isReal && 'newer than 2.6' }, async (t) => {
-  const rules = `http-response pause 100\n    ${WAIT}\n    http-response pause 100`;
-  const { client } = await start(t, rules, [head(5), 'he', 'llo']);
+  const pause = 'http-response pause 100';
+  const { client } = await start(t, [pause, WAIT, SEEN, pause], [head(5), 'he', 'llo']);
   const before = performance.now();
   await client.send(get());
   await until('the answer', () => client.received.endsWith('seen: hello\r\n\r\nhello'));
@@ -119,16 +101,17 @@ test('a pause, in both lists, and a wait between', { skip: isReal && 'newer than
 
 test('a tunnel opens after the pause', { skip: isReal && 'newer than 2.6' }, async (t) => {
   const upgrade = 'Connection: upgrade\r\nUpgrade: raw\r\n';
-  const { client } = await start(t, 'http-response pause 100', [
-    `HTTP/1.1 101 Switching Protocols\r\n${upgrade}\r\nfirst `,
-    'second',
-  ]);
+  const { client } = await start(
+    t,
+    ['http-response pause 100'],
+    [`HTTP/1.1 101 Switching Protocols\r\n${upgrade}\r\nfirst `, 'second'],
+  );
   await client.send(get('/', ...upgrade.trim().split('\r\n')));
   await until('both', () => client.received.endsWith('\r\n\r\nfirst second'));
 });
 
 test('a client that leaves meanwhile', { skip: isReal && 'newer than 2.6' }, async (t) => {
-  const { client, origin } = await start(t, 'http-response pause 9s', [head(5), 'hello']);
+  const { client, origin } = await start(t, ['http-response pause 9s'], [head(5), 'hello']);
   await client.send(get());
   await until('the server has answered', () => origin.connections[0]?.received.includes('GET') === true);
   client.socket.resetAndDestroy();

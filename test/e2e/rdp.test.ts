@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startRawOrigin } from '../support/origin.js';
-import { freePort } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
 import { type StartProxy, startHapax, startHaproxy } from '../support/proxy.js';
 import { openRaw } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 
 /** A connection request: TPKT, X.224, then the cookie. */
 const packet = (cookie: string): string => {
@@ -19,26 +19,17 @@ const token = (port: number): string => `16777343.${((port & 0xff) << 8) | (port
 
 const NAMES = ['a', 'b', 'c'];
 
-async function start(t: TestContext, startProxy: StartProxy, lines: string) {
+async function start(t: TestContext, startProxy: StartProxy, ...lines: string[]) {
   const origins = await Promise.all(
     NAMES.map((name) => startRawOrigin(t, ({ socket }) => void socket.once('data', () => socket.end(name)))),
   );
-  const port = await freePort();
-  await startProxy(
-    t,
-    `
-listen rdp
-    bind 127.0.0.1:${port}
-    timeout client 5s
-    timeout connect 5s
-    timeout server 5s
-    tcp-request inspect-delay 2s
-    tcp-request content accept if { req.rdp_cookie_cnt gt 0 }
-    tcp-request content reject
-    ${lines}
-${origins.map((origin, i) => `    server ${NAMES[i]} 127.0.0.1:${origin.port}`).join('\n')}
-`,
-  );
+  const rules = [
+    'tcp-request inspect-delay 2s',
+    'tcp-request content accept if { req.rdp_cookie_cnt gt 0 }',
+    'tcp-request content reject',
+  ];
+  const servers = origins.map((origin, i) => `server ${NAMES[i]} 127.0.0.1:${origin.port}`);
+  const port = await startSite(t, ['mode tcp', ...rules, ...lines, ...servers], { start: startProxy });
   const ask = async (bytes: string): Promise<string> => {
     const client = openRaw(t, port);
     await client.send(bytes);
@@ -64,7 +55,7 @@ for (const [name, startProxy] of cases) {
 
   test(`${name}: persist rdp-cookie`, async (t) => {
     if (name === 'haproxy' && skipWithout(t, 'haproxy')) return;
-    const { ask, ports } = await start(t, startProxy, 'persist rdp-cookie\n    balance roundrobin');
+    const { ask, ports } = await start(t, startProxy, 'persist rdp-cookie', 'balance roundrobin');
     for (const [i, port] of ports.entries())
       for (let again = 0; again < 2; again++)
         assert.equal(await ask(packet(`msts=${token(port)}`)), NAMES[i]);
@@ -74,6 +65,6 @@ for (const [name, startProxy] of cases) {
 }
 
 test('what is no RDP is closed at once', async (t) => {
-  const { ask } = await start(t, startHapax, '');
+  const { ask } = await start(t, startHapax);
   assert.equal(await ask('GET / HTTP/1.1\r\n\r\n'), '');
 });

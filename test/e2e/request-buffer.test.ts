@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { OK, type Origin, startOrigin } from '../support/origin.js';
-import { freePort } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
 import { openRaw, type RawClient } from '../support/raw.js';
-import { readHttpLog, type Syslog, startSyslog } from '../support/syslog.js';
+import { startSite } from '../support/site.js';
+import { httplog, readHttpLog, type Syslog, startSyslog } from '../support/syslog.js';
 import { until } from '../support/until.js';
 
 interface Scene {
@@ -15,27 +14,10 @@ interface Scene {
   readonly log: Syslog;
 }
 
-const setUp = async (t: TestContext, lines = 'timeout http-request 5s'): Promise<Scene> => {
-  const [origin, log, port] = [await startOrigin(t), await startSyslog(t), await freePort()];
-  await startHapax(
-    t,
-    `
-global
-  log 127.0.0.1:${log.port} local0
-defaults
-  mode http
-  log global
-  option httplog
-  timeout client 5s
-  timeout connect 5s
-  timeout server 5s
-listen www
-  bind 127.0.0.1:${port}
-  option http-buffer-request
-  ${lines}
-  server web1 127.0.0.1:${origin.port}
-`,
-  );
+const setUp = async (t: TestContext, ...lines: string[]): Promise<Scene> => {
+  const [origin, log] = [await startOrigin(t), await startSyslog(t)];
+  const site = ['option http-buffer-request', ...lines, `server web1 127.0.0.1:${origin.port}`];
+  const port = await startSite(t, site, { defaults: httplog(log) });
   return { origin, client: openRaw(t, port), log };
 };
 
@@ -68,10 +50,10 @@ test('a body larger than the buffer goes on when the buffer is full', async (t) 
 });
 
 const failures: readonly (readonly [name: string, sent: string, lines: string, expect: string])[] = [
-  ['times out', `${head('content-length: 6')}abc`, 'timeout http-request 100ms', '408 cR-- www/<NOSRV>'],
-  ['falls silent', `${head('content-length: 6')}abc`, 'timeout client 100ms', '408 cR-- www/<NOSRV>'],
-  ['is no chunk', head('transfer-encoding: chunked'), '', '400 PR-- www/<NOSRV>'],
-  ['never ends', `${head('content-length: 6')}abc`, '', '-1 CR-- www/<NOSRV>'],
+  ['times out', `${head('content-length: 6')}abc`, 'timeout http-request 100ms', '408 cR-- web/<NOSRV>'],
+  ['falls silent', `${head('content-length: 6')}abc`, 'timeout client 100ms', '408 cR-- web/<NOSRV>'],
+  ['is no chunk', head('transfer-encoding: chunked'), '', '400 PR-- web/<NOSRV>'],
+  ['never ends', `${head('content-length: 6')}abc`, '', '-1 CR-- web/<NOSRV>'],
 ];
 
 for (const [name, sent, lines, expect] of failures)
@@ -81,7 +63,7 @@ for (const [name, sent, lines, expect] of failures)
     if (name === 'is no chunk') await client.send('xyz\r\n');
     if (name === 'never ends') client.socket.end();
     const answer = await client.closed();
-    const [line = ''] = await log.matching('www/<NOSRV>');
+    const [line = ''] = await log.matching('web/<NOSRV>');
     const { status, termination, backend, server } = readHttpLog(line)!;
     assert.equal(`${status} ${termination} ${backend}/${server}`, expect);
     assert.equal(answer.slice(9, 12), status < 0 ? '' : String(status));

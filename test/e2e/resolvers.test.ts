@@ -1,23 +1,17 @@
 // Names of servers while running (manual 5.3): requests go where the name leads now. PROXY_UNDER_TEST=haproxy compares.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { startDns, type Zone } from '../support/dns.js';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
+import { startWebServer } from '../support/origin.js';
+import { freePort } from '../support/ports.js';
 import { rawExchange } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 import { startSyslog } from '../support/syslog.js';
 import { until } from '../support/until.js';
 
 /** Web servers on several addresses and one port, which answer with their address. */
 const startOrigins = async (t: TestContext, port: number, hosts: readonly string[]) => {
-  for (const host of hosts) {
-    const server = createServer((_request, response) => response.end(host));
-    server.listen(port, host);
-    await once(server, 'listening');
-    t.after(() => server.close().closeAllConnections());
-  }
+  for (const host of hosts) await startWebServer(t, host, { host, port });
 };
 
 const get = async (port: number): Promise<string> => {
@@ -26,30 +20,22 @@ const get = async (port: number): Promise<string> => {
 };
 
 const start = async (t: TestContext, zone: Zone, servers: string) => {
-  const [port, behind] = await freePorts(2);
-  await startOrigins(t, behind!, ['127.0.0.2', '127.0.0.3']);
+  const behind = await freePort();
+  await startOrigins(t, behind, ['127.0.0.2', '127.0.0.3']);
   const [dns, syslog] = [await startDns(t, zone), await startSyslog(t)];
-  await startHapax(
-    t,
-    `global
-    log 127.0.0.1:${syslog.port} local0
+  const port = await startSite(t, [servers.replaceAll('PORT', String(behind))], {
+    global: [`log 127.0.0.1:${syslog.port} local0`],
+    defaults: ['log global'],
+    before: `
 resolvers dns
     nameserver ns1 127.0.0.1:${dns.port}
     timeout resolve 100ms
     timeout retry 500ms
     hold nx 0s
     hold valid 100ms
-listen web
-    mode http
-    log global
-    timeout client 5s
-    timeout connect 5s
-    timeout server 5s
-    bind 127.0.0.1:${port}
-    ${servers.replaceAll('PORT', String(behind))}
 `,
-  );
-  return { port: port!, syslog };
+  });
+  return { port, syslog };
 };
 
 test('a server moves with its name, and rests while the name is gone', async (t) => {
@@ -90,9 +76,9 @@ test('servers of a template follow a service: hosts and ports', async (t) => {
     'server-template s 2 _http._tcp.test resolvers dns resolve-prefer ipv4\n    # PORT',
   );
   assert.equal(await get(port), '503');
-  const [behind] = await freePorts(1);
-  await startOrigins(t, behind!, ['127.0.0.2']);
+  const behind = await freePort();
+  await startOrigins(t, behind, ['127.0.0.2']);
   zone.set('a.test', ['127.0.0.2']);
-  zone.set('_http._tcp.test', [{ host: 'a.test', port: behind!, weight: 256 }]);
+  zone.set('_http._tcp.test', [{ host: 'a.test', port: behind, weight: 256 }]);
   await until('the service is found', async () => (await get(port)) === '127.0.0.2');
 });

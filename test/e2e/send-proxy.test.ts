@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { OK, startRawOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
+import { freePort } from '../support/ports.js';
 import { openRaw } from '../support/raw.js';
+import { startSite } from '../support/site.js';
 import { until } from '../support/until.js';
 import { get } from './differential/row.js';
 
@@ -13,21 +13,9 @@ const SIGNATURE = '\r\n\r\n\0\r\nQUIT\n';
 /** A site on IPv4 and on IPv6. */
 async function start(t: TestContext, params: string, mode = 'tcp', serverPort?: number, more = '') {
   const origin = await startRawOrigin(t);
-  const [v4 = 0, v6 = 0] = await freePorts(2);
-  await startHapax(
-    t,
-    `
-listen site
-    mode ${mode}
-    ${more}
-    bind 127.0.0.1:${v4}
-    bind ::1:${v6}
-    timeout connect 1s
-    timeout client 5s
-    timeout server 5s
-    server s1 127.0.0.1:${serverPort ?? origin.port} ${params}
-`,
-  );
+  const v6 = await freePort();
+  const server = `server s1 127.0.0.1:${serverPort ?? origin.port} ${params}`;
+  const v4 = await startSite(t, [`mode ${mode}`, more, `bind ::1:${v6}`, server]);
   return { origin, v4, v6 };
 }
 

@@ -3,17 +3,17 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { startRawOrigin } from '../support/origin.js';
-import { freePort } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
 import { type StartProxy, startHapax, startHaproxy } from '../support/proxy.js';
 import { openRaw, type RawClient } from '../support/raw.js';
-import { startSyslog } from '../support/syslog.js';
+import { startSite } from '../support/site.js';
+import { httplog, startSyslog } from '../support/syslog.js';
 import { until } from '../support/until.js';
 import { get, head } from './differential/row.js';
 
 interface Row {
   readonly name: string;
-  /** "timeout ..." in place of ten seconds. */
+  /** "timeout …" in place of ten seconds. */
   readonly timeouts?: readonly string[];
   /** The server has switched; it does not end by itself. */
   readonly act?: (client: RawClient, server: Socket) => void | Promise<void>;
@@ -85,7 +85,6 @@ const run = async (
   start: StartProxy,
   { timeouts = [], act, letters }: Row,
 ): Promise<void> => {
-  const port = await freePort();
   const syslog = await startSyslog(t);
   let server: Socket | undefined;
   const origin = await startRawOrigin(t, ({ socket }) => {
@@ -96,10 +95,8 @@ const run = async (
       server = socket;
     });
   });
-  const lines = ['connect 1s', 'client 10s', 'server 10s', ...timeouts].map((one) => `    timeout ${one}\n`);
-  const listen = `listen echo\n    mode http\n    log 127.0.0.1:${syslog.port} local0\n    option httplog\n`;
-  const ways = `    bind 127.0.0.1:${port}\n    server web 127.0.0.1:${origin.port}\n`;
-  await start(t, listen + lines.join('') + ways);
+  const lines = [...timeouts.map((one) => `timeout ${one}`), `server web1 127.0.0.1:${origin.port}`];
+  const port = await startSite(t, lines, { defaults: httplog(syslog), start });
   const client = openRaw(t, port);
   await client.send(get('Connection: Upgrade', 'Upgrade: echo'));
   await client.has('\r\n\r\n');

@@ -2,10 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startRawOrigin } from '../support/origin.js';
-import { freePort } from '../support/ports.js';
-import { startHapax } from '../support/proxy.js';
-import { openRaw, type RawClient } from '../support/raw.js';
-import { startSyslog } from '../support/syslog.js';
+import { visitLogged } from '../support/site.js';
 import { until } from '../support/until.js';
 import { get, head } from './differential/row.js';
 
@@ -13,32 +10,14 @@ const upgrade = get('Connection: Upgrade', 'Upgrade: echo');
 const switched = head('HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: echo');
 
 /** A server that switches to echoing whatever comes, upper-cased. */
-async function startEcho(t: TestContext, lines = '') {
-  const port = await freePort();
-  const syslog = await startSyslog(t);
+async function startEcho(t: TestContext, ...lines: string[]) {
   const origin = await startRawOrigin(t, ({ socket }) => {
     socket.once('data', (request: Buffer) => {
       socket.write(request.toString('latin1').startsWith('CONNECT') ? head('HTTP/1.1 200 OK') : switched);
       socket.on('data', (bytes: Buffer) => socket.write(bytes.toString('latin1').toUpperCase(), 'latin1'));
     });
   });
-  await startHapax(
-    t,
-    `
-listen echo
-    mode http
-    log 127.0.0.1:${syslog.port} local0
-    option httplog
-    timeout connect 1s
-    timeout client 2s
-    timeout server 2s
-    ${lines}
-    bind 127.0.0.1:${port}
-    server web 127.0.0.1:${origin.port}
-`,
-  );
-  const client: RawClient = openRaw(t, port);
-  return { client, origin, syslog };
+  return { origin, ...(await visitLogged(t, origin.port, ...lines)) };
 }
 
 for (const [name, request, answer] of [
@@ -46,7 +25,7 @@ for (const [name, request, answer] of [
   ['CONNECT', head('CONNECT a:80 HTTP/1.1', 'Host: a:80'), '200 OK'],
 ] as const) {
   test(`${name}: bytes go both ways, requests in them are none`, async (t) => {
-    const { client, origin, syslog } = await startEcho(t);
+    const { client, origin, logged } = await startEcho(t);
     await client.send(request);
     await client.has(answer);
     await client.send('\x00\x80hello');
@@ -56,7 +35,7 @@ for (const [name, request, answer] of [
     client.socket.end();
     await until('the server sees the end', () => origin.connections[0]?.state !== 'open');
     await client.closed();
-    assert.match((await syslog.matching('"'))[0]!, / ---- /);
+    assert.match(await logged(), / ---- /);
   });
 }
 
@@ -79,9 +58,9 @@ test('the server ends the tunnel', async (t) => {
 });
 
 test('timeout tunnel takes the place of client and server timeouts', async (t) => {
-  const { client, syslog } = await startEcho(t, 'timeout tunnel 300ms');
+  const { client, logged } = await startEcho(t, 'timeout tunnel 300ms');
   await client.send(upgrade);
   await client.has('\r\n\r\n');
   await client.closed(3000);
-  assert.match((await syslog.matching('"'))[0]!, / 101 .* [cs]D-- /);
+  assert.match(await logged(), / 101 .* [cs]D-- /);
 });

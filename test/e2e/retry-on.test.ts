@@ -278,19 +278,15 @@ async function outcomes(t: TestContext): Promise<string[]> {
     `
 defaults
     mode http
-    timeout connect 1s
-    timeout client 10s
-    timeout server 500ms
-listen stats
-    bind 127.0.0.1:${stats}
-    stats uri /stats
-defaults
-    mode http
     log 127.0.0.1:${syslog.port} local0
     option httplog
     timeout connect 1s
     timeout client 10s
     timeout server 500ms
+listen stats
+    bind 127.0.0.1:${stats}
+    no log
+    stats uri /stats
 ${rows.map((row, i) => section(row, i, ports[i]!, farms[i]!.servers)).join('')}`,
   );
   const answered = (received: string) => /\r\n\r\n./.test(received);

@@ -83,29 +83,20 @@ const RULES = [
   'http-request set-bandwidth-limit up if { path_beg /up }',
 ];
 
-for (const path of ['/down', '/down/chunked'])
-  test(`a download (${path}), and the next request of its connection, which is not limited`, async (t) => {
+for (const [name, path, asked] of [
+  ['a download', '/down', {}],
+  ['a download in chunks', '/down/chunked', {}],
+  ['an upload', '/up', { body: PAGE }],
+  ['an upload in chunks', '/up', { body: PAGE, chunked: true }],
+] as const)
+  test(`${name}, and the next request of its connection, which is not limited`, async (t) => {
     const port = await startProxy(t, await startServer(t), RULES);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     t.after(() => agent.destroy());
-    const first = await ask(port, path, { agent });
-    assertSlow(first.ms);
-    assert.ok(first.answer.equals(PAGE));
-    const second = await ask(port, '/free', { agent });
-    assertQuick(second.ms);
-    assert.ok(second.answer.equals(PAGE));
-    assert.equal(second.localPort, first.localPort);
-  });
-
-for (const chunked of [false, true])
-  test(`an upload${chunked ? ' in chunks' : ''}, and a quick one behind it`, async (t) => {
-    const port = await startProxy(t, await startServer(t), RULES);
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    t.after(() => agent.destroy());
-    const slow = await ask(port, '/up', { body: PAGE, chunked, agent });
+    const slow = await ask(port, path, { ...asked, agent });
     assertSlow(slow.ms);
     assert.ok(slow.answer.equals(PAGE));
-    const quick = await ask(port, '/free', { body: PAGE, chunked, agent });
+    const quick = await ask(port, '/free', { ...asked, agent });
     assertQuick(quick.ms);
     assert.ok(quick.answer.equals(PAGE));
     assert.equal(quick.localPort, slow.localPort);

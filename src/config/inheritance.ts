@@ -2,6 +2,7 @@
 // that inherit them have to be on that side.
 import type { ProxyDraft } from './card.js';
 import type { Ruleset } from './rules.js';
+import { saysPlace } from './source.js';
 
 const ONLY_FRONTENDS: readonly Ruleset[] = ['tcp-request connection', 'tcp-request session'];
 const ONLY_BACKENDS: readonly Ruleset[] = ['tcp-response content'];
@@ -15,7 +16,7 @@ export const whyNotFrom = (
   const { rules, place } = defaults;
   const has = (lists: readonly Ruleset[]) => lists.some((list) => rules[list]?.length);
   if (Object.values(rules).every((list) => list.length === 0)) return undefined;
-  const which = `(defaults section at ${place.file}:${place.line})`;
+  const which = `(defaults section at ${saysPlace(place)})`;
   const fromRules = 'from a defaults section defining';
   if (section === 'defaults' || section === 'listen')
     return `a ${section} section cannot inherit ${fromRules} TCP/HTTP rules ${which}.`;

@@ -4,6 +4,7 @@ import type { Card, CardStatus, OtherSection } from './card.js';
 import { type CardTable, tableOf } from './language.js';
 import type { Model, Place } from './model.js';
 import { checkName, type Head } from './sections.js';
+import { saysPlace } from './source.js';
 
 /** What these sections add to the model, under construction. */
 export type OtherDrafts = Pick<Model, 'userlists' | 'httpErrors' | 'resolvers' | 'rings'>;
@@ -88,7 +89,7 @@ export const keepFirst = <Draft extends { readonly name: string; readonly place:
   const message =
     severity === 'warning'
       ? `ignoring duplicated ${kind} '${draft.name}'.`
-      : `${kind} section '${draft.name}' already exists (declared at ${first.place.file}:${first.place.line}).`;
+      : `${kind} section '${draft.name}' already exists (declared at ${saysPlace(first.place)}).`;
   report(severity, 'duplicate-section', message, words[0]);
   return draft;
 };

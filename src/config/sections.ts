@@ -4,6 +4,7 @@ import type { ProxyDraft, Statement } from './card.js';
 import { derive, newDefaults, startFrom } from './drafts.js';
 import { whyNotFrom } from './inheritance.js';
 import type { Place, SectionKind } from './model.js';
+import { saysPlace } from './source.js';
 import { didYouMean } from './suggest.js';
 
 /** The sections at the heart of a cfg. */
@@ -94,10 +95,10 @@ export class Defaults {
         hint,
       );
     } else if (wrong) {
-      const message = `character '${wrong}' is not permitted in defaults section name '${from.text}' when designated by its name (section found at ${placeOf(found[0]!)}).`;
+      const message = `character '${wrong}' is not permitted in defaults section name '${from.text}' when designated by its name (section found at ${saysPlace(found[0]!.draft.place)}).`;
       report('alert', 'bad-name', message, from);
     } else if (found.length > 1) {
-      const places = found.map(placeOf).join(' and ');
+      const places = found.map(({ draft }) => saysPlace(draft.place)).join(' and ');
       const message = `ambiguous defaults section name '${from.text}' referenced by ${who} exists at least at ${places}.`;
       report('alert', 'ambiguous-defaults', message, from);
     }
@@ -111,7 +112,7 @@ const complainOfMixture = (known: Known, from: Word | undefined, { report }: Hea
   known.use ??= use;
   if (known.use === use || known.complained) return;
   known.complained = true;
-  const message = `defaults section '${known.name ?? ''}' (declared at ${placeOf(known)}) is ${known.use} referenced by another proxy and ${use} used here. To avoid any ambiguity don't mix both usage. Add a last defaults section not explicitly used or always use explicit references.`;
+  const message = `defaults section '${known.name ?? ''}' (declared at ${saysPlace(known.draft.place)}) is ${known.use} referenced by another proxy and ${use} used here. To avoid any ambiguity don't mix both usage. Add a last defaults section not explicitly used or always use explicit references.`;
   report('warning', 'mixed-defaults', message, from);
 };
 
@@ -125,8 +126,6 @@ const complainOfRules = (
   if (complaint !== undefined) report('alert', 'inherited-rules', complaint, from);
   users.add(section);
 };
-
-const placeOf = ({ draft: { place } }: Known): string => `${place.file}:${place.line}`;
 
 const wrongCharacter = (name: string): string | undefined => /[^\w.:-]/.exec(name)?.[0];
 

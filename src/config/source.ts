@@ -62,6 +62,9 @@ const freeColumnOf = (line: string, word: string): number | undefined => {
   return undefined;
 };
 
+/** How messages call a place. */
+export const saysPlace = ({ file, line }: Place): string => `${file}:${line}`;
+
 /** The text of one line, for excerpts under a message. */
 export const lineAt = (sources: readonly Source[], { file, line }: Place): string | undefined => {
   const source = sources.find(({ name }) => name === file);

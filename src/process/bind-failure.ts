@@ -1,5 +1,6 @@
 // A listening socket that could not be opened, in HAProxy's words.
 import type { Attached, Bind, Model } from '../config/model.js';
+import { saysPlace } from '../config/source.js';
 import { describeSystemError } from './system-error.js';
 
 /** Which bind line, and the system's text. */
@@ -16,7 +17,7 @@ export const NOT_LISTENING = '[hapax.main()] Some protocols failed to start thei
 export const describeBindFailure = (model: Model, { proxy, bind, error }: FailedBind): string => {
   const { name, binds } = model.proxies[proxy]!;
   const { place, address } = binds[bind]!;
-  return `Binding [${place.file}:${place.line}] for proxy ${name}: cannot bind socket (${describeSystemError(error)}) for [${printAddress(address)}]`;
+  return `Binding [${saysPlace(place)}] for proxy ${name}: cannot bind socket (${describeSystemError(error)}) for [${printAddress(address)}]`;
 };
 
 /** As the line of a bind or of a server writes it. */

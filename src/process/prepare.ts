@@ -1,5 +1,6 @@
 // The last look at a model before it runs: addresses of servers and their dynamic cookies, log targets that cannot be reached, files it may open.
 import type { Model } from '../config/model.js';
+import { saysPlace } from '../config/source.js';
 import { withDynamicCookies } from './dynamic-cookies.js';
 import { fileLimit, fitToFiles } from './file-limit.js';
 import { complainOfUnreachable } from './notices.js';
@@ -14,7 +15,7 @@ export const prepare = async (
 ): Promise<Resolved | undefined> => {
   const resolved = await resolveServers(configured, ignoreResolution);
   for (const { severity, text, place } of resolved.problems)
-    operator.tell(severity, `config : [${place.file}:${place.line}] : ${text}`);
+    operator.tell(severity, `config : [${saysPlace(place)}] : ${text}`);
   if (resolved.problems.some(({ severity }) => severity === 'alert')) {
     operator.tell('alert', 'config : Failed to initialize server(s) addr.');
     return undefined;

@@ -1,8 +1,9 @@
 // What else there is to say of a cfg that HAProxy would take without a word: things said in vain. The functions stand
 // in the table of advise.ts.
 import type { Statement } from '../card.js';
-import { type Checking, saysPlace, type Where } from '../checks/check.js';
+import type { Checking, Where } from '../checks/check.js';
 import type { Code } from '../codes.js';
+import { saysPlace } from '../source.js';
 
 /** Looks at a whole cfg. */
 export type Advice = (advising: Advising) => void;

@@ -1,6 +1,6 @@
 // Lines whose place a later line of the same section takes.
 import type { Statement } from '../card.js';
-import { saysPlace } from '../checks/check.js';
+import { saysPlace } from '../source.js';
 import { type Advice, at } from './advice.js';
 
 /** Words that have one value. Of `timeout` HAProxy itself says so. */

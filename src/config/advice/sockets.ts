@@ -1,6 +1,7 @@
 // `bind` lines that are in each other's way, or in that of their frontend.
-import { kindOf, saysPlace } from '../checks/check.js';
+import { kindOf } from '../checks/check.js';
 import type { Bind, Proxy } from '../model.js';
+import { saysPlace } from '../source.js';
 import type { Advice } from './advice.js';
 
 /** Two sockets at one address: the system refuses the second one. */

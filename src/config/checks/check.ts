@@ -1,5 +1,4 @@
 // What a check of the finished cfg is; resolve.ts has the table of them.
-
 import type { Statement } from '../card.js';
 import type { Code } from '../codes.js';
 import type { Severity } from '../diagnostics.js';
@@ -45,8 +44,6 @@ export const whereSaid = (checking: Checking, proxy: Proxy, ...words: string[]):
   const statement = checking.said(proxy, ...words);
   return statement ? { place: statement.place, word: statement.words.at(words.length - 1) } : headOf(proxy);
 };
-
-export const saysPlace = ({ file, line }: Place): string => `${file}:${line}`;
 
 /** The head of a proxy: where to point when no single line in it is to blame. */
 export const headOf = ({ place, name }: Proxy): Where => ({ place, word: name });

@@ -1,8 +1,9 @@
 // What the lines `errorfile`, `errorloc` and `errorfiles` of a proxy come to once every `http-errors` section is known.
 import type { ErrorImport } from '../card.js';
 import type { ErrorReply, Proxy } from '../model.js';
+import { saysPlace } from '../source.js';
 import { didYouMean } from '../suggest.js';
-import { type Checking, saysPlace } from './check.js';
+import type { Checking } from './check.js';
 
 /** The last line that has an answer for a status counts. */
 export const takeErrorReplies = (

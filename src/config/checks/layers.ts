@@ -2,7 +2,8 @@
 // relays connections.
 import { hasFrontend, type Proxy } from '../model.js';
 import type { Expression, LogFormat } from '../rules.js';
-import { type Check, type Checking, kindOf, saysPlace, whereSaid } from './check.js';
+import { saysPlace } from '../source.js';
+import { type Check, type Checking, kindOf, whereSaid } from './check.js';
 import { eachPart, isAclTest } from './parts.js';
 
 export const checkLayers: Check = (proxy, checking) => {

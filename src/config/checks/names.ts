@@ -1,6 +1,7 @@
 // Names and numbers of proxies are used once.
 import { hasBackend, hasFrontend, type Proxy } from '../model.js';
-import { type Check, headOf, kindOf, saysPlace, whereSaid } from './check.js';
+import { saysPlace } from '../source.js';
+import { type Check, headOf, kindOf, whereSaid } from './check.js';
 
 /** A frontend and a backend may share a name, two of the same side may not. */
 export const checkNames: Check = (proxy, checking) => {

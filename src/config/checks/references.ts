@@ -5,8 +5,9 @@ import { hasBackend, hasFrontend, type Model, type Place, type Proxy } from '../
 import type { AclTest, Call, Expression } from '../rules.js';
 import type { ArgumentKind, CallCard } from '../sample/card.js';
 import { PREDEFINED_NAMES, predefinedAcl } from '../sample/predefined.js';
+import { saysPlace } from '../source.js';
 import { didYouMean } from '../suggest.js';
-import { type Check, type Checking, saysPlace } from './check.js';
+import type { Check, Checking } from './check.js';
 import { eachPartOf, isAclTest, isExpression } from './parts.js';
 
 /** One argument and where it stands; an empty name is the proxy's own. */

@@ -1,8 +1,9 @@
 // Log targets and rings: a ring decides how its lines are wrapped, and a target such as tcp@127.0.0.1:514 gets one.
 import { newRing } from '../keywords/ring.js';
 import type { LogTarget, Ring } from '../model.js';
+import { saysPlace } from '../source.js';
 import { didYouMean } from '../suggest.js';
-import { type Checking, saysPlace } from './check.js';
+import type { Checking } from './check.js';
 
 /** HAProxy's, for the rings that it makes up. */
 const MADE_UP_TIMEOUTS: Ring['timeouts'] = { connectMs: 1000, serverMs: 5000 };

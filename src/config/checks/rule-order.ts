@@ -1,7 +1,8 @@
 // Rules run family by family, whatever the order of their lines: HAProxy warns where the lines suggest another order,
 // and where a final rule without a condition leaves nothing to the rules after it (manual 4.2, "http-request").
 import type { Statement } from '../card.js';
-import { type Check, saysPlace } from './check.js';
+import { saysPlace } from '../source.js';
+import type { Check } from './check.js';
 
 /** The families in the order they run, as messages call them. */
 const FAMILIES: readonly (readonly [words: string, called: string])[] = [

@@ -1,7 +1,8 @@
 // A server that is checked needs a port to be checked on, and what is observed must be there.
 import type { Proxy, Server } from '../model.js';
+import { saysPlace } from '../source.js';
 import { didYouMean } from '../suggest.js';
-import { type Check, type Checking, kindOf, saysPlace, whereSaid } from './check.js';
+import { type Check, type Checking, kindOf, whereSaid } from './check.js';
 
 export const checkServers: Check = (proxy, checking) => {
   complainOfUseServers(proxy, checking);

@@ -1,7 +1,8 @@
 // Where a frontend sends its requests: backends that exist, in a mode that fits; and that it has somewhere to listen.
 import { hasBackend, hasFrontend, type Place, type Proxy } from '../model.js';
+import { saysPlace } from '../source.js';
 import { didYouMean } from '../suggest.js';
-import { type Check, type Checking, headOf, kindOf, saysPlace, whereSaid } from './check.js';
+import { type Check, type Checking, headOf, kindOf, whereSaid } from './check.js';
 
 export const checkTargets: Check = (proxy, checking) => {
   if (!hasFrontend(proxy)) return;

@@ -1,8 +1,8 @@
 // `filter bwlim-in` and `filter bwlim-out` (manual 9.7): limits that rules put on streams (`set-bandwidth-limit`).
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
-import { saysPlace } from '../checks/check.js';
 import type { BandwidthLimit } from '../model.js';
+import { saysPlace } from '../source.js';
 import { didYouMean } from '../suggest.js';
 import { positiveDelay } from './readers.js';
 import { ANY_PROXY } from './table.js';

@@ -2,6 +2,7 @@
 import { parseBindAddresses } from '../address.js';
 import type { Line, ProxyCard, ProxyDraft } from '../card.js';
 import type { Bind } from '../model.js';
+import { saysPlace } from '../source.js';
 import { type BindDraft, bindParams } from './bind-params.js';
 import { readParams } from './params.js';
 import { FRONTENDS } from './table.js';
@@ -23,7 +24,7 @@ const readBind = (line: Line, draft: ProxyDraft): void => {
     line.report(
       'alert',
       'duplicate-id',
-      `'bind ${word.text}' in section '${draft.section}' : 'id' : custom id ${settings.id} already used at ${other.place.file}:${other.place.line}.`,
+      `'bind ${word.text}' in section '${draft.section}' : 'id' : custom id ${settings.id} already used at ${saysPlace(other.place)}.`,
     );
   for (const address of addresses.value) {
     // Resolve gives an id to those that have none.

@@ -5,6 +5,7 @@ import type { Line } from '../card.js';
 import { newResolvers } from '../initial.js';
 import type { LogTarget, NameServer, Resolvers, ResolveStatus } from '../model.js';
 import { keepFirst, sectionKind } from '../section-kind.js';
+import { saysPlace } from '../source.js';
 import { choice } from './readers.js';
 
 const RESOLV_CONF = '/etc/resolv.conf';
@@ -14,7 +15,7 @@ const addNameServer = (line: Line, section: Resolvers, server: NameServer): void
   const twin = section.nameservers.find(({ name }) => name === server.name);
   if (!twin) section.nameservers.push(server);
   else {
-    const message = `nameserver '${server.name}' has same name as another nameserver (declared at ${twin.place.file}:${twin.place.line}).`;
+    const message = `nameserver '${server.name}' has same name as another nameserver (declared at ${saysPlace(twin.place)}).`;
     line.report('alert', 'duplicate-section', message, line.args.words[0]);
   }
 };

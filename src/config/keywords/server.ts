@@ -5,6 +5,7 @@ import type { Word } from '../arguments.js';
 import type { Line, ProxyCard, ProxyDraft, ServerDraft } from '../card.js';
 import { newServerDraft } from '../initial.js';
 import type { Server, ServerAddress } from '../model.js';
+import { saysPlace } from '../source.js';
 import { readParams } from './params.js';
 import { sourceAddress } from './readers.js';
 import { serverParams } from './server-params.js';
@@ -65,7 +66,7 @@ const toServer = (
 const complainOfId = (line: Line, draft: ProxyDraft, word: Word, id?: number): void => {
   const same = draft.servers.find((server) => id !== undefined && server.id === id);
   if (same) {
-    const message = `'server ${draft.name}/${word.text}' : 'id' : custom id ${id} already used at ${same.place.file}:${same.place.line} ('server ${same.name}').`;
+    const message = `'server ${draft.name}/${word.text}' : 'id' : custom id ${id} already used at ${saysPlace(same.place)} ('server ${same.name}').`;
     line.report('alert', 'duplicate-id', message, word);
   }
 };

@@ -1,6 +1,6 @@
 // An explanation as a person reads it, and as JSON.
 import type { Bind, Place } from '../../config/model.js';
-import { linesOf, type Source } from '../../config/source.js';
+import { lineAt, type Source, saysPlace } from '../../config/source.js';
 import type { ExplainedRule, ExplainedServer, Explanation, Outcome, Seen } from '../../engine/explain.js';
 import { printAddress } from '../bind-failure.js';
 import type { ExplainArguments } from './arguments.js';
@@ -50,13 +50,7 @@ export const asJson = (explanation: Explanation, { request, sources, bind }: Sce
   return `${JSON.stringify(shown, undefined, 2)}\n`;
 };
 
-const saysPlace = ({ file, line }: Place): string => `${file}:${line}`;
-
-const textAt = (sources: readonly Source[], { file, line }: Place): string => {
-  const source = sources.find(({ name }) => name === file);
-  const found = source && [...linesOf(source)].find(({ place }) => place.line === line);
-  return found?.text.trim() ?? '';
-};
+const textAt = (sources: readonly Source[], place: Place): string => lineAt(sources, place)?.trim() ?? '';
 
 const ruleLines = (rule: ExplainedRule, { sources }: Scene): string[] => [
   `${rule.applies ? '*' : ' '} ${saysPlace(rule.place)}  ${textAt(sources, rule.place)}`,

@@ -1,5 +1,4 @@
 // What lives how long: whatever is started belongs to a lifetime, and ends with it, last come first served.
-
 import type { Lifetime } from '#support/programs.js';
 
 export type { Lifetime };

@@ -1,6 +1,5 @@
 // What config/ has to say about a cfg: collected data with a code and a span, never thrown.
 // Rendering (HAProxy's line form, excerpt and caret, JSON) stands in render.ts.
-
 import type { Code } from './codes.js';
 
 /** alert: the cfg is refused; warning: it runs, but not as written or not for long; notice and diag: good to know. */

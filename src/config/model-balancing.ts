@@ -1,5 +1,4 @@
 // How a backend chooses among its servers, as part of the model (manual 4.2, "balance", "hash-type").
-
 import type { Expression } from './rules.js';
 
 export type HashFunction = 'sdbm' | 'djb2' | 'wt6' | 'crc32' | 'none';

@@ -1,7 +1,6 @@
 // The model: what a cfg means, as plain JSON-able data. `config/` makes it, everything else only reads it.
 // It is cloned to the engine threads, dumped by --dump-model, compared by fixtures and diffed on reload, so it
 // holds no functions, class instances, Maps or undefined-versus-missing subtleties. All durations are milliseconds.
-
 import type { Balance, HashKey, HashType } from './model-balancing.js';
 import type { AgentCheck, CheckSettings, ServerCheck } from './model-checks.js';
 import type { Persistence } from './model-cookie.js';

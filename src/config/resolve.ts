@@ -1,6 +1,5 @@
 // Sections under construction → the model: positions and ids dealt out, names looked up, and what HAProxy checks
 // once the whole cfg is known (its check_config_validity). The checks are one table below.
-
 import { advise } from './advice/advise.js';
 import type { GlobalDraft, ProxyDraft } from './card.js';
 import { checkBandwidth } from './checks/bandwidth.js';

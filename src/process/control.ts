@@ -1,5 +1,4 @@
 // What runs once beside the engine threads: health checks, and the services for the requests that engines hand over.
-
 import type { Model } from '../config/model.js';
 import { startHealth } from '../control/health/health.js';
 import type { SavedHealth } from '../control/health/saved.js';

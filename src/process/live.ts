@@ -1,5 +1,4 @@
 // The life of a proxy from its model to its exit code: with a master where there can be one, else all in this process.
-
 import { chooseConnection } from '../common/native.js';
 import type { Model } from '../config/model.js';
 import type { CommandLine } from './flags.js';

@@ -1,5 +1,4 @@
 // What needs mode http, and what HAProxy does with it elsewhere: it falls back to something, or leaves it out.
-
 import type { Balance, Proxy } from '../model.js';
 import { hasFrontend } from '../model.js';
 import { type Check, type Checking, kindOf, whereSaid } from './check.js';

@@ -1,5 +1,4 @@
 // The arguments of `return`, `deny`, `tarpit` and `http-error`: what a client is answered with (manual 4.4, "return").
-
 import { bytesOf } from '../../common/bytes.js';
 import type { Word } from '../arguments.js';
 import type { Line, ProxyCard } from '../card.js';

@@ -1,5 +1,4 @@
 // `log` of the global section and of proxies (manual 3.1 and 4.2): where log lines go, how wrapped, how urgent.
-
 import { parseLogAddress } from '../address.js';
 import type { Word } from '../arguments.js';
 import type { GlobalCard, Line, ProxyCard } from '../card.js';

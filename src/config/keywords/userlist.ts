@@ -1,5 +1,4 @@
 // `userlist` sections (manual 12.2): who may log in, and in which groups they are.
-
 import { cryptWeakness } from '../../common/crypt.js';
 import type { Line } from '../card.js';
 import type { Userlist, UserlistUser } from '../model.js';

@@ -1,5 +1,4 @@
 // Sample expressions: a fetch, then converters, each with the type it takes and the one it gives (manual 7.3).
-
 import type { Section } from '../card.js';
 import type { Call, Expression, SampleType } from '../rules.js';
 import { nearest } from '../suggest.js';

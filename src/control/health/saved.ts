@@ -1,6 +1,5 @@
 // Health across a reload: what is known of a server beside its cells, handed to the process that follows. The cells
 // are state/snapshot.ts's; both go by the same names.
-
 import { ServerState } from '../../state/slots.js';
 import { identityOf, serverKey } from '../../state/snapshot.js';
 import { type CheckRecord, operationalOf, type ServerHealth } from './servers.js';

@@ -1,5 +1,4 @@
 // Metrics of a state are a line for each state there could be, 1 for the one it is.
-
 import { DRAIN, Gauge, ServerState } from '../../state/slots.js';
 import { CHECK_STATUSES, type CheckStatus } from '../health/statuses.js';
 import type { Entry, ServerEntry } from '../stats/entries.js';

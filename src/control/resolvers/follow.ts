@@ -1,6 +1,5 @@
 // Servers whose names are asked for while running (manual 5.3): each gets an address that its name has now, and is in
 // maintenance while there is none for it. common/name-servers.ts talks to them, find.ts asks, assign.ts deals out.
-
 import { type Answer, type Asker, type Failure, openAsker } from '../../common/name-servers.js';
 import type { Model, Resolvers } from '../../config/model.js';
 import type { NewAddress } from '../../state/addresses.js';

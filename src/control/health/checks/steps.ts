@@ -1,6 +1,5 @@
 // A check of several steps (manual 4.2, tcp-check): connect, send, expect, in order, on one connection after the other. The
 // known protocols are such steps, too (protocols/). What a failure is called, and at which step, is HAProxy's.
-
 import type { CheckEnds, ServerSamples } from '../../../process/check-samples.js';
 import type { Cancel, Clock } from '../clock.js';
 import type { CheckStatus } from '../statuses.js';

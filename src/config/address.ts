@@ -173,7 +173,7 @@ export const parseNetwork = (word: string): Parsed<string> => {
 };
 
 /** An IP address in its one canonical spelling; anything else as it is. */
-export const canonicalHost = (host: string): string =>
+const canonicalHost = (host: string): string =>
   isIPv6(host) ? new SocketAddress({ address: host, family: 'ipv6' }).address : host;
 
 const split = (word: string, env: Env, transport: 'stream' | 'datagram'): Parts | Refusal => {

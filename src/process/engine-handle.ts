@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { EngineStart, FromEngine, ToEngine } from './messages.js';
 
 /** The program of an engine thread. */
-export const ENGINE_THREAD = new URL('../engine/thread.js', import.meta.url);
+const ENGINE_THREAD = new URL('../engine/thread.js', import.meta.url);
 
 /** A listener that could not be opened, with the system's text. */
 export type BindFailure = Extract<FromEngine, { type: 'bind-failed' }>;

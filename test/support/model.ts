@@ -14,7 +14,7 @@ import type {
 
 export const place = (line = 1): Place => ({ file: 'test.cfg', line });
 
-export const makeGlobal = (fields: Partial<Global> = {}): Global => ({
+const makeGlobal = (fields: Partial<Global> = {}): Global => ({
   daemon: false,
   masterWorker: false,
   quiet: false,

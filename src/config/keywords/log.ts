@@ -6,7 +6,7 @@ import type { LogEnvelope, LogTarget } from '../model.js';
 import { didYouMean } from '../suggest.js';
 
 /** By number, RFC 5424, 6.2.1; HAProxy's names for 13 to 15. */
-export const FACILITIES: readonly string[] = [
+const FACILITIES: readonly string[] = [
   'kern',
   'user',
   'mail',
@@ -60,7 +60,7 @@ const USAGE =
   '<target> [len <length>] [format <format>] [sample <ranges>:<size>] <facility> [<level> [<minlevel>]]';
 
 /** One `log` line but for `log global`; undefined, and reported, when something in it is wrong. */
-export const readLogTarget = (line: Line): LogTarget | undefined => {
+const readLogTarget = (line: Line): LogTarget | undefined => {
   const { args } = line;
   const target = args.next();
   if (!target || !args.peek()) {

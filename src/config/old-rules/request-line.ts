@@ -108,7 +108,7 @@ const splitVersion = (pieces: readonly Piece[]): Pick<RequestLine, 'uri' | 'vers
 const VERSION =
   /^(?:\(?(?:\.\*|HTTP(?:\/(?:\.\*|1(?:\\?\.(?:\.\*|\[01\]|\[0-1\]|\.)?)?)?)?(?:\.\*)?)\)?\$?)?$/;
 
-export const isAnyVersion = (version: readonly Piece[] | undefined): boolean =>
+const isAnyVersion = (version: readonly Piece[] | undefined): boolean =>
   version === undefined || VERSION.test(textOf(version));
 
 /** As an expression for the URI alone; undefined when it says something of the version. */

@@ -1,5 +1,5 @@
 // An explanation as a person reads it, and as JSON.
-import type { Bind, Place } from '../../config/model.js';
+import type { Bind, Place, Server } from '../../config/model.js';
 import { lineAt, type Source, saysPlace } from '../../config/source.js';
 import type { ExplainedRule, ExplainedServer, Explanation, Outcome, Seen } from '../../engine/explain.js';
 import { printAddress } from '../bind-failure.js';
@@ -38,7 +38,7 @@ export const asJson = (explanation: Explanation, { request, sources, bind }: Sce
     ...(backend && { backend: { name: backend.name, balance: backend.balance.algorithm, ...backend.place } }),
     servers: servers.map(({ server, usable, chosen }) => ({
       name: server.name,
-      state: stateOf({ server, usable, chosen }),
+      state: stateOf(server, usable),
       address: printAddress(server.address.to),
       weight: server.weight,
       backup: server.backup,
@@ -70,18 +70,17 @@ const seenLines = (seen: readonly Seen[]): string[] => {
   return lines;
 };
 
-const serverLine = (explained: ExplainedServer): string => {
-  const { server, chosen } = explained;
-  const words = [stateOf(explained), `weight ${server.weight}`];
+const serverLine = ({ server, usable, chosen }: ExplainedServer): string => {
+  const words = [stateOf(server, usable), `weight ${server.weight}`];
   if (server.backup) words.push('backup');
   const line = `${chosen ? '*' : ' '} ${server.name}  ${printAddress(server.address.to)}  ${words.join(', ')}`;
   return chosen ? `${line}  <- picked` : line;
 };
 
 /** As of a fresh start: what is checked is up until a check says otherwise. */
-const stateOf = ({ server, usable }: ExplainedServer): string => {
+const stateOf = ({ check, track }: Server, usable: boolean): string => {
   if (!usable) return 'not usable';
-  return server.check || server.track ? 'up' : 'no check';
+  return check || track ? 'up' : 'no check';
 };
 
 const outcomeLines = (outcome: Outcome): string[] => {

@@ -65,7 +65,7 @@ const checkAttach = (rule: AttachRule, proxy: Proxy, checking: Checking): void =
   if (fault && !partial)
     report('alert', fault.code, `${kindOf(proxy)} '${proxy.name}' : 'attach-srv' rule: ${fault.message}.`, {
       ...where,
-      ...(fault.hint !== undefined && { hint: fault.hint }),
+      hint: fault.hint,
     });
   if (model.global.nbthread === 1) return;
   // The connection lives in the thread that has accepted it, and its server's requests may come to any.

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { readResponses } from '../support/http1.js';
 import { startRawOrigin, startWebServer, type WebServer } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
+import { freePort, freePorts } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
 import { type StartProxy, startHapax, startHaproxy } from '../support/proxy.js';
 import { openRaw, rawExchange } from '../support/raw.js';
@@ -164,7 +164,7 @@ test('hash-balance-factor spreads requests for one URI as HAProxy does', async (
         }),
       ),
     );
-    const [port = 0] = await freePorts(1);
+    const port = await freePort();
     const farm: Farm = ['balance uri\n hash-type consistent\n hash-balance-factor 125', 1, 5, 2, 2];
     await start(t, cfgOf([farm], [port], origins));
     for (let n = 0; n < 40; n++) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { OK, startRawOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
+import { freePort } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
 import { type StartProxy, startHapax, startHaproxy } from '../support/proxy.js';
 import { openRaw } from '../support/raw.js';
@@ -70,7 +70,7 @@ const ROWS: readonly Row[] = [
 ];
 
 const run = async (t: TestContext, start: StartProxy, row: Row): Promise<void> => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const syslog = await startSyslog(t);
   const socks = await startRawOrigin(t, (connection) => {
     const { socket } = connection;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { answers, startHttp2Origin } from '../support/http2-origin.js';
 import { startOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
+import { freePort, freePorts } from '../support/ports.js';
 import { NO_TABLE, nextProbe } from '../support/probes.js';
 import { skipWithout } from '../support/programs.js';
 import { type StartProxy, startHapax, startHaproxy } from '../support/proxy.js';
@@ -76,7 +76,7 @@ test('the probes of hapax on net.Socket', { skip: NO_TABLE }, (t) =>
 );
 
 test('the probes of hapax to an HTTP/2 server', { skip: NO_TABLE }, async (t) => {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const origin = await startHttp2Origin(t, answers({ ':status': 200 }));
   const server = `server s 127.0.0.1:${origin.port} proto h2`;
   const lines = [`bind 127.0.0.1:${port}`, 'option srvtcpka', 'srvtcpka-idle 90', server];

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { startOrigin, startRawOrigin } from '../support/origin.js';
-import { freePort, freePorts } from '../support/ports.js';
+import { freePort } from '../support/ports.js';
 import { startHapax } from '../support/proxy.js';
 import { openRaw } from '../support/raw.js';
 import { startSyslog } from '../support/syslog.js';
@@ -141,7 +141,7 @@ test('SIGUSR1: the process ends when its connections have', async (t) => {
 
 test('a frontend in mode tcp with a backend in mode http speaks HTTP', async (t) => {
   const web = await startOrigin(t);
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   await start(t, web.port, {
     more: `
 frontend upgraded
@@ -167,7 +167,7 @@ test('use_backend chooses by what is known of a connection', async (t) => {
     await startEcho(t),
     await startRawOrigin(t, ({ socket }) => void socket.write('other')),
   ];
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   await start(t, echo.port, {
     more: `
 frontend rules

@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { ab } from '../support/ab.js';
 import { readRequests } from '../support/http1.js';
 import { OK, startOrigin, startWebServer } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
+import { freePort, freePorts } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
 import { type RunningProxy, root, startHapax } from '../support/proxy.js';
 import { rawExchange } from '../support/raw.js';
@@ -70,7 +70,7 @@ test('httpclose: both sides are told, and the server learns the client', async (
 });
 
 test('the stats page wants its password', async (t) => {
-  const [unused = 0] = await freePorts(1);
+  const unused = await freePort();
   const { stats } = await startTutorial(t, Array(4).fill(unused));
   const { received } = await rawExchange(stats, 'GET /haproxy-stats HTTP/1.1\r\nHost: a\r\n\r\n');
   assert.match(received, /^HTTP\/1.1 401 /);
@@ -78,7 +78,7 @@ test('the stats page wants its password', async (t) => {
 });
 
 test('every word of old is warned of, with the modern spelling', async (t) => {
-  const [unused = 0] = await freePorts(1);
+  const unused = await freePort();
   const { proxy } = await startTutorial(t, Array(4).fill(unused));
   for (const modern of ['timeout connect', 'timeout client', 'timeout server', 'bind', 'nbthread']) {
     assert.match(proxy.stderr, new RegExp(`WARNING.*${modern}`, 's'));

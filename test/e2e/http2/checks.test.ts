@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { answers, startHttp2Origin } from '../../support/http2-origin.js';
 import { startOrigin } from '../../support/origin.js';
-import { freePorts } from '../../support/ports.js';
+import { freePort } from '../../support/ports.js';
 import { startHapax } from '../../support/proxy.js';
 import { readStats } from '../../support/stats.js';
 import { until } from '../../support/until.js';
@@ -16,7 +16,7 @@ interface Checked {
 
 /** What the statistics say of a server's check. */
 async function lastCheck(t: TestContext, { port: serverPort, params = 'proto h2', lines = [] }: Checked) {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   await startHapax(
     t,
     `

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { headerV1, headerV2 } from '#hapax/common/proxy-header.js';
 import { OK, startRawOrigin } from '../support/origin.js';
-import { freePorts } from '../support/ports.js';
+import { freePort } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
 import { startHapax, startHaproxy } from '../support/proxy.js';
 import { rawExchange } from '../support/raw.js';
-import { startSyslog } from '../support/syslog.js';
+import { startSite } from '../support/site.js';
+import { httplog, type Syslog, startSyslog } from '../support/syslog.js';
 import { get } from './differential/row.js';
 
 const ENDS = { clientAddress: '192.0.2.1', clientPort: 1111, localAddress: '192.0.2.9', localPort: 8080 };
@@ -15,11 +16,10 @@ const ENDS = { clientAddress: '192.0.2.1', clientPort: 1111, localAddress: '192.
 const answering = (t: TestContext) =>
   startRawOrigin(t, ({ socket }) => socket.on('data', () => void socket.write(OK)));
 
-const DEFAULTS = `
+const defaults = (syslog: Syslog): string => `
 defaults
     mode http
-    log global
-    option httplog
+    ${httplog(syslog).join('\n    ')}
     timeout connect 1s
     timeout client 1s
     timeout server 5s
@@ -27,13 +27,10 @@ defaults
 
 async function start(t: TestContext, run = startHapax) {
   const [origin, syslog] = await Promise.all([answering(t), startSyslog(t)]);
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   await run(
     t,
-    `
-global
-    log 127.0.0.1:${syslog.port} local0
-${DEFAULTS}
+    `${defaults(syslog)}
 listen site
     bind 127.0.0.1:${port} accept-proxy name front
     option forwardfor
@@ -94,11 +91,11 @@ for (const mode of ['http', 'tcp'])
     const lines: string[] = [];
     for (const run of hasOracle ? [startHapax, startHaproxy] : [startHapax]) {
       const syslog = await startSyslog(t);
-      const [port = 0] = await freePorts(1);
+      const port = await freePort();
       const format = 'error %ci %ft %b/%s %ST %B %Tw/%Tc/%Tt %ts %ac/%fc %[fc_err] %[fc_err_str]';
       await run(
         t,
-        `${DEFAULTS.replace('global', `127.0.0.1:${syslog.port} local0`)}
+        `${defaults(syslog)}
 listen site
     mode ${mode}
     error-log-format "${format}"
@@ -125,15 +122,7 @@ for (const params of ['send-proxy', 'send-proxy-v2', 'send-proxy-v2-ssl proxy-v2
       [startHaproxy, startHapax],
     ] as const) {
       const behind = await start(t, inner);
-      const [port = 0] = await freePorts(1);
-      await outer(
-        t,
-        `${DEFAULTS}
-listen outer
-    bind 127.0.0.1:${port}
-    server inner 127.0.0.1:${behind.port} ${params}
-`,
-      );
+      const port = await startSite(t, [`server inner 127.0.0.1:${behind.port} ${params}`], { start: outer });
       const { received } = await rawExchange(port, get(), { enough: (text) => text.includes('200 OK') });
       assert.match(received, /200 OK/);
       const [connection] = behind.origin.connections;

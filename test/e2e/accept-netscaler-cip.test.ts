@@ -8,7 +8,7 @@ import { freePorts } from '../support/ports.js';
 import { skipWithout } from '../support/programs.js';
 import { type StartProxy, startHapax, startHaproxy } from '../support/proxy.js';
 import { rawExchange } from '../support/raw.js';
-import { type Syslog, startSyslog } from '../support/syslog.js';
+import { httplog, type Syslog, startSyslog } from '../support/syslog.js';
 import { get } from './differential/row.js';
 
 const ENDS: Ends = {
@@ -136,18 +136,17 @@ const cfgOf = (syslog: Syslog, ports: readonly number[]): string => {
     const bind = `bind 127.0.0.1:${ports[index]} name front ${params.replace('%magic', `${MAGIC}`)}`;
     return [`frontend ${name}`, bind, ...rules, ANSWER].join('\n    ');
   });
-  return `${DEFAULTS.replace('%log', `127.0.0.1:${syslog.port} local0`)}\n${listeners.join('\n')}\n`;
+  return `${defaults(syslog)}\n${listeners.join('\n')}\n`;
 };
 
 const ANSWER =
   'http-request return status 200 content-type text/plain lf-string ' +
   '"%[src]:%[src_port] %[dst]:%[dst_port] %[fc_src] %[fc_dst] %[fc_rcvd_proxy]"';
 
-const DEFAULTS = `
+const defaults = (syslog: Syslog): string => `
 defaults
     mode http
-    log %log
-    option httplog
+    ${httplog(syslog).join('\n    ')}
     timeout connect 1s
     timeout client 10s
     timeout server 1s

@@ -85,7 +85,6 @@ const rows: readonly RuleRow[] = [
     name: 'a server is told to close',
     cfg: ['http-request set-header Connection close'],
     send: get('/1') + get('/2'),
-    lines: 2,
     expect: ['server connection: close', 'no client connection: close'],
   },
   {
@@ -136,7 +135,6 @@ const rows: readonly RuleRow[] = [
     name: 'a status without a body takes the body away',
     cfg: ['http-response set-status 204 if TRUE'],
     send: get('/1') + get('/2'),
-    lines: 2,
     expect: ['client 204 No Content', 'no client ok'],
   },
   {

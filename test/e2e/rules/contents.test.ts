@@ -200,7 +200,6 @@ testRules('rules on contents that look at the body', [
       { await: '200 OK' },
       'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
     ],
-    lines: 2,
     expect: ['server seen: hello 5', 'server seen: abc 3'],
   },
 ]);
@@ -215,7 +214,6 @@ testRules('rules on connections', [
       'http-request set-header seen "%[var(sess.a)] %[var(sess.n)]"',
     ],
     send: then(get('/x'), get('/y')),
-    lines: 2,
     expect: ['server seen: 127.0.0.1 1'],
   },
   {
@@ -243,7 +241,6 @@ testRules('rules on connections', [
       'http-request set-header from %[src]',
     ],
     send: then(get('/y'), get('/x')),
-    lines: 2,
     expect: ['server from: 10.1.2.3', 'server from: 10.7.7.7'],
   },
 ]);
@@ -327,7 +324,6 @@ testRules('from TCP to HTTP', [
     ],
     send: then(get('/y'), get('/x')),
     expect: ['server GET /y', 'server GET /x', 'server switched: yes'],
-    lines: 2,
   },
   {
     name: 'switch-mode http, and what is no HTTP',

@@ -243,7 +243,6 @@ testRules('old rules that have no heir', [
       'redirect location /gone if { path /b/gone }',
     ],
     send: get('/a') + get('/a/gone'),
-    lines: 2,
     expect: ['server GET /b', 'server x-path: /a', 'client location: /gone', 'no server /b/gone'],
     ...alone,
   },

@@ -91,7 +91,6 @@ const serversOf = async (port: number): Promise<string> => {
   const all = (received: string) => readResponses(received).messages.filter(({ complete }) => complete);
   const { received } = await rawExchange(port, REQUESTS.join(''), {
     enough: (text) => all(text).length === REQUESTS.length,
-    quietMs: 2000,
   });
   return all(received)
     .map(({ body }) => (body.length === 1 ? body : '?'))

@@ -112,9 +112,7 @@ test('the stats page under hostile URIs', async (t) => {
     ...[`/?scope=${'%'.repeat(9000)}`, '/../../etc/passwd', '//evil/;csv', '/;st=__proto__', '/?__proto__=1'],
   ];
   for (const target of targets) {
-    const { received } = await rawExchange(siege.statsPort, head(`GET ${target} HTTP/1.0`), {
-      quietMs: 2000,
-    });
+    const { received } = await rawExchange(siege.statsPort, head(`GET ${target} HTTP/1.0`));
     assert.match(received, /^HTTP\/1\.1 [2345]\d\d /, target);
     assert.doesNotMatch(received, /<script>alert/, target);
     const [fields = ''] = received.split('\r\n\r\n');

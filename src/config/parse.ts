@@ -58,13 +58,13 @@ class Parser implements Drafts {
   readonly global: GlobalDraft;
   readonly proxies: ProxyDraft[] = [];
   readonly others = newOtherDrafts();
+  outdated = false;
   private readonly defaults = new Defaults();
   private readonly world: World;
   private open: Open | undefined;
   /** Lines go nowhere: they are of a section that is not there yet (later), or of none that we know (lost). */
   private skipping: 'later' | 'lost' | undefined;
   private lost = false;
-  outdated = false;
   /** The file at hand, and its line as written. */
   private file = '';
   private text = '';

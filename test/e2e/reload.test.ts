@@ -92,10 +92,11 @@ test('counters, and that a server is down, are known at once', async (t) => {
   await b.kill();
   await until('b is down', async () => (await rowOf(proxy.port, 'b'))!.status === 'DOWN');
   for (let asked = 0; asked < 4; asked++) await (await fetch(`http://127.0.0.1:${proxy.port}/`)).text();
-  // Its next check is far away: what is said of it then was handed over.
+  // Its next check has hardly begun: what is said of it was handed over.
   await proxy.reload(checked.replaceAll('inter 50ms', 'inter 1h'));
   const row = (await rowOf(proxy.port, 'b'))!;
-  assert.deepEqual([row.status, row.check_status, row.chkdown], ['DOWN', 'L4CON', '1']);
+  const lastCheck = row.check_status?.replace(/^\* /, '');
+  assert.deepEqual([row.status, lastCheck, row.chkdown], ['DOWN', 'L4CON', '1']);
   assert.equal((await rowOf(proxy.port, 'a'))!.stot, '4');
   for (let asked = 0; asked < 4; asked++)
     assert.equal(await (await fetch(`http://127.0.0.1:${proxy.port}/`)).text(), 'a');

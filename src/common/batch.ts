@@ -7,6 +7,8 @@ export interface Sender {
 }
 
 const senders: Sender[] = [];
+/** How many there are: an array that is emptied gives its room back. */
+let count = 0;
 let isOpen = false;
 
 export const openBatch = (): void => {
@@ -16,12 +18,12 @@ export const openBatch = (): void => {
 /** Sends what was held back, in order. */
 export const closeBatch = (): void => {
   isOpen = false;
-  for (let at = 0; at < senders.length; at++) senders[at]!.sendHeld();
-  senders.length = 0;
+  for (let at = 0; at < count; at++) senders[at]!.sendHeld();
+  count = 0;
 };
 
 /** Whether `sender` may hold back what it has to send: then it is called. False: there is no batch, send now. */
 export const holdsBack = (sender: Sender): boolean => {
-  if (isOpen) senders.push(sender);
+  if (isOpen) senders[count++] = sender;
   return isOpen;
 };

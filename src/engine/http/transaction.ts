@@ -217,12 +217,12 @@ export class Transaction
     else if (this.held) this.held.tunnel = tunnel;
   }
 
-  onResponseData(): void {
+  onResponseData(isLast = false): void {
     if (this.held) return onHeldData(this);
     const { gather, timers } = this.context;
     if (gather.empty) return;
     this.bytesToClient += gather.size;
-    awaitServer(this);
+    if (!isLast) awaitServer(this);
     if (gather.flush(this.client.connection)) return;
     this.upstream?.connection.pause();
     timers.cancel(this.timer);

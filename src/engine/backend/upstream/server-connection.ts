@@ -24,8 +24,8 @@ export interface Exchange {
   onInterimHead(head: ResponseHead): void;
   /** The final head, or 101; `head` is borrowed. Body bytes follow in the gather, or the tunnel opens. */
   onResponseHead(head: ResponseHead, body: BodyKind, tunnel: boolean): void;
-  /** What this event brought is in the gather: send it. */
-  onResponseData(): void;
+  /** What this event brought is in the gather: send it. `isLast`: its end is told next. */
+  onResponseData(isLast?: boolean): void;
   /** The body is complete. `reusable`: nothing came behind it, and the server did not ask to close. */
   onResponseEnd(reusable: boolean): void;
   /** Bytes of a tunnel (101, CONNECT). */
@@ -195,7 +195,7 @@ export class ServerConnection implements ConnectionHandler {
     if (this.phase !== Phase.body) return exchange.onResponseData();
     const body = this.body!;
     at = body.read(buffer, at, length, exchange.bodySink ?? this.gather);
-    exchange.onResponseData();
+    exchange.onResponseData(body.done);
     // Sending may have ended it all.
     if (this.exchange !== exchange) return;
     if (body.failed) this.fail('invalid');

@@ -8,7 +8,7 @@ import { createContext } from './engine.js';
 import { ExplainClient } from './explain-client.js';
 import { sendRequestHead } from './http/respond.js';
 import { Transaction } from './http/transaction.js';
-import { parseRequest } from './http1/head.js';
+import { parseRequest } from './http1/parse-head.js';
 import { setGlobalVariables } from './process-variables.js';
 import type { Tracer } from './sample/compiler.js';
 import { toText, type Value } from './sample/value.js';

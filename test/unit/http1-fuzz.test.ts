@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseRequest, parseResponse, RequestHead, ResponseHead } from '#hapax/engine/http1/head.js';
+import { RequestHead, ResponseHead } from '#hapax/engine/http1/head.js';
+import { parseRequest, parseResponse } from '#hapax/engine/http1/parse-head.js';
 import { processorMs } from '../support/processor-time.js';
 
 const bytes = fc.string({ maxLength: 400, unit: fc.nat(255).map((code) => String.fromCharCode(code)) });

@@ -1,14 +1,8 @@
 // Request and response heads (RFC 9112): what is read, what is mended, what is refused.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  INCOMPLETE,
-  INVALID,
-  parseRequest,
-  parseResponse,
-  RequestHead,
-  ResponseHead,
-} from '#hapax/engine/http1/head.js';
+import { RequestHead, ResponseHead } from '#hapax/engine/http1/head.js';
+import { INCOMPLETE, INVALID, parseRequest, parseResponse } from '#hapax/engine/http1/parse-head.js';
 
 const request = (text: string): { end: number; head: RequestHead; fields: string } => {
   const head = new RequestHead();

@@ -4,12 +4,11 @@ import { bytesOf } from '../../common/bytes.js';
 import { trimOws } from '../../common/header-values.js';
 import { type Match, type Regex, regexOf } from '../../common/regex.js';
 import type { LinePattern } from '../../config/rules.js';
-import { parseRequestLine, parseStatusLine, type RequestHead, type ResponseHead } from '../http1/head.js';
+import { type RequestHead, type ResponseHead, VERSION } from '../http1/head.js';
 import { fieldName, type HeaderList } from '../http1/headers.js';
+import { parseRequestLine, parseStatusLine } from '../http1/parse-head.js';
 import { headersOf, isFraming, noticeAll, setTarget } from './rewrite.js';
 import type { Transaction } from './transaction.js';
-
-const VERSION: Readonly<Record<number, string>> = { 10: 'HTTP/1.0', 11: 'HTTP/1.1' };
 
 export const lineRegex = ({ regex, ignoreCase }: LinePattern): Regex =>
   regexOf(bytesOf(regex), { ignoreCase });

@@ -2,7 +2,8 @@
 // what rules say.
 import type { ErrorReply, Proxy } from '../../config/model.js';
 import type { HttpReply, ReplyHeader } from '../../config/rules.js';
-import { parseResponse, ResponseHead } from '../http1/head.js';
+import { ResponseHead } from '../http1/head.js';
+import { parseResponse } from '../http1/parse-head.js';
 import type { Compiler } from '../sample/compiler.js';
 import type { Stream } from '../sample/stream.js';
 import { reasonOf } from './reasons.js';

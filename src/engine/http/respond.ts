@@ -3,8 +3,8 @@
 import { Buffer } from 'node:buffer';
 import type { ServiceAnswer } from '../../process/messages.js';
 import { Counter } from '../../state/slots.js';
-import { parseResponse, type RequestHead, ResponseHead } from '../http1/head.js';
-import { NO_VERSION } from '../http1/lenient.js';
+import { ResponseHead } from '../http1/head.js';
+import { parseResponse } from '../http1/parse-head.js';
 import { monotonicMs } from '../net/clock.js';
 import { closesServer, keepsClient } from './connection-mode.js';
 import { finish } from './finish.js';
@@ -15,17 +15,6 @@ import { Stage } from './stage.js';
 import type { Transaction } from './transaction.js';
 import { uniqueIdLine } from './unique-id.js';
 
-const VERSION: Readonly<Record<number, string>> = { 10: 'HTTP/1.0', 11: 'HTTP/1.1' };
-const VERSION_END: Readonly<Record<number, string>> = { 10: ' HTTP/1.0\r\n', 11: ' HTTP/1.1\r\n' };
-
-const statusLine = (head: ResponseHead): string =>
-  head.status === 200 && head.version === 11 && head.reason === 'OK'
-    ? 'HTTP/1.1 200 OK\r\n'
-    : `${head.protocol || VERSION[head.version]} ${head.status} ${head.reason}\r\n`;
-
-const versionEnd = ({ protocol, version }: RequestHead): string =>
-  protocol === '' || protocol === NO_VERSION ? VERSION_END[version]! : ` ${protocol}\r\n`;
-
 /** The request's head, with what the proxy adds. */
 export const sendRequestHead = (txn: Transaction): void => {
   const { head } = txn;
@@ -34,7 +23,7 @@ export const sendRequestHead = (txn: Transaction): void => {
   if (ownFields?.replaces !== undefined) headers.remove(ownFields.replaces);
   const { uniqueId } = txn.client.entrance;
   const adders = txn.client.entrance.addressHeaders(txn.backend!);
-  let text = head.method + ' ' + head.uri + versionEnd(head) + headers.serialise();
+  let text = head.serialise();
   // A retry builds it again from what the client sent: what is ours is not kept among that.
   if (uniqueId) text += uniqueIdLine(txn, uniqueId);
   if (adders.forwardFor) text += adders.forwardFor(headers, txn.clientAddress);
@@ -72,7 +61,8 @@ export const sendEarlyHints = (txn: Transaction, fields: string): void => {
 export const sendInterimHead = (txn: Transaction, head: ResponseHead): void => {
   // RFC 9110, 15.2: HTTP/1.0 has no interim responses.
   if (txn.head.version === 10) return;
-  const fields = spelt(txn, responseFields(head));
+  dropLength(head);
+  const fields = spelt(txn, head.headers.serialise());
   txn.context.gather.addText(`HTTP/1.1 ${head.status} ${head.reason}\r\n${fields}\r\n`);
 };
 
@@ -81,7 +71,7 @@ export const sendResponseHead = (txn: Transaction, head: ResponseHead, tunnel: b
   txn.status = head.status;
   txn.keepClient = !tunnel && txn.responseBody !== 'close' && !head.chunkedInHttp10 && keepsClient(txn);
   countStatus(txn);
-  let text = statusLine(head) + responseFields(head);
+  let text = responseText(head);
   if (!tunnel) text += connectionField(txn, head.version);
   txn.context.gather.addText(spelt(txn, text) + '\r\n');
 };
@@ -93,12 +83,16 @@ export const wantsHead = ({ head }: Transaction): boolean => head.line.startsWit
 export const isBodiless = (status: number): boolean => status < 200 || status === 204 || status === 304;
 
 /** RFC 9110, 8.6: neither 1xx nor 204 says a length. */
-const responseFields = ({ status, headers }: ResponseHead): string => {
+const dropLength = ({ status, headers }: ResponseHead): void => {
   if (status === 204 || status < 200) {
     headers.remove('content-length');
     headers.remove('transfer-encoding');
   }
-  return headers.serialise();
+};
+
+const responseText = (head: ResponseHead): string => {
+  dropLength(head);
+  return head.serialise();
 };
 
 /** Said only where it differs from what the versions imply. */
@@ -116,7 +110,7 @@ export const sendReply = (txn: Transaction, reply: Reply): void => {
   beginAnswer(txn, status);
   if (reply.closes) txn.keepClient = false;
   const body = wantsHead(txn) || isBodiless(status) ? '' : reply.body;
-  const text = head ? statusLine(head) + responseFields(head) : reply.statusLine + reply.fields;
+  const text = head ? responseText(head) : reply.statusLine + reply.fields;
   const fields = spelt(txn, text + connectionField(txn, reply.version ?? 11));
   txn.context.gather.addText(`${fields}\r\n${body}`);
   endAnswer(txn);
@@ -144,7 +138,7 @@ export const sendServiceAnswer = (txn: Transaction, answer: ServiceAnswer): void
   if (head && followService(txn, head)) return;
   const status = head?.status ?? answer.status;
   beginAnswer(txn, status);
-  if (head) text = statusLine(head) + responseFields(head);
+  if (head) text = responseText(head);
   txn.context.gather.addText(`${spelt(txn, text + connectionField(txn, 11))}\r\n`);
   endAnswer(txn, wantsHead(txn) || isBodiless(status) ? undefined : answer.body);
 };

@@ -1,18 +1,15 @@
 // Header fields of one message: order kept, names lower-cased, as HAProxy forwards them.
-import { inOnePiece } from '../../common/bytes.js';
-
 /** A list of header fields. Reused from message to message; only the first `count` entries count. */
 export class HeaderList {
   readonly names: string[] = [];
   readonly values: string[] = [];
   count = 0;
-  /** The first `textCount` fields as they go on the wire, where that was kept. */
-  private text = '';
-  private textCount = 0;
+  /** So many of the first fields are as they were copied. */
+  intact = 0;
 
   clear(): void {
     this.count = 0;
-    this.forgetText();
+    this.intact = 0;
   }
 
   /** Becomes as `other` is. */
@@ -22,19 +19,7 @@ export class HeaderList {
       this.values[i] = other.values[i]!;
     }
     this.count = other.count;
-    this.text = other.text;
-    this.textCount = other.textCount;
-  }
-
-  /** Has its text, and whoever copies it. */
-  keepText(): void {
-    this.text = inOnePiece(this.serialise());
-    this.textCount = this.count;
-  }
-
-  private forgetText(): void {
-    this.text = '';
-    this.textCount = 0;
+    this.intact = other.count;
   }
 
   /** @param name lower-case */
@@ -83,7 +68,7 @@ export class HeaderList {
       kept++;
     }
     this.count = kept;
-    this.forgetText();
+    this.intact = 0;
   }
 
   /** Whether there is a field whose name `isMeant`. */
@@ -107,20 +92,19 @@ export class HeaderList {
   private keep(count: number): void {
     if (count === this.count) return;
     this.count = count;
-    this.forgetText();
+    this.intact = 0;
   }
 
-  /** Lets go of the last message's text, which every value points into, unless that is kept anyway; the room stays. */
+  /** Lets go of the last message's text, which every value points into, unless others keep it anyway; the room stays. */
   release(): void {
-    if (this.textCount < this.count) for (let i = 0; i < this.count; i++) this.values[i] = '';
+    if (this.intact < this.count) for (let i = 0; i < this.count; i++) this.values[i] = '';
     this.clear();
   }
 
-  /** The fields as they go on the wire, without the empty line. */
-  serialise(): string {
-    let { text } = this;
-    for (let i = this.textCount; i < this.count; i++)
-      text += this.names[i]! + ': ' + this.values[i]! + '\r\n';
+  /** The fields from that one on as they go on the wire, without the empty line. */
+  serialise(from = 0): string {
+    let text = '';
+    for (let i = from; i < this.count; i++) text += this.names[i]! + ': ' + this.values[i]! + '\r\n';
     return text;
   }
 }

@@ -1,9 +1,10 @@
 // Heads that come again byte for byte, as those of pollers, probes and services that call each other do, are not read
 // again: what they say is known, and so is the text they go on as.
 import type { Buffer } from 'node:buffer';
-import { INCOMPLETE, parseRequest, parseResponse, RequestHead, ResponseHead } from './head.js';
+import { RequestHead, ResponseHead } from './head.js';
 import { latin1 } from './latin1.js';
 import { limits } from './limits.js';
+import { INCOMPLETE, parseRequest, parseResponse } from './parse-head.js';
 
 /** Heads of a kind that a thread knows at most. A head has one place, by the length of the read it comes with. */
 const PLACES = 64;
@@ -48,7 +49,7 @@ class KnownHeads<H extends RequestHead | ResponseHead> {
   private learn(bytes: Buffer): KnownHead<H> {
     const head = this.make();
     this.parse(latin1(bytes, 0, bytes.length), 0, head);
-    head.headers.keepText();
+    head.keepText();
     return { bytes: new Uint8Array(bytes), head };
   }
 }

@@ -2,8 +2,9 @@
 // session. What is written here is read by HTTP/1's parsers and sent as a stream; what comes back is HTTP/1 again.
 import { Buffer } from 'node:buffer';
 import type { Ends } from '../../common/proxy-header.js';
-import { parseRequest, RequestHead } from '../http1/head.js';
+import { RequestHead } from '../http1/head.js';
 import { latin1 } from '../http1/latin1.js';
+import { parseRequest } from '../http1/parse-head.js';
 import { type Connection, type ConnectionHandler, STREAM_RESET } from '../net/connection.js';
 import { returnSlab } from '../net/slab.js';
 import { type ExchangeOwner, REFUSED_STREAM, requestBodyKind, StreamExchange } from './exchange.js';

@@ -4,9 +4,10 @@
 import { Buffer } from 'node:buffer';
 import { Verdict } from '../http/actions/action.js';
 import type { ContentRules } from '../http/tcp-rules.js';
-import { INCOMPLETE, parseRequest, RequestHead } from '../http1/head.js';
+import { RequestHead } from '../http1/head.js';
 import { latin1 } from '../http1/latin1.js';
 import { limits } from '../http1/limits.js';
+import { INCOMPLETE, parseRequest } from '../http1/parse-head.js';
 import { Timer, type TimerOwner } from '../net/timers.js';
 import type { Inspection } from '../sample/stream.js';
 import type { TcpSession } from './session.js';

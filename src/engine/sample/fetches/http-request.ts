@@ -1,9 +1,10 @@
 // Samples of the HTTP request's first line (manual 7.3.6).
 import { avalanche, sdbm } from '../../../common/hash.js';
 import { STRING_DERIVATIVES } from '../../../config/sample/card.js';
-import { INCOMPLETE, parseRequest, RequestHead } from '../../http1/head.js';
+import { RequestHead } from '../../http1/head.js';
 import { latin1 } from '../../http1/latin1.js';
 import { limits } from '../../http1/limits.js';
+import { INCOMPLETE, parseRequest } from '../../http1/parse-head.js';
 import { pathAndQuery, pathOf, queryOf } from '../../http1/uri.js';
 import { type Fetch, family, named, text } from '../fetch.js';
 import type { Stream } from '../stream.js';

@@ -2,14 +2,11 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { describe, it } from 'node:test';
-import {
-  INCOMPLETE,
-  parseRequest,
-  parseResponse,
-  RequestHead,
-  ResponseHead,
-} from '#hapax/engine/http1/head.js';
+import { isDeepStrictEqual } from 'node:util';
+import { RequestHead, ResponseHead } from '#hapax/engine/http1/head.js';
 import { meetResponse, readRequest, recallResponse } from '#hapax/engine/http1/known-heads.js';
+import { INCOMPLETE, parseRequest, parseResponse } from '#hapax/engine/http1/parse-head.js';
+import { readBuffer } from '#hapax/engine/net/batch.js';
 
 /** More often than it takes for any head to be known. */
 const OFTEN = 100;
@@ -29,15 +26,15 @@ const RESPONSES = [
   'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
 ];
 
-/** All that a head says, and the text it goes on as. */
+/** All that a head says, and the text it goes on as; how it was read is its own affair. */
 const saying = (head: RequestHead | ResponseHead) => {
-  const { headers, firstField: _, ...facts } = head;
-  const { names, values, count } = headers;
+  const { names, values, count } = head.headers;
   return {
-    ...facts,
-    names: names.slice(0, count),
-    values: values.slice(0, count),
-    text: headers.serialise(),
+    ...head,
+    firstField: undefined,
+    original: undefined,
+    headers: { names: names.slice(0, count), values: values.slice(0, count) },
+    text: head.serialise(),
   };
 };
 
@@ -45,6 +42,13 @@ const readAsRequest = (text: string, head = new RequestHead()) => {
   const bytes = Buffer.from(text, 'latin1');
   const end = readRequest(bytes, 0, bytes.length, head);
   return { end, head };
+};
+
+/** As of a connection of which nothing else has come. */
+const readFromSocket = (text: string) => {
+  const head = new RequestHead();
+  const length = readBuffer.write(text, 'latin1');
+  return { end: readRequest(readBuffer, 0, length, head), head };
 };
 
 const parsedRequest = (text: string) => {
@@ -92,10 +96,29 @@ describe('a head that comes again', () => {
       head.headers.remove('host');
       head.headers.add('x-forwarded-for', '192.0.2.1');
       head.headers.rewrite('x-forwarded-for', () => '192.0.2.2');
-      assert.equal(head.headers.serialise(), 'x-forwarded-for: 192.0.2.2\r\n');
+      head.headers.add('x-b', 'b');
       head.uri = '/elsewhere';
+      assert.equal(head.serialise(), 'GET /elsewhere HTTP/1.1\r\nx-forwarded-for: 192.0.2.2\r\nx-b: b\r\n');
     }
     assert.deepEqual(saying(readAsRequest(text).head), parsedRequest(text).saying);
+  });
+
+  it('goes on with what was added, and with another first line', () => {
+    const [, text] = REQUESTS as [string, string];
+    const fields = 'host: a\r\nx-a: 1\r\nx-a: 2\r\n';
+    for (let times = 0; times < OFTEN; times++) {
+      const { head } = readAsRequest(text);
+      head.headers.add('x-b', 'b');
+      assert.equal(head.serialise(), `GET /x?y HTTP/1.0\r\n${fields}x-b: b\r\n`);
+      head.method = 'PUT';
+      assert.equal(head.serialise(), `PUT /x?y HTTP/1.0\r\n${fields}x-b: b\r\n`);
+    }
+    for (let times = 0; times < OFTEN; times++) {
+      const { head } = readAsResponse(RESPONSES[0]!);
+      assert.equal(head.serialise(), 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n');
+      head.status = 201;
+      assert.equal(head.serialise(), 'HTTP/1.1 201 OK\r\ncontent-length: 2\r\n');
+    }
   });
 
   it('leaves nothing behind of the head that was there before it', () => {
@@ -114,6 +137,17 @@ describe('a head that is known', () => {
     for (let times = 0; times < OFTEN; times++) readAsRequest(text('aaaa'));
     assert.equal(readAsRequest(text('aaab')).head.headers.get('x-value'), 'aaab');
     assert.equal(readAsRequest(text('aaaa')).head.headers.get('x-value'), 'aaaa');
+  });
+
+  it('is not taken for one that differs by any byte', () => {
+    const text = 'GET /bytes HTTP/1.1\r\nHost: a\r\nX-Value: abc\r\n\r\n';
+    for (let times = 0; times < OFTEN; times++) readFromSocket(text);
+    const { saying: known } = parsedRequest(text);
+    assert.deepEqual(saying(readFromSocket(text).head), known);
+    for (let at = 0; at < text.length; at++) {
+      const { end, head } = readFromSocket(`${text.slice(0, at)}!${text.slice(at + 1)}`);
+      assert.ok(end < 0 || !isDeepStrictEqual(saying(head), known), `byte ${at}`);
+    }
   });
 
   it('is found in front of any body, and not where its end is missing', () => {

@@ -1,6 +1,7 @@
 // Heads that come again byte for byte, as those of pollers, probes and services that call each other do, are not read
 // again: what they say is known, and so is the text they go on as.
 import type { Buffer } from 'node:buffer';
+import { wordsOf } from '../net/batch.js';
 import { RequestHead, ResponseHead } from './head.js';
 import { latin1 } from './latin1.js';
 import { limits } from './limits.js';
@@ -15,6 +16,8 @@ const LOOKS_EVERY = 16;
 
 interface KnownHead<H> {
   readonly bytes: Uint8Array;
+  /** The same, but for the last bytes that are no whole word. */
+  readonly words: Int32Array;
   readonly head: H;
 }
 
@@ -33,7 +36,7 @@ class KnownHeads<H extends RequestHead | ResponseHead> {
   /** The head that bytes [start, end) begin with, if it is known. */
   find(bytes: Buffer, start: number, end: number): KnownHead<H> | undefined {
     const known = this.places[(end - start) % PLACES];
-    return known && beginsWith(bytes, start, end, known.bytes) ? known : undefined;
+    return known && beginsWith(bytes, start, end, known) ? known : undefined;
   }
 
   /** Bytes [start, end) begin with a good head of that length, which is not known. */
@@ -50,7 +53,8 @@ class KnownHeads<H extends RequestHead | ResponseHead> {
     const head = this.make();
     this.parse(latin1(bytes, 0, bytes.length), 0, head);
     head.keepText();
-    return { bytes: new Uint8Array(bytes), head };
+    const kept = new Uint8Array(bytes);
+    return { bytes: kept, words: new Int32Array(kept.buffer, 0, kept.length >> 2), head };
   }
 }
 
@@ -61,9 +65,21 @@ const fnv1a = (bytes: Uint8Array): number => {
   return hash;
 };
 
-const beginsWith = (bytes: Buffer, start: number, end: number, beginning: Uint8Array): boolean => {
+type Beginning = Pick<KnownHead<RequestHead>, 'bytes' | 'words'>;
+
+const beginsWith = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+  { bytes: beginning, words }: Beginning,
+): boolean => {
   const { length } = beginning;
-  return end - start >= length && bytes.compare(beginning, 0, length, start, start + length) === 0;
+  if (end - start < length) return false;
+  const read = start === 0 ? wordsOf(bytes) : undefined;
+  if (!read) return bytes.compare(beginning, 0, length, start, start + length) === 0;
+  for (let at = 0; at < words.length; at++) if (read[at] !== words[at]) return false;
+  for (let at = words.length * 4; at < length; at++) if (bytes[at] !== beginning[at]) return false;
+  return true;
 };
 
 const requests = new KnownHeads(() => new RequestHead(), parseRequest);

@@ -31,9 +31,24 @@ const beginnings: Buffer[] = [];
 
 const arena = Buffer.allocUnsafeSlow(BATCH * STRIDE);
 const chunks = Array.from({ length: BATCH }, (_, i) => arena.subarray(i * STRIDE, i * STRIDE + CHUNK));
+/** The same memory in words. */
+const wordsIn = ({ buffer, byteOffset, length }: Buffer): Int32Array =>
+  new Int32Array(buffer, byteOffset, length >> 2);
+const chunkWords = chunks.map(wordsIn);
+const readWords = wordsIn(readBuffer);
 const lengths = new Int32Array(BATCH);
 const readers: Reader[] = [];
 let count = 0;
+
+/** What is being told of the batch. */
+let told: Buffer | undefined;
+let toldWords: Int32Array | undefined;
+
+/** Bytes that are being told, as 32-bit words; undefined for others than those. */
+export const wordsOf = (bytes: Buffer): Int32Array | undefined => {
+  if (bytes === told) return toldWords;
+  return bytes === readBuffer ? readWords : undefined;
+};
 
 let readsOfTurn = 0;
 let quietTurns = 0;
@@ -63,7 +78,11 @@ export const deliverBatch = (): void => {
   if (count === 0) return;
   holdClock();
   openBatch();
-  for (let i = 0; i < count; i++) readers[i]!.onArrived(chunks[i]!, lengths[i]!);
+  for (let i = 0; i < count; i++) {
+    told = chunks[i]!;
+    toldWords = chunkWords[i]!;
+    readers[i]!.onArrived(told, lengths[i]!);
+  }
   count = 0;
   closeBatch();
   releaseClock();

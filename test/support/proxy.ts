@@ -22,6 +22,9 @@ export const hapaxDemo = join(dirname(hapaxMain), bundled ? 'hapax/demo.js' : 'd
 export const importHapax = (): Promise<typeof import('#hapax/index.js')> =>
   bundled ? import('hapax') : import('#hapax/index.js');
 
+/** For a process to come and to go: how long that takes is the machine's, and what else it has to do. */
+const BUSY_MS = 60_000;
+
 export interface RunningProxy extends Program {
   /** Sends the signal (SIGTERM unless told) and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<Ended>;
@@ -57,14 +60,18 @@ async function startProxy(
   const file = temporaryFile(t, 'test.cfg', cfg);
   const running = startProgram(t, program, [...first, '-db', ...args, '-f', file], { env });
   const ports = boundPorts(cfg);
-  await until(`the proxy listens on ${ports}`, () => {
-    if (!running.running) throw new Error(`the proxy has ended:\n${running.stderr}${running.stdout}`);
-    return allListen(ports);
-  });
+  await until(
+    `the proxy listens on ${ports}`,
+    () => {
+      if (!running.running) throw new Error(`the proxy has ended:\n${running.stderr}${running.stdout}`);
+      return allListen(ports);
+    },
+    BUSY_MS,
+  );
   return Object.assign(running, {
     stop: (signal: NodeJS.Signals = 'SIGTERM') => {
       running.signal(signal);
-      return within(`the proxy ends after ${signal}`, running.ended);
+      return within(`the proxy ends after ${signal}`, running.ended, BUSY_MS);
     },
     residentBytes: () => residentBytes(running.pid),
   });

@@ -28,7 +28,7 @@ export async function startSyslog(t: TestContext): Promise<Syslog> {
   return {
     port: socket.address().port,
     lines,
-    async matching(text, count = 1, deadlineMs = 5000) {
+    async matching(text, count = 1, deadlineMs?) {
       await until(`${count} log lines with "${text}"`, () => find(text).length >= count, deadlineMs);
       return find(text);
     },

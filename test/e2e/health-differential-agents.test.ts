@@ -69,7 +69,7 @@ const settled = (port: number): Promise<string[]> =>
       const isDone = rows.every(([, { agent_status = '' }]) => !/^INI|^\*|^$/.test(agent_status));
       return isDone ? rows.map(([name, row]) => `${name} ${describe(row)}`) : undefined;
     },
-    20_000,
+    40_000,
   );
 
 const describe = (row: StatsRow): string =>

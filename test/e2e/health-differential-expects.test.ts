@@ -114,8 +114,8 @@ test('expectations with formats, expressions and headers come out as in HAProxy'
   const server = (port: number): string => `server s 127.0.0.1:${port} check inter 20s rise 1 fall 1`;
   const statsPort = await freePort();
   const cfg = [
-    ...['global', 'max-spread-checks 500', 'defaults', 'mode http', 'timeout check 1s'],
-    ...['timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],
+    ...['global', 'max-spread-checks 500', 'defaults', 'mode http', 'timeout check 20s'],
+    ...['timeout connect 20s', 'timeout client 1s', 'timeout server 1s'],
     ...['listen stats', `bind 127.0.0.1:${statsPort}`, 'stats uri /'],
     ...HTTP.flatMap((expect, i) => [
       // Two transports: HTTP/1.0 is our own, the other one undici's.
@@ -132,7 +132,8 @@ test('expectations with formats, expressions and headers come out as in HAProxy'
       ],
     ]),
     ...SILENT.flatMap((expect, i) => [
-      ...[`backend silent${i}`, 'option tcp-check', 'tcp-check send x', `tcp-check expect ${expect}`],
+      ...[`backend silent${i}`, 'timeout check 1s', 'option tcp-check', 'tcp-check send x'],
+      `tcp-check expect ${expect}`,
       server(silent),
     ]),
     ...SENDS.flatMap((send, i) => [

@@ -90,9 +90,11 @@ test('a server that goes and comes back is spoken of as HAProxy does', async (t)
   const server = await toggled(t);
   await server.up();
   const backup = await startServer(t, answers(''));
+  // A check may take as long as `inter`, however often it is made.
+  const often = 'check inter 3s fastinter 100 downinter 100';
   const servers = [
-    `server s1 127.0.0.1:${server.port} check inter 100 rise 2 fall 3`,
-    `server bk 127.0.0.1:${backup} backup check inter 100`,
+    `server s1 127.0.0.1:${server.port} ${often} rise 2 fall 3`,
+    `server bk 127.0.0.1:${backup} backup ${often}`,
   ];
   const cfg = [
     ...head(await freePort()),
@@ -105,8 +107,10 @@ test('a server that goes and comes back is spoken of as HAProxy does', async (t)
   const said = (): string[][] =>
     [ours.notices, realNotices(real.stderr)].map((notices) => notices.flatMap(about));
   const both = (what: string, times: number) =>
-    until(`${what}, ${times} times`, () =>
-      said().every((lines) => lines.filter((line) => line.includes(what)).length === times),
+    until(
+      `${what}, ${times} times`,
+      () => said().every((lines) => lines.filter((line) => line.includes(what)).length === times),
+      30_000,
     );
   await both('succeeded', 2);
   await server.down();

@@ -71,7 +71,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
 
 const cfgOf = (statsPort: number, ports: ReadonlyMap<string, number>): string => {
   const servers = [...ports].map(
-    ([name, port]) => `server ${name} 127.0.0.1:${port} check inter 4s rise 1 fall 1`,
+    ([name, port]) => `server ${name} 127.0.0.1:${port} check inter 8s rise 1 fall 1`,
   );
   const sequences = Object.entries(rulesOf(ports)).flatMap(([name, rules]) => [
     ...[`backend ${name}`, 'option tcp-check'],

@@ -42,11 +42,11 @@ const LENIENCE: Partial<Record<BehaviourName, string>> = {
 
 const cfgOf = (statsPort: number, servers: ReadonlyMap<string, number>): string => {
   const lines = [...servers].map(
-    ([name, port]) => `server ${name} 127.0.0.1:${port} check inter 4s rise 1 fall 1`,
+    ([name, port]) => `server ${name} 127.0.0.1:${port} check inter 8s rise 1 fall 1`,
   );
   const backends = BACKENDS.map(([name, rules]) => [`backend ${name}`, ...rules, ...lines]);
   return [
-    // All at once, and time enough for this machine to answer them.
+    // All at once, and time enough for a busy machine to answer them.
     ...['global', 'max-spread-checks 500'],
     'defaults',
     ...['mode http', 'timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],

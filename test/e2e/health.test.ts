@@ -10,6 +10,7 @@ import { startSyslog } from '../support/syslog.js';
 import { until } from '../support/until.js';
 import { head } from './differential/row.js';
 
+/** A check may take as long as `inter`, however often it is made. */
 const cfg = (site: number, stats: number, servers: string): string => `
 defaults
     mode http
@@ -21,7 +22,7 @@ listen stats
     stats uri /stats
 listen web
     bind 127.0.0.1:${site}
-    default-server check inter 50ms rise 2 fall 3
+    default-server check inter 2s fastinter 50ms downinter 50ms rise 2 fall 3
     ${servers}
 `;
 
@@ -95,7 +96,7 @@ test('option httpchk: a server that answers 503 is down, the backup takes over',
 test('rise and fall are counted out', async (t) => {
   const [site = 0, stats = 0, port = 0] = await freePorts(3);
   const first = await startWebServer(t, 'web1', { port });
-  await startHapax(t, cfg(site, stats, `server web1 127.0.0.1:${port}`).replace('inter 50ms', 'inter 200ms'));
+  await startHapax(t, cfg(site, stats, `server web1 127.0.0.1:${port}`).replaceAll('50ms', '500ms'));
   await becomes(stats, 'web1', 'UP L4OK');
   const seen: (string | undefined)[] = [];
   const look = async (): Promise<string | undefined> => {

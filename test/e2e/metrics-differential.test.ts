@@ -83,7 +83,7 @@ backend app
     server s1 127.0.0.1:${origin.port} weight 10 maxconn 20
     server s2 127.0.0.1:${origin.port} backup
     server s3 127.0.0.1:${origin.port} check disabled
-    server s4 127.0.0.1:${closed} check inter 50ms fall 1 maxqueue 5
+    server s4 127.0.0.1:${closed} check inter 2s fall 1 maxqueue 5
     server s5 127.0.0.1:${closed} track s4
 backend empty
 listen raw

@@ -19,7 +19,7 @@ export const realFindings = async (t: TestContext, port: number): Promise<Record
       }
       return isComplete && findings.size > 0;
     },
-    20_000,
+    40_000,
   );
   t.diagnostic(`${findings.size} servers compared`);
   return sorted(findings);

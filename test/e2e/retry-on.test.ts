@@ -264,6 +264,7 @@ const isWhole = (received: string): boolean => {
 const section = (row: Row, i: number, port: number, servers: readonly string[]): string => `
 listen row${i}
     bind 127.0.0.1:${port}
+    ${row.failures.includes(undefined) ? 'timeout server 1500ms' : ''}
     ${row.retryOn && `retry-on ${row.retryOn}`}
     ${[...(row.cfg ?? []), ...servers].join('\n    ')}
 `;
@@ -280,9 +281,9 @@ defaults
     mode http
     log 127.0.0.1:${syslog.port} local0
     option httplog
-    timeout connect 1s
-    timeout client 10s
-    timeout server 500ms
+    timeout connect 10s
+    timeout client 30s
+    timeout server 30s
 listen stats
     bind 127.0.0.1:${stats}
     no log
@@ -291,7 +292,7 @@ ${rows.map((row, i) => section(row, i, ports[i]!, farms[i]!.servers)).join('')}`
   );
   const answered = (received: string) => /\r\n\r\n./.test(received);
   await Promise.all(
-    rows.map((row, i) => rawExchange(ports[i]!, row.send ?? get(), { quietMs: 5000, enough: answered })),
+    rows.map((row, i) => rawExchange(ports[i]!, row.send ?? get(), { quietMs: 30_000, enough: answered })),
   );
   const lines = await Promise.all(rows.map(async (_, i) => (await syslog.matching(` row${i}/`))[0]!));
   const counters = await readStats({ port: stats, uri: '/stats' });

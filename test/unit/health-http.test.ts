@@ -100,13 +100,13 @@ for (const [what, [behaviour, expected, expects = rules]] of Object.entries(ODD)
 test('a pattern that could backtrack without end holds nobody up', async (t) => {
   const port = await startServer(t, answers(`HTTP/1.1 200 OK\r\n\r\n${'a'.repeat(10_000)}`));
   for (const pattern of ['(a+)+b', '(?=a)(a+)+b']) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     const match = { kind: 'rstring', pattern } as const;
     assert.deepEqual(await check(port, { expects: [{ place: place(), negated: false, match }] }), {
       status: 'L7RSP',
       code: 200,
       description: 'HTTP content check did not match',
     });
-    assert.ok(performance.now() - began < 2000);
+    assert.ok(process.cpuUsage(began).user < 2e6);
   }
 });

@@ -37,7 +37,7 @@ test('agents are understood as HAProxy understands them', async (t) => {
   const cfg = (port: number): string =>
     [
       ...['global', 'max-spread-checks 10', 'defaults', 'mode http', 'option log-health-checks'],
-      ...['timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],
+      ...['timeout connect 1s', 'timeout client 20s', 'timeout server 20s'],
       ...['listen stats', `bind 127.0.0.1:${port}`, 'stats uri /'],
       ...agents.flatMap(([name, agent]) => [
         `backend ${name}`,

@@ -115,7 +115,7 @@ test('expectations with formats, expressions and headers come out as in HAProxy'
   const statsPort = await freePort();
   const cfg = [
     ...['global', 'max-spread-checks 500', 'defaults', 'mode http', 'timeout check 20s'],
-    ...['timeout connect 20s', 'timeout client 1s', 'timeout server 1s'],
+    ...['timeout connect 20s', 'timeout client 20s', 'timeout server 20s'],
     ...['listen stats', `bind 127.0.0.1:${statsPort}`, 'stats uri /'],
     ...HTTP.flatMap((expect, i) => [
       // Two transports: HTTP/1.0 is our own, the other one undici's.

@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 
 const head = (port: number): string[] => [
   'defaults',
-  ...['mode http', 'timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],
+  ...['mode http', 'timeout connect 1s', 'timeout client 20s', 'timeout server 20s'],
   'listen front',
   `bind 127.0.0.1:${port}`,
 ];

@@ -106,7 +106,7 @@ test('servers are sent what HAProxy sends, with all that is to be filled in', as
   const statsPort = await freePort();
   const cfg = [
     ...['global', 'max-spread-checks 300', 'set-var proc.given str(by\\ all)'],
-    ...['defaults', 'mode http', 'timeout connect 1s', 'timeout client 1s', 'timeout server 2s'],
+    ...['defaults', 'mode http', 'timeout connect 1s', 'timeout client 20s', 'timeout server 2s'],
     ...['listen stats', `bind 127.0.0.1:${statsPort}`, 'stats uri /'],
     ...Object.entries(TCP).flatMap(([name, rules]) => [
       ...[
@@ -150,7 +150,7 @@ test('a variable that a check sets for the whole process is there for requests, 
   const hapax = await startHapax(
     t,
     [
-      ...['defaults', 'mode http', 'timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],
+      ...['defaults', 'mode http', 'timeout connect 1s', 'timeout client 20s', 'timeout server 20s'],
       ...['listen front', `bind 127.0.0.1:${port}`],
       'http-request set-var(proc.told) path',
       'http-request return status 200 content-type text/plain lf-string "%[var(proc.checked)]"',

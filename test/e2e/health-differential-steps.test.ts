@@ -89,7 +89,7 @@ const cfgOf = (statsPort: number, ports: ReadonlyMap<string, number>): string =>
   ]);
   return [
     ...['global', 'max-spread-checks 500', 'defaults', 'mode tcp'],
-    ...['timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],
+    ...['timeout connect 1s', 'timeout client 20s', 'timeout server 20s'],
     ...['listen stats', 'mode http', `bind 127.0.0.1:${statsPort}`, 'stats enable', 'stats uri /'],
     ...sequences,
     ...protocols,

@@ -49,7 +49,7 @@ const cfgOf = (statsPort: number, servers: ReadonlyMap<string, number>): string 
     // All at once, and time enough for a busy machine to answer them.
     ...['global', 'max-spread-checks 500'],
     'defaults',
-    ...['mode http', 'timeout connect 1s', 'timeout client 1s', 'timeout server 1s'],
+    ...['mode http', 'timeout connect 1s', 'timeout client 20s', 'timeout server 20s'],
     'listen stats',
     ...[`bind 127.0.0.1:${statsPort}`, 'stats enable', 'stats uri /', ''],
     ...backends.flat(),

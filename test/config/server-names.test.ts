@@ -38,6 +38,17 @@ test('one with an id of its own is told by that, up to 3.2', () => {
   assert.match(about(cfg(TODAY, 's 10.0.0.1:80', 's 10.0.0.2:80 id 2'))[0]!, /^warning/);
 });
 
+test('a rule cannot mean one of two', () => {
+  const servers = ['s 10.0.0.1:80 id 1', 's 10.0.0.2:80 id 2', 't 10.0.0.3:80'];
+  const refused = (rule: string) =>
+    said(load(`${cfg(TODAY, ...servers)}  ${rule}\n`)).filter((message) => message.startsWith('alert'));
+  assert.deepEqual(refused('use-server s if TRUE'), [
+    "alert: Refusing to use duplicated server 's' found in proxy: l! (give them names of their own)",
+  ]);
+  assert.deepEqual(refused('use-server t if TRUE'), []);
+  assert.deepEqual(refused('use-server %[path] if TRUE'), []);
+});
+
 test('a cfg with words of that time is read as it was then, and upgraded', () => {
   const text = cfg(OF_OLD, 's-2 10.0.0.1:80', 's 10.0.0.1:80', 's 10.0.0.2:80', 's 10.0.0.3:80');
   assert.deepEqual(about(text), [

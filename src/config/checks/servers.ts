@@ -67,14 +67,17 @@ const complainOfSocks4 = (server: Server, { report }: Checking): void => {
 const complainOfUseServers = (proxy: Proxy, checking: Checking): void => {
   const { servers, useServers } = proxy;
   if (checking.failed(proxy, 'server')) return;
+  const names = servers.map(({ name }) => name);
   for (const { server, place } of useServers) {
-    if (typeof server !== 'string' || servers.some(({ name }) => name === server)) continue;
-    const message = `${kindOf(proxy)} '${proxy.name}' : unable to find server '${server}' referenced in a 'use-server' rule.`;
-    const hint = didYouMean(
-      server,
-      servers.map(({ name }) => name),
-    );
-    checking.report('alert', 'unknown-reference', message, { place, word: server, hint });
+    if (typeof server !== 'string') continue;
+    const at = { place, word: server };
+    if (!names.includes(server)) {
+      const message = `${kindOf(proxy)} '${proxy.name}' : unable to find server '${server}' referenced in a 'use-server' rule.`;
+      checking.report('alert', 'unknown-reference', message, { ...at, hint: didYouMean(server, names) });
+    } else if (names.indexOf(server) !== names.lastIndexOf(server)) {
+      const message = `Refusing to use duplicated server '${server}' found in proxy: ${proxy.name}!`;
+      checking.report('alert', 'duplicate-server', message, { ...at, hint: 'give them names of their own' });
+    }
   }
 };
 

@@ -20,7 +20,9 @@ export type ChooseServer = (stream: Directed) => void;
 /** Undefined where there are no such rules. */
 export const compileUseServer = (proxy: Proxy, compiler: Compiler): ChooseServer | undefined => {
   if (proxy.useServers.length === 0) return undefined;
-  const indexes = new Map(proxy.servers.map(({ name, index }) => [name, index]));
+  const indexes = new Map<string, number | undefined>();
+  // A name that a format makes may be of two servers: it says neither.
+  for (const { name, index } of proxy.servers) indexes.set(name, indexes.has(name) ? undefined : index);
   const rules = proxy.useServers.map((rule) => compileRule(rule, indexes, compiler));
   return (stream) => {
     const backend = stream.backendRuntime;
@@ -44,7 +46,7 @@ interface CompiledUseServer {
 
 const compileRule = (
   rule: UseServer,
-  indexes: ReadonlyMap<string, number>,
+  indexes: ReadonlyMap<string, number | undefined>,
   compiler: Compiler,
 ): CompiledUseServer => {
   const { server } = rule;

@@ -21,8 +21,9 @@ export class Cells {
   private readonly shares: Int32Array;
   private readonly stride: number;
   private readonly alone: boolean;
-  /** Offsets of the thread's own slabs. */
+  /** Where the thread's own slabs are, and in that of counters the first one of this entity. */
   private readonly own: number;
+  private readonly first: number;
   private readonly ownShares: number;
 
   /**
@@ -40,6 +41,7 @@ export class Cells {
     this.stride = stride;
     this.alone = alone;
     this.own = thread * stride;
+    this.first = this.own + counterBase;
     this.ownShares = thread * gauges.length;
   }
 
@@ -123,17 +125,17 @@ export class Cells {
 
   /** Raises a counter in the thread's own slab. */
   count(counter: number, by = 1): void {
-    this.counters[this.own + this.counterBase + counter]! += by;
+    this.counters[this.first + counter]! += by;
   }
 
   /** Sets a counter cell of the own slab: last-seen times, maxima. */
   put(counter: number, value: number): void {
-    this.counters[this.own + this.counterBase + counter] = value;
+    this.counters[this.first + counter] = value;
   }
 
   /** A counter cell of the own slab. */
   mine(counter: number): number {
-    return this.counters[this.own + this.counterBase + counter]!;
+    return this.counters[this.first + counter]!;
   }
 
   /** Sum over all threads. */
@@ -154,7 +156,7 @@ export class Cells {
 
   /** Counts one event of a rate; `second` is the current time in whole seconds. */
   tick(rate: number, second: number): void {
-    const cell = this.own + this.counterBase + rate;
+    const cell = this.first + rate;
     const counters = this.counters;
     if (counters[cell] !== second) {
       counters[cell + 2] = counters[cell] === second - 1 ? counters[cell + 1]! : 0;
@@ -182,15 +184,25 @@ export class Cells {
     return Math.floor(sum);
   }
 
+  /** How many of the last events count in a sliding sum; `events` is the counter of them. */
+  window(events: number): number {
+    return Math.min(SLIDING_WINDOW, Math.max(1, this.counters[this.first + events]!));
+  }
+
   /**
-   * Adds to a sliding sum over the last `window` events (HAProxy's swrate_add), in the thread's own slab.
+   * Adds to a sliding sum over the last `window` events (HAProxy's swrate_add), and keeps the highest value in `maximum`,
+   * in the thread's own slab.
    * @see average
    */
-  slide(counter: number, window: number, value: number): void {
-    const cell = this.own + this.counterBase + counter;
-    const sum = this.counters[cell]!;
+  slide(counter: number, maximum: number, window: number, value: number): void {
+    const { counters, first } = this;
+    const sum = counters[first + counter]!;
     if (sum === 0 && value === 0) return;
-    this.counters[cell] = sum - Math.floor((sum + window - 1) / window) + value;
+    // A product takes a third of the time of a division, and is exact with a power of 2.
+    const events =
+      window === SLIDING_WINDOW ? (sum + window - 1) * SLIDING_SHARE : (sum + window - 1) / window;
+    counters[first + counter] = sum - Math.floor(events) + value;
+    if (value > counters[first + maximum]!) counters[first + maximum] = value;
   }
 
   /** Average of a sliding sum, `events` being the matching total of events, weighted over threads. */
@@ -210,3 +222,4 @@ export class Cells {
 
 /** Requests that the average times are taken over (HAProxy's TIME_STATS_SAMPLES). */
 export const SLIDING_WINDOW = 512;
+const SLIDING_SHARE = 1 / SLIDING_WINDOW;

@@ -50,7 +50,7 @@ test('averages stay averages', () => {
     const cells = State.attach(model, state.shared, 1).server(0, 0);
     for (let request = 0; request < 1000; request++) {
       cells.count(Counter.server.requests);
-      cells.slide(Counter.server.totalTime, 512, 40);
+      cells.slide(Counter.server.totalTime, Counter.server.totalTimeMax, 512, 40);
     }
   });
   const average = next.server(0, 0).average(Counter.server.totalTime, Counter.server.requests);

@@ -2,7 +2,6 @@
 import type { Cells } from '../../state/cells.js';
 import { Counter } from '../../state/slots.js';
 import { giveBack } from '../backend/reuse.js';
-import { slide, windowOf } from '../backend/times.js';
 import { monotonicMs } from '../net/clock.js';
 import { uniqueIdOf } from '../sample/unique-id.js';
 import { closesServer } from './connection-mode.js';
@@ -90,10 +89,10 @@ const countServing = (txn: Transaction, cells: Cells): void => {
   cells.count(at.bytesIn, txn.bytesFromClient);
   cells.count(at.bytesOut, txn.bytesToClient);
   if (txn.respondedAt < 0) return;
-  const window = windowOf(cells, at.requests);
+  const window = cells.window(at.requests);
   const connected = txn.connectedAt;
-  slide(cells, at.queueTime, at.queueTimeMax, window, txn.queueLeftAt - txn.requestReceivedAt);
-  slide(cells, at.connectTime, at.connectTimeMax, window, connected - txn.queueLeftAt);
-  slide(cells, at.responseTime, at.responseTimeMax, window, txn.respondedAt - connected);
-  slide(cells, at.totalTime, at.totalTimeMax, window, txn.endedAt - txn.requestReceivedAt);
+  cells.slide(at.queueTime, at.queueTimeMax, window, txn.queueLeftAt - txn.requestReceivedAt);
+  cells.slide(at.connectTime, at.connectTimeMax, window, connected - txn.queueLeftAt);
+  cells.slide(at.responseTime, at.responseTimeMax, window, txn.respondedAt - connected);
+  cells.slide(at.totalTime, at.totalTimeMax, window, txn.endedAt - txn.requestReceivedAt);
 };

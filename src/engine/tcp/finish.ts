@@ -1,7 +1,6 @@
 // The end of every connection in mode tcp, good or bad: slots are freed, then counters and the log line.
 import type { Cells } from '../../state/cells.js';
 import { Counter } from '../../state/slots.js';
-import { slide, windowOf } from '../backend/times.js';
 import { monotonicMs } from '../net/clock.js';
 import { uniqueIdOf } from '../sample/unique-id.js';
 import { TCP_FAILURES, type TcpFailure, type TcpFailureCause } from './failures.js';
@@ -70,8 +69,8 @@ const countServing = (session: TcpSession, cells: Cells): void => {
   cells.count(at.bytesOut, session.bytesToClient);
   const { acceptedAt, queueLeftAt, connectedAt, endedAt } = session;
   if (connectedAt < 0) return;
-  const window = windowOf(cells, at.sessions);
-  slide(cells, at.queueTime, at.queueTimeMax, window, queueLeftAt - acceptedAt);
-  slide(cells, at.connectTime, at.connectTimeMax, window, connectedAt - queueLeftAt);
-  slide(cells, at.totalTime, at.totalTimeMax, window, endedAt - acceptedAt);
+  const window = cells.window(at.sessions);
+  cells.slide(at.queueTime, at.queueTimeMax, window, queueLeftAt - acceptedAt);
+  cells.slide(at.connectTime, at.connectTimeMax, window, connectedAt - queueLeftAt);
+  cells.slide(at.totalTime, at.totalTimeMax, window, endedAt - acceptedAt);
 };

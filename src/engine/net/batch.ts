@@ -15,6 +15,8 @@ export interface Reader {
 const BATCH = 32;
 /** Longer reads are bodies: nothing is gained by copying them. */
 const CHUNK = 4096;
+/** Up to here a loop of our own takes less time than a call. */
+const SHORT = 320;
 /** Chunks do not all begin in the same lines of a cache. */
 const STRIDE = CHUNK + 192;
 
@@ -65,12 +67,21 @@ export const batchRead = (reader: Reader, length: number): boolean => {
     return false;
   }
   if (readsOfTurn++ === 0) setImmediate(endTurn);
-  beginnings[length] ??= readBuffer.subarray(0, length);
-  chunks[count]!.set(beginnings[length]);
+  copyRead(count, length);
   lengths[count] = length;
   readers[count] = reader;
   if (++count === BATCH) deliverBatch();
   return true;
+};
+
+const copyRead = (chunk: number, length: number): void => {
+  if (length > SHORT) {
+    beginnings[length] ??= readBuffer.subarray(0, length);
+    chunks[chunk]!.set(beginnings[length]);
+    return;
+  }
+  const words = chunkWords[chunk]!;
+  for (let at = 0; at * 4 < length; at++) words[at] = readWords[at]!;
 };
 
 /** Tells what is in the batch: something is about to be told that came later. */

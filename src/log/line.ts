@@ -39,23 +39,21 @@ export class Line implements Writer {
     else this.writeText(piece);
   }
 
-  /** Puts `head` in front of the text; returns where it begins. */
-  lead(head: string): number {
-    if (head !== this.head) {
-      if (head.length > this.start) this.widen(head.length);
-      this.bytes.write(head, this.start - head.length, 'latin1');
-      this.head = head;
-    }
-    return this.start - head.length;
-  }
-
-  /** Gives `sink` what begins at `from`, cut to `length` bytes, with a newline. */
-  sendTo(sink: Sink, from: number, length: number): void {
+  /** Gives `sink` the text with `head` in front of it, cut to `length` bytes, and a newline. */
+  sendTo(sink: Sink, head: string, length: number): void {
+    if (head !== this.head) this.lead(head);
+    const from = this.start - head.length;
     const end = Math.min(this.end, from + length);
     const cut = this.bytes[end]!;
     this.bytes[end] = NEWLINE;
     sink.write(this.bytes, from, end + 1);
     this.bytes[end] = cut;
+  }
+
+  private lead(head: string): void {
+    if (head.length > this.start) this.widen(head.length);
+    this.bytes.write(head, this.start - head.length, 'latin1');
+    this.head = head;
   }
 
   private writeText(text: string): void {

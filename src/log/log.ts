@@ -85,8 +85,7 @@ const openOutlet = (target: LogTarget, identity: Identity): Outlet | undefined =
     sink,
     samples: sampler(target.sample),
     sendLine(level, nowMs, structured) {
-      const start = line.lead(envelope(facility, Math.max(level, minLevel), nowMs, structured));
-      line.sendTo(sink, start, length);
+      line.sendTo(sink, envelope(facility, Math.max(level, minLevel), nowMs, structured), length);
     },
   };
 };

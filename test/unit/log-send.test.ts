@@ -168,7 +168,7 @@ test('numbers stand in a line as String() has them', () => {
     const take = (bytes: Buffer, start: number, end: number) => {
       text = bytes.toString('latin1', start, end);
     };
-    line.sendTo({ write: take, flush() {} }, line.lead(''), 100);
+    line.sendTo({ write: take, flush() {} }, '', 100);
     return text;
   };
   assert.deepEqual(

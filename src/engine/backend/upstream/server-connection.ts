@@ -48,6 +48,8 @@ let scratchHead = new ResponseHead();
 
 /** An idle connection has none: most of a thousand are idle, and what is used all the time stays in a cache. */
 const spareBodies: BodyReader[] = [];
+/** More than this are not kept. */
+const KEEP = 1024;
 
 /** For who needs a head longer than that. */
 export const keepHead = (head: ResponseHead): void => {
@@ -120,7 +122,7 @@ export class ServerConnection implements ConnectionHandler {
   private detach(): void {
     this.exchange = undefined;
     this.partial = undefined;
-    if (this.body) spareBodies.push(this.body);
+    if (this.body && spareBodies.length < KEEP) spareBodies.push(this.body);
     this.body = undefined;
     this.server.active?.delete(this);
   }

@@ -112,7 +112,7 @@ export class ServerSlot implements Candidate {
     return this.limit(this);
   }
 
-  /** A slot is free, and nobody waits for it. */
+  /** A slot is free, and nobody waits for it. The queue itself is seldom in a cache: of many servers, most have none. */
   get hasRoom(): boolean {
     return this.hasFreeSlot && this.cells.get(Gauge.server.queue) === 0;
   }

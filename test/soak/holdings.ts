@@ -1,4 +1,5 @@
 // What a running program and everything it has started hold on to.
+import { setTimeout as pause } from 'node:timers/promises';
 import { descriptorsOf, listProc, readProc, treeOf } from '../support/process-tree.js';
 import { until } from '../support/until.js';
 
@@ -20,6 +21,17 @@ export const holdingsOf = (pid: number): Holdings => {
     descriptors: descriptors.length,
     listeners: new Set(descriptors.filter((name) => listening.has(name))).size,
   };
+};
+
+/** The least that is held within a second: what comes and goes, as a check's connection does, is left out. */
+export const restingHoldings = async (pid: number): Promise<Holdings> => {
+  let least = holdingsOf(pid);
+  for (let looks = 0; looks < 20; looks++) {
+    await pause(50);
+    const now = holdingsOf(pid);
+    if (now.descriptors < least.descriptors) least = now;
+  }
+  return least;
 };
 
 /** What is held beyond `before` when everything has had its time to leave; '' when nothing is. */

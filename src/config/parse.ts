@@ -188,8 +188,9 @@ class Parser implements Drafts {
     const kind = this.language.sections.find(({ name }) => name === section);
     this.open = undefined;
     this.skipping = known || kind ? undefined : 'later';
-    if (LATER_SECTIONS.includes(section))
-      return report('alert', 'not-supported', `section '${section}' is not supported yet.`);
+    const instead = LATER_SECTIONS.get(section);
+    if (instead !== undefined)
+      return report('alert', 'not-supported', `section '${section}' is not supported yet.`, keyword, instead);
     if (kind) {
       const name = readName(head, kind);
       this.open = { section: kind.name, name, table: kind.open(head, name, this.others) };

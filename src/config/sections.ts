@@ -23,22 +23,22 @@ export const OTHER_SECTIONS = [
   'userlist',
 ] as const;
 
-/** Sections of the language that are not there yet; their lines are passed over. */
-export const LATER_SECTIONS: readonly string[] = [
-  'acme',
-  'crt-store',
-  'dynamic-update',
-  'fcgi-app',
-  'healthcheck',
-  'log-forward',
-  'log-profile',
-  'namespace_list',
-  'spoe-agent',
-  'spoe-message',
-];
+/** Sections of the language that are not there yet, whose lines are passed over, and what there is instead. */
+export const LATER_SECTIONS: ReadonlyMap<string, string> = new Map([
+  ['acme', 'a program of its own renews certificates, such as certbot'],
+  ['crt-store', 'until there is TLS, another program has to be in front for it, such as stunnel or nginx'],
+  ['dynamic-update', 'change the cfg and reload'],
+  ['fcgi-app', 'let the server be a web server that speaks FastCGI, such as nginx'],
+  ['healthcheck', "write its lines as 'http-check' or 'tcp-check' in the backends that use it"],
+  ['log-forward', 'rsyslog and syslog-ng pass on lines of other programs'],
+  ['log-profile', "say what is logged by 'log-format' and 'error-log-format'"],
+  ['namespace_list', "start hapax in the namespace, by 'ip netns exec'"],
+  ['spoe-agent', 'it belongs in the file that a filter names'],
+  ['spoe-message', 'it belongs in the file that a filter names'],
+]);
 
 /** Every word that opens a section; none of them can be a keyword inside one. */
-export const SECTION_WORDS: readonly string[] = [...SECTIONS, ...OTHER_SECTIONS, ...LATER_SECTIONS];
+export const SECTION_WORDS: readonly string[] = [...SECTIONS, ...OTHER_SECTIONS, ...LATER_SECTIONS.keys()];
 
 /** `defaults` sections as far as read. */
 export class Defaults {

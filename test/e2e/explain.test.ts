@@ -25,6 +25,9 @@ backend app
 backend files
     http-request deny if { hdr(x-no) 1 2 }
     server f1 127.0.0.1:9003
+listen six
+    bind ::1:8125
+    server s6 ::1:9006
 `;
 
 const explained = async (t: Parameters<typeof temporaryFile>[0], ...words: string[]): Promise<string> => {
@@ -82,6 +85,12 @@ test('shows the answer of a rule that answers itself', async (t) => {
     /\* test\.cfg:11 .*\n {6}path = "\/admin\/users": matches\n {6}src = "198\.51\.100\.7"\n {6}office does not match/,
   );
   assert.match(text, /answered by the proxy itself \(PR\):\n {4}HTTP\/1\.1 403 Forbidden/);
+});
+
+test('addresses of IPv6 end where their brackets do', async (t) => {
+  const text = await explained(t, 'GET http://a/', '--bind', '[::1]:8125');
+  assert.match(text, /by listen six, \[::1\]:8125$/m);
+  assert.match(text, /^\W*s6 {2}\[::1\]:9006 /m);
 });
 
 test('JSON has the same for programs', async (t) => {

@@ -52,7 +52,8 @@ const findDoor = (model: Model, { bind, port }: ExplainArguments): { proxy: Prox
     .flatMap((proxy) => proxy.binds.map((one) => ({ proxy, bind: one })));
   if (bind !== undefined) {
     const named = doors.find(
-      (door) => door.proxy.name === bind || door.bind.name === bind || addressOf(door.bind).endsWith(bind),
+      (door) =>
+        door.proxy.name === bind || door.bind.name === bind || addressOf(door.bind.address).endsWith(bind),
     );
     return named ?? `nothing that speaks HTTP is called '${bind}', or listens there`;
   }

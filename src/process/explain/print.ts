@@ -1,5 +1,5 @@
 // An explanation as a person reads it, and as JSON.
-import type { Bind, Place, Server } from '../../config/model.js';
+import type { Attached, Bind, Place, Server } from '../../config/model.js';
 import { lineAt, type Source, saysPlace } from '../../config/source.js';
 import type { ExplainedRule, ExplainedServer, Explanation, Outcome, Seen } from '../../engine/explain.js';
 import { printAddress } from '../bind-failure.js';
@@ -15,7 +15,7 @@ export const asText = (explanation: Explanation, scene: Scene): string => {
   const { frontend, backend, rules, servers, outcome } = explanation;
   const { request, bind } = scene;
   const lines = [
-    `${request.method} ${request.uri}  from ${request.clientAddress}  by ${frontend.section} ${frontend.name}, ${addressOf(bind)}`,
+    `${request.method} ${request.uri}  from ${request.clientAddress}  by ${frontend.section} ${frontend.name}, ${addressOf(bind.address)}`,
     '',
     ...rules.flatMap((rule) => ruleLines(rule, scene)),
   ];
@@ -33,13 +33,13 @@ export const asJson = (explanation: Explanation, { request, sources, bind }: Sce
   const { frontend, backend, rules, servers, outcome } = explanation;
   const shown = {
     request: { method: request.method, uri: request.uri, from: request.clientAddress },
-    frontend: { name: frontend.name, bind: addressOf(bind), ...frontend.place },
+    frontend: { name: frontend.name, bind: addressOf(bind.address), ...frontend.place },
     rules: rules.map((rule) => ({ ...rule, text: textAt(sources, rule.place) })),
     ...(backend && { backend: { name: backend.name, balance: backend.balance.algorithm, ...backend.place } }),
     servers: servers.map(({ server, usable, chosen }) => ({
       name: server.name,
       state: stateOf(server, usable),
-      address: printAddress(server.address.to),
+      address: addressOf(server.address.to),
       weight: server.weight,
       backup: server.backup,
       usable,
@@ -73,7 +73,7 @@ const seenLines = (seen: readonly Seen[]): string[] => {
 const serverLine = ({ server, usable, chosen }: ExplainedServer): string => {
   const words = [stateOf(server, usable), `weight ${server.weight}`];
   if (server.backup) words.push('backup');
-  const line = `${chosen ? '*' : ' '} ${server.name}  ${printAddress(server.address.to)}  ${words.join(', ')}`;
+  const line = `${chosen ? '*' : ' '} ${server.name}  ${addressOf(server.address.to)}  ${words.join(', ')}`;
   return chosen ? `${line}  <- picked` : line;
 };
 
@@ -102,9 +102,8 @@ const indented = (text: string): string[] =>
     .split(/\r?\n/)
     .map((line) => `    ${line}`.trimEnd());
 
-/** "127.0.0.1:80", as a cfg writes it. */
-export const addressOf = ({ address }: Bind): string => {
-  if (address.kind === 'unix') return address.path;
-  if (address.kind === 'fd') return `fd@${address.fd}`;
-  return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
-};
+/** "127.0.0.1:80", "[::1]:80": unlike HAProxy's messages it leaves no doubt where the port begins. */
+export const addressOf = (address: Bind['address'] | Attached): string =>
+  address.kind === 'inet' && address.host.includes(':')
+    ? `[${address.host}]:${address.port}`
+    : printAddress(address);

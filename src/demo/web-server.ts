@@ -1,4 +1,4 @@
-// One web server of the demo: says its own name, shows what the proxy sent, and can be stopped and started.
+// One web server of the demo: says its own name, shows browsers what the proxy sent, and can be stopped and started.
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type Look, renderVisit } from './pages.js';
@@ -14,7 +14,7 @@ export interface WebServer {
   stop(): Promise<void>;
 }
 
-/** Who is who in the demo; the third one is slow, so that timers and balancing have something to show. */
+/** Who is who in the demo; the third one is slow for browsers, so that timers and balancing have something to show. */
 const looks: readonly Look[] = [
   { colour: '#0f766e', delayMs: 0 },
   { colour: '#b45309', delayMs: 0 },
@@ -54,6 +54,8 @@ const createVisitServer = (role: Role, look: Look): Server => {
   return createServer((request, response) => {
     if (request.url === '/health') return send(response, 'text/plain', 'ok\n');
     visits += 1;
+    // Programs get the name, at once: a load such as that of ab sees what the proxy bears, and answers of one length.
+    if (!request.headers.accept?.includes('text/html')) return send(response, 'text/plain', `${role.name}\n`);
     const page = renderVisit({ name: role.name, look, visits, request });
     setTimeout(() => send(response, 'text/html; charset=utf-8', page), look.delayMs);
   });

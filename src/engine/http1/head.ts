@@ -38,7 +38,7 @@ export abstract class Head {
   /** Sec-WebSocket-Key of a request, Sec-WebSocket-Accept of a response is there (RFC 6455, 4). */
   websocketKey = false;
   host: string | undefined;
-  /** The one it was copied from, unless it was read; rules may have changed it since. */
+  /** The one it was copied from, where that has its text; rules may have changed the copy since. */
   private original: this | undefined;
   /** Of such an original: how it goes on the wire. */
   private text = '';
@@ -64,7 +64,7 @@ export abstract class Head {
   /** Says what `other` says; how it was read is its own affair. */
   copy(other: this): void {
     this.headers.copy(other.headers);
-    this.original = other;
+    this.original = other.text === '' ? undefined : other;
     this.version = other.version;
     this.protocol = other.protocol;
     this.contentLength = other.contentLength;
@@ -80,7 +80,7 @@ export abstract class Head {
     this.host = other.host;
   }
 
-  /** To be done before it is copied many times: copies need not be written anew. */
+  /** For one that is copied many times: copies need not be written anew. */
   keepText(): void {
     this.text = inOnePiece(this.serialise());
   }
@@ -90,16 +90,16 @@ export abstract class Head {
     const { original, headers } = this;
     if (original === undefined || headers.intact === 0 || !this.beginsAs(original))
       return this.firstLine + headers.serialise();
-    return headers.intact === headers.count
-      ? original.text
-      : original.text + headers.serialise(headers.intact);
+    return original.text + headers.serialise(headers.intact);
   }
 
   /** With its end. */
   protected abstract get firstLine(): string;
 
   /** Whether they have the same first line. */
-  protected abstract beginsAs(other: this): boolean;
+  protected beginsAs(other: this): boolean {
+    return this.version === other.version && this.protocol === other.protocol;
+  }
 
   /** Chunked coding overrides a length, and whoever sends both is not trusted further (RFC 9112, 6.3). */
   dropContentLength(): void {
@@ -146,12 +146,7 @@ export class RequestHead extends Head {
   }
 
   protected override beginsAs(other: this): boolean {
-    return (
-      this.method === other.method &&
-      this.uri === other.uri &&
-      this.version === other.version &&
-      this.protocol === other.protocol
-    );
+    return this.method === other.method && this.uri === other.uri && super.beginsAs(other);
   }
 
   /** The request goes on without the wish for another protocol. */
@@ -182,11 +177,6 @@ export class ResponseHead extends Head {
   }
 
   protected override beginsAs(other: this): boolean {
-    return (
-      this.status === other.status &&
-      this.reason === other.reason &&
-      this.version === other.version &&
-      this.protocol === other.protocol
-    );
+    return this.status === other.status && this.reason === other.reason && super.beginsAs(other);
   }
 }

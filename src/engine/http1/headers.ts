@@ -1,4 +1,5 @@
 // Header fields of one message: order kept, names lower-cased, as HAProxy forwards them.
+
 /** A list of header fields. Reused from message to message; only the first `count` entries count. */
 export class HeaderList {
   readonly names: string[] = [];

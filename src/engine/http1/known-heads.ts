@@ -65,13 +65,11 @@ const fnv1a = (bytes: Uint8Array): number => {
   return hash;
 };
 
-type Beginning = Pick<KnownHead<RequestHead>, 'bytes' | 'words'>;
-
 const beginsWith = (
   bytes: Buffer,
   start: number,
   end: number,
-  { bytes: beginning, words }: Beginning,
+  { bytes: beginning, words }: KnownHead<unknown>,
 ): boolean => {
   const { length } = beginning;
   if (end - start < length) return false;

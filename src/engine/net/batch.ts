@@ -42,13 +42,12 @@ const lengths = new Int32Array(BATCH);
 const readers: Reader[] = [];
 let count = 0;
 
-/** What is being told of the batch. */
-let told: Buffer | undefined;
-let toldWords: Int32Array | undefined;
+/** Which chunk is being told. */
+let told = 0;
 
 /** Bytes that are being told, as 32-bit words; undefined for others than those. */
 export const wordsOf = (bytes: Buffer): Int32Array | undefined => {
-  if (bytes === told) return toldWords;
+  if (bytes === chunks[told]) return chunkWords[told];
   return bytes === readBuffer ? readWords : undefined;
 };
 
@@ -89,11 +88,7 @@ export const deliverBatch = (): void => {
   if (count === 0) return;
   holdClock();
   openBatch();
-  for (let i = 0; i < count; i++) {
-    told = chunks[i]!;
-    toldWords = chunkWords[i]!;
-    readers[i]!.onArrived(told, lengths[i]!);
-  }
+  for (told = 0; told < count; told++) readers[told]!.onArrived(chunks[told]!, lengths[told]!);
   count = 0;
   closeBatch();
   releaseClock();
